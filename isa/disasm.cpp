@@ -1,0 +1,175 @@
+#include "isa/disasm.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "isa/fields.h"
+#include "isa/semantics.h"
+
+namespace vtasim {
+namespace {
+
+std::string_view alu_name(std::uint32_t op) {
+  constexpr std::string_view kNames[] = {"min", "max", "add", "shr", "mul"};
+  return op < std::size(kNames) ? kNames[op] : "?";
+}
+
+/// What it is: "LOAD inp", "STORE out", "GEMM reset", "ALU add imm -3", "FINISH".
+std::string title(const Instruction& instruction) {
+  struct Title {
+    std::string operator()(const Load& load) const {
+      return fmt::format("LOAD {}{}", to_string(static_cast<Buffer>(load.buffer)), load.x_size == 0 ? " sync" : "");
+    }
+    std::string operator()(const Store& store) const { return store.x_size == 0 ? "STORE out sync" : "STORE out"; }
+    std::string operator()(const Gemm& gemm) const { return gemm.reset != 0 ? "GEMM reset" : "GEMM"; }
+    std::string operator()(const Alu& alu) const {
+      return alu.use_imm != 0 ? fmt::format("ALU {} imm {}", alu_name(alu.op), alu.immediate())
+                              : fmt::format("ALU {}", alu_name(alu.op));
+    }
+    std::string operator()(const Finish&) const { return "FINISH"; }
+  };
+  return fmt::format("{} {}", to_string(module_of(instruction)), std::visit(Title{}, instruction));
+}
+
+/// "[2, 5)", and the count where the counter wraps.
+template <class Insn>
+std::string uop_range(const Insn& insn) {
+  const std::uint32_t count = loop_counts(insn).uops;
+  const std::string range = fmt::format("[{}, {})", insn.uop_begin, insn.uop_end);
+  return insn.uop_begin < insn.uop_end ? range : fmt::format("{}: {}", range, count);
+}
+
+std::string set_deps(const Deps& deps) {
+  std::vector<std::string_view> set;
+  if (deps.pop_prev != 0) set.emplace_back("pop prev");
+  if (deps.pop_next != 0) set.emplace_back("pop next");
+  if (deps.push_prev != 0) set.emplace_back("push prev");
+  if (deps.push_next != 0) set.emplace_back("push next");
+  return set.empty() ? "" : fmt::format("; {}", fmt::join(set, ", "));
+}
+
+/// Operands on one line, starting with a space where there are any.
+struct OneLine {
+  std::string operator()(const Finish&) const { return ""; }
+  std::string operator()(const MemFields& mem) const {
+    if (mem.x_size == 0) return "";
+    std::string text = fmt::format(" dram {:#x} sram {:#x} y {} x {} stride {}", mem.dram_base, mem.sram_base,
+                                   mem.y_size, mem.x_size, mem.x_stride);
+    if ((mem.y_pad_0 | mem.y_pad_1 | mem.x_pad_0 | mem.x_pad_1) != 0) {
+      text += fmt::format(" pad y [{}, {}] x [{}, {}]", mem.y_pad_0, mem.y_pad_1, mem.x_pad_0, mem.x_pad_1);
+    }
+    return text;
+  }
+  std::string operator()(const Gemm& gemm) const {
+    const LoopCounts counts = loop_counts(gemm);
+    return fmt::format(" uops [{}, {}) loops {} x {}, acc +{} +{}, inp +{} +{}, wgt +{} +{}", gemm.uop_begin,
+                       gemm.uop_end, counts.out, counts.in, gemm.acc_factor_out, gemm.acc_factor_in,
+                       gemm.inp_factor_out, gemm.inp_factor_in, gemm.wgt_factor_out, gemm.wgt_factor_in);
+  }
+  std::string operator()(const Alu& alu) const {
+    const LoopCounts counts = loop_counts(alu);
+    return fmt::format(" uops {} loops {} x {}, dst +{} +{}, src +{} +{}", uop_range(alu), counts.out, counts.in,
+                       alu.dst_factor_out, alu.dst_factor_in, alu.src_factor_out, alu.src_factor_in);
+  }
+};
+
+/// Operands over several lines, as VTA's runtime dumps them.
+struct Listing {
+  std::string operator()(const Finish&) const { return ""; }
+  std::string operator()(const MemFields& mem) const {
+    if (mem.x_size == 0) return "";
+    return fmt::format(
+        "    DRAM: {:#010x}, SRAM: {:#06x}\n"
+        "    y: size={}, pad=[{}, {}]\n"
+        "    x: size={}, stride={}, pad=[{}, {}]\n",
+        mem.dram_base, mem.sram_base, mem.y_size, mem.y_pad_0, mem.y_pad_1, mem.x_size, mem.x_stride, mem.x_pad_0,
+        mem.x_pad_1);
+  }
+  std::string operator()(const Gemm& gemm) const {
+    const LoopCounts counts = loop_counts(gemm);
+    return fmt::format(
+        "    uop range: {}\n"
+        "    outer loop - iter: {}, acc: {}, inp: {}, wgt: {}\n"
+        "    inner loop - iter: {}, acc: {}, inp: {}, wgt: {}\n",
+        uop_range(gemm), counts.out, gemm.acc_factor_out, gemm.inp_factor_out, gemm.wgt_factor_out, counts.in,
+        gemm.acc_factor_in, gemm.inp_factor_in, gemm.wgt_factor_in);
+  }
+  std::string operator()(const Alu& alu) const {
+    const LoopCounts counts = loop_counts(alu);
+    return fmt::format(
+        "    uop range: {}\n"
+        "    outer loop - iter: {}, dst: {}, src: {}\n"
+        "    inner loop - iter: {}, dst: {}, src: {}\n",
+        uop_range(alu), counts.out, alu.dst_factor_out, alu.src_factor_out, counts.in, alu.dst_factor_in,
+        alu.src_factor_in);
+  }
+};
+
+std::string listing(std::size_t index, const Instruction& instruction) {
+  const Deps& deps = deps_of(instruction);
+  return fmt::format(
+      "INSTRUCTION {}: {}\n"
+      "    dep - pop prev: {}, pop next: {}, push prev: {}, push next: {}\n{}",
+      index, title(instruction), deps.pop_prev, deps.pop_next, deps.push_prev, deps.push_next,
+      std::visit(Listing{}, instruction));
+}
+
+/// The micro-ops that a GEMM or ALU runs, one a line; nothing for other instructions.
+struct UopListing {
+  const HardwareConfig& config;
+  const std::vector<std::uint32_t>& uop_buffer;
+
+  template <class Insn, class Format>
+  std::string lines(const Insn& insn, Format&& format) const {
+    std::string text;
+    const auto depth = static_cast<std::uint32_t>(config.uop_depth);
+    for (std::uint32_t u = 0; u < std::min(loop_counts(insn).uops, depth); ++u) {
+      const std::uint32_t at = (insn.uop_begin + u) % depth;
+      text += fmt::format("    uop {}: {}\n", at, format(decode_uop(uop_buffer[at])));
+    }
+    return text;
+  }
+  std::string operator()(const Gemm& gemm) const {
+    return lines(gemm, [](Uop uop) { return fmt::format("acc {}, inp {}, wgt {}", uop.acc, uop.inp, uop.wgt); });
+  }
+  std::string operator()(const Alu& alu) const {
+    const auto inp_depth = static_cast<std::uint32_t>(config.inp_depth);
+    return lines(alu, [&](Uop uop) { return fmt::format("dst {}, src {}", uop.acc, alu_src(uop, inp_depth)); });
+  }
+  template <class Other>
+  std::string operator()(const Other&) const {
+    return "";
+  }
+};
+
+}  // namespace
+
+std::string disassemble(const Instruction& instruction) {
+  return title(instruction) + std::visit(OneLine{}, instruction) + set_deps(deps_of(instruction));
+}
+
+std::string disassemble(const std::vector<Instruction>& instructions) {
+  std::string text;
+  for (std::size_t i = 0; i < instructions.size(); ++i) text += listing(i, instructions[i]);
+  return text;
+}
+
+std::string disassemble(const Program& program, const HardwareConfig& config, bool uops) {
+  const std::vector<Instruction> instructions = validate(program, config);
+  if (!uops) return disassemble(instructions);
+  ArchState state(config);
+  program.write_image(state.dram);
+  std::string text;
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    const auto* load = std::get_if<Load>(&instructions[i]);
+    if (load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::uop) execute(instructions[i], config, state);
+    text += listing(i, instructions[i]) + std::visit(UopListing{config, state.uop}, instructions[i]);
+  }
+  return text;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "isa/instruction.h"
+#include "isa/semantics.h"
+
+namespace vtasim {
+
+// The effect of each kind of instruction; see execute() in semantics.h.
+void execute(const Load& load, const HardwareConfig& config, ArchState& state);
+void execute(const Store& store, const HardwareConfig& config, ArchState& state);
+void execute(const Gemm& gemm, const HardwareConfig& config, ArchState& state);
+void execute(const Alu& alu, const HardwareConfig& config, ArchState& state);
+
+}  // namespace vtasim

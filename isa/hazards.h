@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "isa/instruction.h"
+
+namespace vtasim {
+
+/// Two consecutive operations of an ALU instruction that the RTL's pipeline cannot take: with an immediate, the same
+/// dst twice; with registers, a src equal to the dst just written (bypass_dst, bypass_src in TensorAlu.scala).
+struct AluHazard {
+  std::uint64_t operation = 0;  ///< Index of the second of the two, counted over both loops and the micro-ops.
+  std::uint32_t acc_index = 0;  ///< The acc entry both touch.
+};
+
+/// The first hazard of an ALU instruction, given the uop scratchpad (config.uop_depth words). Costs one pass over the
+/// micro-ops where the loops' factors and ranges rule a hazard out for all iterations at once, as in nearly every
+/// program; otherwise a walk over the iterations, as far as their offsets differ.
+std::optional<AluHazard> find_alu_hazard(const Alu& alu, const HardwareConfig& config,
+                                         const std::vector<std::uint32_t>& uop_buffer);
+
+/// Entries [begin, begin + count) of a scratchpad, modulo its depth.
+struct ScratchpadRange {
+  Buffer buffer = Buffer::acc;
+  std::uint32_t begin = 0;
+  std::uint32_t count = 0;
+};
+
+/// What one instruction touches, as exact sets of entries. GEMM and ALU need the micro-ops they run.
+struct Accesses {
+  std::vector<ScratchpadRange> reads;
+  std::vector<ScratchpadRange> writes;
+};
+Accesses accesses_of(const Instruction& instruction, const HardwareConfig& config,
+                     const std::vector<std::uint32_t>& uop_buffer);
+
+}  // namespace vtasim

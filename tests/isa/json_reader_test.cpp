@@ -1,0 +1,57 @@
+#include "isa/json_reader.h"
+
+#include <catch2/catch.hpp>
+
+#include "isa/error.h"
+
+namespace vtasim {
+namespace {
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::Equals;
+
+TEST_CASE("A syntax error says file, line and column") {
+  CHECK_THROWS_WITH(parse_json("{\"a\": 1,\n \"b\" 2}", "f.json"), Contains("f.json:2: column 6: syntax error"));
+  CHECK_THROWS_WITH(parse_json("{]", "f.jsonl", 17), Contains("f.jsonl:17: column 2: syntax error"));
+  CHECK_THROWS_WITH(parse_json("", "f.json"), Contains("f.json:1: column 1: syntax error"));
+  CHECK_THROWS_WITH(parse_json("{\"a\": 1", "f.json"), Contains("f.json:1: column 8: syntax error"));
+  CHECK(parse_json("[1]", "f.json")[0] == 1);
+}
+
+TEST_CASE("Messages are one line, whatever is in the JSON") {
+  const nlohmann::json json = {{"key", "two\nlines"}, {"long", std::string(1000, 'x')}};
+  JsonReader reader(json, "f");
+  CHECK_THROWS_WITH(reader.integer("key", 0, 1), Equals("f: key is \"two\\nlines\"; it must be an integer, 0 to 1"));
+  CHECK(shown(json["long"]).size() < 100);
+  CHECK_THROWS_WITH(parse_json("{\"a\n\": 1}", "f.json"), !Contains("\n"));
+}
+
+TEST_CASE("Members are checked for type and range") {
+  const nlohmann::json json = {{"n", 5}, {"t", "text"}, {"b", true}, {"a", {1, 2}}, {"u", 18446744073709551615u}};
+  JsonReader reader(json, "f");
+  CHECK(reader.integer("n", 5, 5) == 5);
+  CHECK(reader.text("t") == "text");
+  CHECK(reader.boolean("b"));
+  CHECK(reader.array("a").size() == 2);
+  CHECK_THROWS_WITH(reader.integer("n", 6, 7), Equals("f: n is 5; legal are 6 to 7"));
+  CHECK_THROWS_WITH(reader.integer("n", 3, 4), Equals("f: n is 5; legal are 3 to 4"));
+  CHECK_THROWS_WITH(reader.integer("u", -1, 100), Contains("u is 18446744073709551615; legal are -1 to 100"));
+  CHECK_THROWS_WITH(reader.integer("b", 0, 1), Contains("b is true; it must be an integer"));
+  CHECK_THROWS_WITH(reader.text("n"), Equals("f: n is 5; it must be a string"));
+  CHECK_THROWS_WITH(reader.boolean("n"), Equals("f: n is 5; it must be true or false"));
+  CHECK_THROWS_WITH(reader.array("n"), Equals("f: n is 5; it must be an array"));
+  CHECK_THROWS_WITH(reader.member("m"), Equals("f: m is missing"));
+}
+
+TEST_CASE("Keys that were never asked for are unknown") {
+  const nlohmann::json json = {{"a", 1}, {"b", 2}};
+  JsonReader reader(json, "f");
+  CHECK(reader.has("a"));
+  CHECK_FALSE(reader.has("c"));
+  CHECK_THROWS_WITH(reader.expect_no_more(), Equals("f: unknown key \"b\"; known are a, c"));
+  CHECK(reader.has("b"));
+  CHECK_NOTHROW(reader.expect_no_more());
+}
+
+}  // namespace
+}  // namespace vtasim
