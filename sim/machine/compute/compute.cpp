@@ -1,0 +1,77 @@
+#include "sim/machine/compute/compute.h"
+
+#include <fmt/format.h>
+
+#include "isa/hazards.h"
+#include "sim/machine/compute/tensor_alu.h"
+#include "sim/machine/compute/tensor_gemm.h"
+
+namespace vtasim {
+
+ComputeModule::ComputeModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory)
+    : Stage(name, Module::compute, time),
+      uop_(Buffer::uop, ReadPort::uop, memory, *this),
+      acc_(Buffer::acc, ReadPort::acc, memory, *this) {}
+
+void ComputeModule::reset(RunContext& run) {
+  Stage::reset(run);
+  uop_.reset(*run.config);
+  acc_.reset(*run.config);
+}
+
+Cycle ComputeModule::execute(const Instruction& instruction, Cycle start) {
+  if (const auto* load = std::get_if<Load>(&instruction)) return begin(*load, start);
+  if (const auto* gemm = std::get_if<Gemm>(&instruction)) return begin(*gemm, start);
+  if (const auto* alu = std::get_if<Alu>(&instruction)) return begin(*alu, start);
+  // FINISH is done in its first cycle out of idle.
+  if (!context().finish) context().finish = start + 1;
+  return start + kSyncCycles;
+}
+
+Cycle ComputeModule::begin(const Load& load, Cycle start) {
+  if (load.x_size == 0) return start + kSyncCycles;
+  (static_cast<Buffer>(load.buffer) == Buffer::uop ? uop_ : acc_).start(load, start);
+  return kNever;
+}
+
+Cycle ComputeModule::begin(const Gemm& gemm, Cycle start) {
+  const auto operations = static_cast<std::int64_t>(loop_counts(gemm).total());
+  context().counters.gemm_ops += operations;
+  if (gemm.reset != 0) context().counters.gemm_reset_ops += operations;
+  return tensor_gemm::done(gemm, start) + 1;
+}
+
+Cycle ComputeModule::begin(const Alu& alu, Cycle start) {
+  if (const auto hazard = find_alu_hazard(alu, *context().config, context().state->uop)) {
+    fail_at(tensor_alu::assertion(alu, *hazard, start),
+            fmt::format("ALU hazard: instruction {} (ALU), operation {}, acc[{}]: {}", head(), hazard->operation,
+                        hazard->acc_index,
+                        alu.use_imm != 0 ? "with an immediate, two consecutive operations must not have the same dst"
+                                         : "with registers, src must not be the dst of the operation before"));
+    return kNever;
+  }
+  const auto operations = static_cast<std::int64_t>(loop_counts(alu).total());
+  (alu.use_imm != 0 ? context().counters.alu_imm_ops : context().counters.alu_reg_ops) += operations;
+  return tensor_alu::done(alu, start) + 1;
+}
+
+void ComputeModule::retire(const Instruction& instruction, Cycle start, Cycle end) {
+  Counters& counters = context().counters;
+  const Cycle busy = context().counted(start, end);
+  bool uop = false;
+  if (const auto* load = std::get_if<Load>(&instruction); load != nullptr && load->x_size != 0) {
+    uop = static_cast<Buffer>(load->buffer) == Buffer::uop;
+    (uop ? counters.compute_load_uop_cycles : counters.compute_load_acc_cycles) += busy;
+  } else if (std::holds_alternative<Gemm>(instruction)) {
+    counters.compute_gemm_cycles += busy;
+  } else if (std::holds_alternative<Alu>(instruction)) {
+    counters.compute_alu_cycles += busy;
+  } else {
+    counters.compute_sync_cycles += busy;
+    return;
+  }
+  // Micro-ops are kept even without values: ALU hazards depend on them.
+  if (context().values || uop) vtasim::execute(instruction, *context().config, *context().state);
+}
+
+}  // namespace vtasim

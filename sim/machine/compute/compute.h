@@ -1,0 +1,29 @@
+#pragma once
+
+#include "sim/machine/stage.h"
+#include "sim/machine/tensor_load/tensor_load.h"
+
+namespace vtasim {
+
+/// The compute module (Compute.scala): loads of uop and acc, GEMM, ALU and FINISH, one at a time.
+class ComputeModule final : public Stage, private TensorLoadOwner {
+ public:
+  ComputeModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory);
+
+  void reset(RunContext& context) override;
+
+ private:
+  Cycle execute(const Instruction& instruction, Cycle start) override;
+  void retire(const Instruction& instruction, Cycle start, Cycle end) override;
+  void load_done(Cycle done) override { end_at(done + 1); }
+  void load_overrun(Cycle cycle, std::int64_t limit) override { fail_at(cycle, overrun_message(head(), limit)); }
+
+  Cycle begin(const Load& load, Cycle start);
+  Cycle begin(const Gemm& gemm, Cycle start);
+  Cycle begin(const Alu& alu, Cycle start);
+
+  TensorLoad uop_;
+  TensorLoad acc_;
+};
+
+}  // namespace vtasim

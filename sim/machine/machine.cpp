@@ -1,0 +1,107 @@
+#include "sim/machine/machine.h"
+
+#include <systemc>
+
+#include "sim/machine/compute/compute.h"
+#include "sim/machine/deadlock.h"
+#include "sim/machine/fetch/fetch.h"
+#include "sim/machine/load/load.h"
+#include "sim/machine/memory/memory_engine.h"
+#include "sim/machine/run_context.h"
+#include "sim/machine/semaphore.h"
+#include "sim/machine/store/store.h"
+
+namespace vtasim {
+
+/// The block diagram.
+struct Machine::Modules {
+  TimeBase time;
+  MemoryEngine memory{"memory_engine", time};
+  LoadModule load{"load", time, memory};
+  ComputeModule compute{"compute", time, memory};
+  StoreModule store{"store", time};
+  FetchModule fetch{"fetch", time, memory, {&load, &compute, &store}};
+  Semaphore load_to_compute;
+  Semaphore compute_to_load;
+  Semaphore compute_to_store;
+  Semaphore store_to_compute;
+
+  RunContext context;
+  ArchState state;
+
+  Modules() {
+    load.connect({nullptr, &compute_to_load, nullptr, &load_to_compute, nullptr, &compute});
+    compute.connect({&load_to_compute, &store_to_compute, &compute_to_load, &compute_to_store, &load, &store});
+    store.connect({&compute_to_store, nullptr, &store_to_compute, nullptr, &compute, nullptr});
+  }
+
+  void reset(const HardwareConfig& config, const Program& program, const std::vector<Instruction>& instructions,
+             const RunOptions& options);
+  RunResult result();
+};
+
+void Machine::Modules::reset(const HardwareConfig& config, const Program& program,
+                             const std::vector<Instruction>& instructions, const RunOptions& options) {
+  time.restart();
+  context = RunContext{};
+  context.config = &config;
+  context.program = &instructions;
+  context.state = &state;
+  context.values = options.values;
+  context.bus = options.bus;
+  state.reset(config);
+  program.write_image(state.dram);
+  for (Semaphore* semaphore : {&load_to_compute, &compute_to_load, &compute_to_store, &store_to_compute}) {
+    semaphore->reset();
+  }
+  memory.reset(config, context.counters, options.bus);
+  load.reset(context);
+  compute.reset(context);
+  store.reset(context);
+  fetch.reset(context, program);
+}
+
+RunResult Machine::Modules::result() {
+  RunResult result;
+  RunRecord& record = result.record;
+  const std::array<Stage*, kModuleCount> stages = {&load, &compute, &store};
+  if (context.assertion) {
+    record.assertion = true;
+    result.problem = context.assertion->what;
+    for (Stage* stage : stages) stage->truncate(context.assertion->cycle);
+  } else if (!context.finish) {
+    result.problem = explain_rest(*context.program, fetch, load, compute, store);
+  }
+  for (Stage* stage : stages) {
+    record.timing[static_cast<std::size_t>(stage->module())] = stage->timing();
+    stage->close_counters(context.finish ? *context.finish + 1 : time.now());
+  }
+  result.counters = context.counters;
+  const Counters& counters = result.counters;
+  if (result.problem.empty()) {
+    record.finished = true;
+    record.cycles = *context.finish;
+    record.read_bursts = 0;
+    record.read_beats = 0;
+    for (const std::int64_t bursts : counters.read_bursts) record.read_bursts += bursts;
+    for (const std::int64_t beats : counters.read_beats) record.read_beats += beats;
+    record.write_bursts = counters.write_bursts;
+    record.write_beats = counters.write_beats;
+  }
+  return result;
+}
+
+Machine::Machine() : modules_(std::make_unique<Modules>()) {}
+Machine::~Machine() = default;
+
+RunResult Machine::run(const HardwareConfig& config, const Program& program, const RunOptions& options) {
+  const std::vector<Instruction> instructions = validate(program, config);
+  modules_->reset(config, program, instructions, options);
+  modules_->fetch.launch();
+  sc_core::sc_start();
+  return modules_->result();
+}
+
+const std::vector<std::uint8_t>& Machine::dram() const { return modules_->state.dram; }
+
+}  // namespace vtasim

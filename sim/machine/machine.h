@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "isa/hardware_config.h"
+#include "isa/program.h"
+#include "isa/semantics.h"
+#include "sim/observe/bus_trace.h"
+#include "sim/observe/counters.h"
+
+namespace vtasim {
+
+/// How to run a program.
+struct RunOptions {
+  /// Execute the instructions' effects on scratchpads and DRAM. Without, only the timing is computed (micro-ops are
+  /// still loaded, so that ALU hazards are found); it is the same to the cycle.
+  bool values = true;
+  /// Receives every command and burst on the memory side, when not null.
+  BusTrace* bus = nullptr;
+};
+
+/// What a run did.
+struct RunResult {
+  RunRecord record;
+  /// Empty when FINISH was reached; otherwise why not, on one line or a few: the deadlock explained, or the ALU hazard
+  /// with its instruction and element.
+  std::string problem;
+  Counters counters;
+};
+
+/// The accelerator with its DRAM. SystemC elaborates once a process, so one Machine serves all runs and configurations:
+/// create it once (before any other run), then call run() as often as needed; nothing of a run survives into the next.
+class Machine {
+ public:
+  Machine();
+  ~Machine();
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  /// Runs a program until nothing is left to happen. Throws Error for a program that validate() refuses.
+  RunResult run(const HardwareConfig& config, const Program& program, const RunOptions& options = {});
+
+  /// DRAM after the last run (with values).
+  const std::vector<std::uint8_t>& dram() const;
+
+ private:
+  struct Modules;
+  std::unique_ptr<Modules> modules_;
+};
+
+}  // namespace vtasim

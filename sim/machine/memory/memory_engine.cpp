@@ -1,0 +1,125 @@
+#include "sim/machine/memory/memory_engine.h"
+
+#include <algorithm>
+
+namespace vtasim {
+
+namespace {
+
+/// Place of a port in Counters::read_bursts and read_beats: by Buffer, fetch last.
+std::size_t counter_of(int port) {
+  constexpr std::array<std::size_t, kReadPortCount> kPlaces = {
+      static_cast<std::size_t>(kBufferCount), static_cast<std::size_t>(Buffer::uop),
+      static_cast<std::size_t>(Buffer::inp), static_cast<std::size_t>(Buffer::wgt),
+      static_cast<std::size_t>(Buffer::acc)};
+  return kPlaces[static_cast<std::size_t>(port)];
+}
+
+}  // namespace
+
+MemoryEngine::MemoryEngine(const sc_core::sc_module_name& name, TimeBase& time) : sc_module(name), time_(time) {
+  SC_HAS_PROCESS(MemoryEngine);
+  SC_METHOD(arbitrate);
+  dont_initialize();
+  sensitive << wake_;
+}
+
+void MemoryEngine::reset(const HardwareConfig& config, Counters& counters, BusTrace* bus) {
+  wake_.cancel();
+  dram_.reset(config.memory_delay);
+  ports_.fill(Port{});
+  first_ = 0;
+  in_flight_ = 0;
+  last_issue_ = -1;
+  last_data_ = 0;
+  counters_ = &counters;
+  bus_ = bus;
+}
+
+void MemoryEngine::present(ReadPort port, ReadClient& client, const BurstCommands& commands, Cycle valid) {
+  Port& p = ports_[static_cast<std::size_t>(port)];
+  p.client = &client;
+  p.commands = commands;
+  take(p, std::max(valid, p.queue_free));
+  time_.notify(wake_, p.ready);
+}
+
+void MemoryEngine::take(Port& port, Cycle fire) {
+  port.head = port.commands.next();
+  port.fired = fire;
+  port.ready = fire + 1;
+}
+
+void MemoryEngine::arbitrate() {
+  Cycle horizon = time_.next_activity();
+  if (horizon == kNever) horizon = kNever - 1;
+  for (;;) {
+    const Cycle cycle = next_issue();
+    if (cycle == kNever) return;
+    if (cycle > std::max(horizon, time_.now())) {
+      time_.notify(wake_, cycle);
+      return;
+    }
+    issue(cycle);
+    // What the burst set off may act before the horizon.
+    horizon = std::min(horizon, time_.next_activity());
+  }
+}
+
+Cycle MemoryEngine::next_issue() const {
+  Cycle cycle = kNever;
+  for (const Port& port : ports_) cycle = std::min(cycle, port.ready);
+  if (cycle == kNever) return kNever;
+  cycle = std::max(cycle, last_issue_ + 1);
+  int done = 0;  // bursts that ended before `cycle`
+  for (;;) {
+    while (done < in_flight_ && last_beat(done) < cycle) ++done;
+    if (done == in_flight_) return cycle;
+    if (last_beat(done) == cycle) {  // The tag table takes a tag back: no address goes out (VME.scala, deq.ready).
+      ++cycle;
+    } else if (in_flight_ - done == kTags) {
+      cycle = last_beat(done) + 1;
+    } else {
+      return cycle;
+    }
+  }
+}
+
+void MemoryEngine::issue(Cycle cycle) {
+  while (in_flight_ > 0 && last_beat(0) < cycle) {
+    first_ = (first_ + 1) % kTags;
+    --in_flight_;
+  }
+  int index = 0;
+  while (ports_[static_cast<std::size_t>(index)].ready > cycle) ++index;
+  Port& port = ports_[static_cast<std::size_t>(index)];
+  const BurstCommand command = port.head;
+  const auto beats = static_cast<Cycle>(command.beats);
+  const Cycle first = dram_.read(cycle, beats);
+  const Cycle last = first + beats - 1;
+  last_beats_[static_cast<unsigned>(first_ + in_flight_) % kTags] = last;
+  ++in_flight_;
+  last_issue_ = cycle;
+  last_data_ = last + 1;
+
+  ++counters_->read_bursts[counter_of(index)];
+  counters_->read_beats[counter_of(index)] += beats;
+  if (bus_ != nullptr) {
+    bus_->cmd.push_back({port.fired, index, command.address, beats});
+    bus_->ar.push_back({cycle, command.address, beats});
+    bus_->r.push_back({first, last, index});
+  }
+
+  // The queue is free from the next cycle on; a client with more commands has its next one waiting.
+  const Cycle fired = port.fired;
+  port.queue_free = cycle + 1;
+  const bool more = !port.commands.empty();
+  if (more) {
+    take(port, port.queue_free);
+  } else {
+    port.ready = kNever;
+  }
+  port.client->burst(fired, first + 1, last + 1, more);
+}
+
+}  // namespace vtasim

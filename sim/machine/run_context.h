@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "isa/hardware_config.h"
+#include "isa/instruction.h"
+#include "isa/semantics.h"
+#include "sim/machine/cycle.h"
+#include "sim/observe/bus_trace.h"
+#include "sim/observe/counters.h"
+
+namespace vtasim {
+
+/// What the modules share in a run.
+struct RunContext {
+  const HardwareConfig* config = nullptr;
+  const std::vector<Instruction>* program = nullptr;
+  ArchState* state = nullptr;
+  bool values = true;
+  BusTrace* bus = nullptr;
+  Counters counters;
+
+  std::optional<Cycle> finish;  ///< When the first FINISH was done: the value of the event counter.
+
+  /// An RTL assertion fired: nothing after this cycle happened.
+  struct Assertion {
+    Cycle cycle = 0;
+    std::string what;
+  };
+  std::optional<Assertion> assertion;
+
+  /// Cycles of [from, to) that lie in the counted window, which ends with the cycle of FINISH.
+  Cycle counted(Cycle from, Cycle to) const {
+    const Cycle end = finish ? std::min(to, *finish + 1) : to;
+    return std::max<Cycle>(0, end - from);
+  }
+};
+
+}  // namespace vtasim

@@ -1,0 +1,176 @@
+#include "sim/machine/stage.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace vtasim {
+
+Stage::Stage(const sc_core::sc_module_name& name, Module module, TimeBase& time)
+    : sc_module(name), module_(module), time_(time) {
+  SC_HAS_PROCESS(Stage);
+  SC_METHOD(step);
+  dont_initialize();
+  sensitive << wake_;
+}
+
+void Stage::reset(RunContext& context) {
+  wake_.cancel();
+  context_ = &context;
+  depth_ = context.config->queue_depth;
+  insns_.clear();
+  timing_.clear();
+  head_ = 0;
+  executing_ = false;
+  scheduled_ = false;
+  end_ = kNever;
+  failure_.clear();
+  idle_since_ = 0;
+  waiting_ = Waiting::insn;
+  room_listener_ = nullptr;
+}
+
+void Stage::dispatch(std::int32_t index, Cycle cycle) {
+  insns_.push_back(index);
+  timing_.push_back({cycle, -1, -1});
+  const bool was_empty = queued() == 1;
+  if (was_empty && !scheduled_) {
+    scheduled_ = true;
+    time_.notify(wake_, cycle + 1);
+  }
+}
+
+bool Stage::lacks_prev() const {
+  const Deps& deps = deps_of((*context_->program)[static_cast<std::size_t>(head())]);
+  return deps.pop_prev != 0 && tokens_.from_prev != nullptr && !tokens_.from_prev->ready();
+}
+
+bool Stage::lacks_next() const {
+  const Deps& deps = deps_of((*context_->program)[static_cast<std::size_t>(head())]);
+  return deps.pop_next != 0 && tokens_.from_next != nullptr && !tokens_.from_next->ready();
+}
+
+void Stage::step() {
+  scheduled_ = false;
+  if (!failure_.empty()) {
+    if (!context_->assertion) context_->assertion = RunContext::Assertion{end_, failure_};
+    sc_core::sc_pause();
+    return;
+  }
+  if (executing_) finish_current();
+  start_next();
+}
+
+void Stage::end_at(Cycle end) {
+  end_ = end;
+  time_.notify(wake_, end);
+}
+
+void Stage::fail_at(Cycle cycle, std::string what) {
+  failure_ = std::move(what);
+  end_at(cycle);
+}
+
+void Stage::finish_current() {
+  const Instruction& instruction = (*context_->program)[static_cast<std::size_t>(head())];
+  InsnTiming& timing = timing_[static_cast<std::size_t>(head_)];
+  timing[2] = end_;
+  const Cycle start = timing[1];
+  cycles().busy += context_->counted(start, end_);
+  retire(instruction, start, end_);
+
+  const Deps& deps = deps_of(instruction);
+  const std::int32_t index = head();
+  ++head_;
+  executing_ = false;
+  idle_since_ = end_;
+  waiting_ = Waiting::insn;
+
+  const Cycle done = end_ - 1;
+  if (deps.push_prev != 0 && tokens_.to_prev != nullptr) {
+    tokens_.to_prev->post(done, index);
+    tokens_.prev->wake_for_token();
+  }
+  if (deps.push_next != 0 && tokens_.to_next != nullptr) {
+    tokens_.to_next->post(done, index);
+    tokens_.next->wake_for_token();
+  }
+  if (room_listener_ != nullptr) {
+    RoomListener* listener = room_listener_;
+    room_listener_ = nullptr;
+    listener->room(module_);
+  }
+}
+
+void Stage::start_next() {
+  const Cycle now = time_.now();
+  if (head_ == size()) return;
+  const Cycle visible = timing_[static_cast<std::size_t>(head_)][0] + 1;
+  if (visible > now) {
+    scheduled_ = true;
+    time_.notify(wake_, visible);
+    return;
+  }
+  if (waiting_ == Waiting::insn) account_wait(std::max(visible, idle_since_));
+  if (lacks_prev() || lacks_next()) {
+    account_wait(now);
+    waiting_ = lacks_prev() ? Waiting::prev : Waiting::next;
+    return;
+  }
+  account_wait(now);
+  cycles().issue += context_->counted(now, now + 1);
+
+  const Instruction& instruction = (*context_->program)[static_cast<std::size_t>(head())];
+  const Deps& deps = deps_of(instruction);
+  if (deps.pop_prev != 0 && tokens_.from_prev != nullptr) tokens_.from_prev->wait(now);
+  if (deps.pop_next != 0 && tokens_.from_next != nullptr) tokens_.from_next->wait(now);
+  timing_[static_cast<std::size_t>(head_)][1] = now + 1;
+  executing_ = true;
+  end_ = kNever;
+  const Cycle end = execute(instruction, now);
+  if (end != kNever) end_at(end);
+}
+
+void Stage::account_wait(Cycle until) {
+  if (until <= idle_since_) return;
+  const Cycle n = context_->counted(idle_since_, until);
+  switch (waiting_) {
+    case Waiting::insn:
+      cycles().wait_insn += n;
+      break;
+    case Waiting::prev:
+      cycles().wait_prev += n;
+      break;
+    case Waiting::next:
+      cycles().wait_next += n;
+      break;
+  }
+  idle_since_ = until;
+}
+
+void Stage::wake_for_token() {
+  if (executing_ || waiting_ == Waiting::insn || scheduled_) return;
+  scheduled_ = true;
+  time_.notify(wake_, time_.now());
+}
+
+void Stage::close_counters(Cycle window) {
+  if (executing_) {
+    cycles().busy += std::max<Cycle>(0, window - timing_[static_cast<std::size_t>(head_)][1]);
+  } else {
+    account_wait(window);
+  }
+}
+
+void Stage::truncate(Cycle cycle) {
+  while (!timing_.empty() && timing_.back()[0] > cycle) {
+    timing_.pop_back();
+    insns_.pop_back();
+  }
+  for (InsnTiming& timing : timing_) {
+    for (std::size_t i : {std::size_t{1}, std::size_t{2}}) {
+      if (timing[i] > cycle) timing[i] = -1;
+    }
+  }
+}
+
+}  // namespace vtasim

@@ -1,0 +1,52 @@
+#include "sim/machine/tensor_load/tensor_load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/machine/tensor_load/tensor_load_narrow.h"
+#include "sim/machine/tensor_load/tensor_load_wide.h"
+
+namespace vtasim {
+
+const TensorLoadTiming& tensor_load_timing(const HardwareConfig& config, Buffer buffer) {
+  return config.bus_bytes >= config.element_bytes(buffer) ? kTensorLoadWide : kTensorLoadNarrow;
+}
+
+std::string overrun_message(std::int32_t instruction, std::int64_t limit) {
+  return fmt::format(
+      "LOAD overrun: instruction {} (LOAD) has {} beats in flight, at which its unit's counter wraps to 0 and the "
+      "hardware loses "
+      "data: load less at a time",
+      instruction, limit);
+}
+
+void TensorLoad::start(const MemFields& f, Cycle start) {
+  overrun_ = false;
+  const std::int64_t bus_bytes = config_->bus_bytes;
+  const std::int64_t element_bytes = config_->element_bytes(buffer_);
+  const std::int64_t row_beats = f.x_size * element_bytes / bus_bytes + 2;
+  in_flight_.start(f.y_size * row_beats, (config_->depth(buffer_) * element_bytes / bus_bytes)
+                                             << timing_.in_flight_slack);
+  padding_.start(f, start + 1 + timing_.padding_pipe);
+  const BurstCommands commands = BurstCommands::of(*config_, f, buffer_);
+  if (commands.empty()) return;
+  // Busy from start + 1; the first command comes after currentRowIdx has counted the rows above, one a cycle.
+  memory_.present(port_, *this, commands, start + 1 + f.y_pad_0);
+}
+
+void TensorLoad::burst(Cycle fired, Cycle first, Cycle last, bool more) {
+  if (overrun_) return;
+  if (const Cycle wrapped = in_flight_.burst(fired, first + timing_.data_pipe, last + timing_.data_pipe, more);
+      wrapped != kNever) {
+    overrun_ = true;
+    owner_.load_overrun(wrapped, in_flight_.limit());
+    return;
+  }
+  padding_.data(first + timing_.data_pipe, last + timing_.data_pipe);
+  if (more) return;
+  // The count of data in flight is a register: it is 0 one cycle after the last write.
+  owner_.load_done(std::max(last + timing_.data_pipe + 1, padding_.finish()));
+}
+
+}  // namespace vtasim

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "isa/hardware_config.h"
+#include "sim/machine/cycle.h"
+
+namespace vtasim {
+
+/// The registers in which the two tensor load units differ.
+struct TensorLoadTiming {
+  Cycle data_pipe;      ///< Registers between the memory engine and the scratchpad.
+  Cycle padding_pipe;   ///< Registers before the padding unit's start.
+  int in_flight_slack;  ///< Bits of the in-flight counter beyond those of the scratchpad's beats.
+};
+
+/// The unit that a configuration builds for a buffer (TensorLoad.scala): wide where an element fits a beat.
+const TensorLoadTiming& tensor_load_timing(const HardwareConfig& config, Buffer buffer);
+
+}  // namespace vtasim

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace vtasim {
+
+/// What went over the memory side in a run, in the form of the recorded *.bus.jsonl files. All cycles are absolute.
+struct BusTrace {
+  std::vector<std::array<std::int64_t, 4>> cmd;  ///< [cycle, client, address, beats]: taken by the memory engine.
+  std::vector<std::array<std::int64_t, 3>> ar;   ///< [cycle, address, beats]: read address goes out.
+  std::vector<std::array<std::int64_t, 3>> r;    ///< [first, last, client]: read data.
+  std::vector<std::array<std::int64_t, 3>> aw;   ///< [cycle, address, beats]: write address.
+  std::vector<std::array<std::int64_t, 2>> w;    ///< [first, last]: write data.
+  std::vector<std::int64_t> b;                   ///< [cycle]: acknowledgement.
+  void clear() { *this = BusTrace{}; }
+};
+
+}  // namespace vtasim

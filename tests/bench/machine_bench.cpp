@@ -1,0 +1,175 @@
+// Speed of the machine: simulated cycles a second on recorded suites, and the cost of what a run is made of.
+//
+//   bench_machine [CASES.jsonl...] [--benchmark_...]
+//
+// Without case files, the recorded layers, streams and deep suites of three configurations.
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "isa/program.h"
+#include "sim/machine/machine.h"
+#include "tests/support/program_builder.h"
+
+namespace vtasim {
+namespace {
+
+Machine* machine = nullptr;
+
+void run(benchmark::State& state, const HardwareConfig& config, const Program& program, bool values, double units,
+         const char* unit) {
+  RunOptions options;
+  options.values = values;
+  std::int64_t cycles = 0;
+  for (auto _ : state) {
+    const RunResult result = machine->run(config, program, options);
+    if (!result.problem.empty()) state.SkipWithError(result.problem.c_str());
+    cycles += result.record.cycles;
+  }
+  state.counters["cycles/s"] = benchmark::Counter(static_cast<double>(cycles), benchmark::Counter::kIsRate);
+  state.counters[unit] = benchmark::Counter(units * static_cast<double>(state.iterations()) * 1e-9,
+                                            benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+/// 64 LOADs of 30 acc vectors each, every vector a burst of its own.
+void per_burst(benchmark::State& state, const HardwareConfig& config, bool values) {
+  const std::vector<Instruction> program(64, load(Buffer::acc, 30, 1, 64));
+  run(state, config, program_of(program, 1U << 20), values, 64 * 30, "ns/burst");
+}
+
+/// Token-only instructions, a chain over the three modules.
+void per_instruction(benchmark::State& state, const HardwareConfig& config, bool values) {
+  std::vector<Instruction> program;
+  for (int i = 0; i < 1000; ++i) {
+    Load l = load(Buffer::inp, 0, 0, 0);
+    l.deps.push_next = 1;
+    program.emplace_back(l);
+    Load c = load(Buffer::acc, 0, 0, 0);
+    c.deps.pop_prev = 1;
+    c.deps.push_next = 1;
+    program.emplace_back(c);
+    Store s;
+    s.deps.pop_prev = 1;
+    program.emplace_back(s);
+  }
+  run(state, config, program_of(program, 0), values, 3000, "ns/insn");
+}
+
+/// GEMMs of 9 micro-ops over 14 x 14 vectors, as a depthwise tile has them.
+void per_gemm_operation(benchmark::State& state, const HardwareConfig& config, bool values) {
+  Gemm gemm;
+  gemm.uop_end = 9;
+  gemm.iter_out = 14;
+  gemm.iter_in = 14;
+  gemm.acc_factor_out = 14;
+  gemm.acc_factor_in = 1;
+  gemm.inp_factor_out = 16;
+  gemm.inp_factor_in = 1;
+  std::vector<Instruction> program;
+  program.emplace_back(load(Buffer::uop, 1, 9, 9));
+  program.insert(program.end(), 100, gemm);
+  Program p = program_of(program, 4096);
+  std::vector<Uop> uops;
+  for (std::uint32_t tap = 0; tap < 9; ++tap) uops.push_back({0, tap / 3 * 16 + tap % 3, tap});
+  p.regions.push_back(uop_region(0, uops));
+  run(state, config, p, values, 100 * 9 * 14 * 14, "ns/op");
+}
+
+/// SHR, MIN and MAX with immediates over 14 x 14 vectors.
+void per_alu_vector(benchmark::State& state, const HardwareConfig& config, bool values) {
+  std::vector<Instruction> program;
+  program.emplace_back(load(Buffer::uop, 1, 1, 1));
+  for (int i = 0; i < 100; ++i) {
+    for (const AluOp op : {AluOp::shr, AluOp::min, AluOp::max}) {
+      Alu alu;
+      alu.uop_end = 1;
+      alu.iter_out = 14;
+      alu.iter_in = 14;
+      alu.dst_factor_out = alu.src_factor_out = 14;
+      alu.dst_factor_in = alu.src_factor_in = 1;
+      alu.op = static_cast<std::uint32_t>(op);
+      alu.use_imm = 1;
+      alu.imm = 5;
+      program.emplace_back(alu);
+    }
+  }
+  run(state, config, program_of(program, 4096), values, 300 * 14 * 14, "ns/vector");
+}
+
+/// All cases of a suite, one after the other.
+void suite(benchmark::State& state, const std::vector<std::pair<HardwareConfig, Case>>& cases, bool values) {
+  RunOptions options;
+  options.values = values;
+  std::int64_t cycles = 0;
+  for (auto _ : state) {
+    for (const auto& [config, c] : cases) {
+      const RunResult result = machine->run(config, c.program, options);
+      cycles += result.record.cycles;
+    }
+  }
+  state.counters["cycles/s"] = benchmark::Counter(static_cast<double>(cycles), benchmark::Counter::kIsRate);
+}
+
+void register_all(const std::vector<std::string>& files) {
+  for (const bool values : {true, false}) {
+    const char* how = values ? "values" : "timing";
+    for (const std::string& file : files) {
+      const std::filesystem::path path(file);
+      std::vector<std::pair<HardwareConfig, Case>> cases;
+      for (Case& c : read_cases(path)) {
+        if (c.rtl && !c.rtl->finished) continue;
+        HardwareConfig config = find_hardware_config(c.program.config);
+        cases.emplace_back(std::move(config), std::move(c));
+      }
+      const std::string name =
+          fmt::format("suite/{}/{}/{}", path.parent_path().filename().string(), path.stem().string(), how);
+      benchmark::RegisterBenchmark(name.c_str(), [cases, values](benchmark::State& state) {
+        suite(state, cases, values);
+      })->Unit(benchmark::kMillisecond);
+    }
+    for (const char* name : {"b16-bus64", "b16-bus512", "b32-bus64"}) {
+      const HardwareConfig config = find_hardware_config(name);
+      const auto add = [&](const char* what, void (*f)(benchmark::State&, const HardwareConfig&, bool)) {
+        benchmark::RegisterBenchmark(fmt::format("{}/{}/{}", what, name, how).c_str(), [config, values,
+                                                                                        f](benchmark::State& state) {
+          f(state, config, values);
+        })->Unit(benchmark::kMicrosecond);
+      };
+      add("burst", per_burst);
+      add("instruction", per_instruction);
+      add("gemm", per_gemm_operation);
+      add("alu", per_alu_vector);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace vtasim
+
+int sc_main(int argc, char* argv[]) {
+  benchmark::Initialize(&argc, argv);
+  std::vector<std::string> files(argv + 1, argv + argc);
+  if (files.empty()) {
+    for (const char* config : {"b16-bus64", "b16-bus512", "b32-bus64"}) {
+      for (const char* suite : {"layers", "streams", "deep"}) {
+        files.push_back(fmt::format("{}/golden/{}/{}.jsonl", VTASIM_TESTS, config, suite));
+      }
+    }
+  }
+  vtasim::Machine the_machine;
+  vtasim::machine = &the_machine;
+  try {
+    vtasim::register_all(files);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench_machine: error: {}\n", error.what());
+    return 2;
+  }
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
