@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/compile.h"
+#include "compiler/lower.h"
+#include "compiler/mappings/mapping.h"
+#include "compiler/tiling.h"
+
+namespace vtasim {
+
+/// A layer's program without the data of its tensors: instructions and micro-ops are in the image, which is all that
+/// its timing depends on.
+struct Assembly {
+  Program program;
+  CompileStats stats;
+  // Where the tensors lie in DRAM, in bytes.
+  std::uint64_t activation = 0;
+  std::uint64_t filter = 0;
+  std::uint64_t constants = 0;
+  std::uint64_t output = 0;
+};
+
+/// Lowers a mapped layer cut up as `tiling` says. `passes` requantize its sums. Throws Error naming layer, mapping,
+/// limit and value where a tensor does not fit DRAM or a field of an instruction.
+Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tiling, const std::vector<AluPass>& passes,
+                  const HardwareConfig& config);
+
+/// Throws what assemble() throws for tensors that are too large, whatever the tiling: to know before a search.
+void check_tensors(const Layer& layer, const Mapping& mapping, const HardwareConfig& config);
+
+}  // namespace vtasim

@@ -1,0 +1,124 @@
+#include "compiler/bias_lanes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "isa/error.h"
+
+namespace vtasim {
+namespace {
+
+constexpr int kLowestDigit = -128;
+constexpr int kHighestDigit = 127;
+
+using Lanes = std::vector<std::size_t>;
+
+/// The in lanes of a vector that hold no input, in whatever group.
+Lanes spare_lanes(const Layer& layer, const Mapping& mapping, std::size_t vector, std::size_t block) {
+  Lanes lanes;
+  for (std::size_t i = vector * block; i < (vector + 1) * block; ++i) {
+    const Lane& lane = mapping.in.lanes[i];
+    bool spare = true;
+    for (int plane = 0; plane < mapping.nest.planes; plane += mapping.nest.planes_per_group) {
+      const bool holds_input = mapping.exchanged || in_channel(layer, mapping, plane, lane.channel);
+      spare &= !(lane.used && holds_input);
+    }
+    if (spare) lanes.push_back(i);
+  }
+  return lanes;
+}
+
+/// For each phase, its first tap of a group's first plane that reads the vector; -1 for none.
+std::vector<int> first_taps(const Nest& nest, int vector, int vectors) {
+  std::vector<int> taps(static_cast<std::size_t>(nest.phases), -1);
+  for (std::size_t t = nest.taps.size(); t-- > 0;) {
+    const Tap& tap = nest.taps[t];
+    if (tap.plane == 0 && tap.dx % vectors == vector) taps[static_cast<std::size_t>(tap.phase)] = static_cast<int>(t);
+  }
+  return taps;
+}
+
+bool is_constant(const Mapping& mapping, std::size_t lane) { return mapping.constants[lane] != 0; }
+
+}  // namespace
+
+std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size_t lanes) {
+  const std::int64_t step = -kLargeConstant;
+  const auto large_lanes = static_cast<std::int64_t>(lanes) - 1;
+  const std::int64_t floor = bias >= 0 ? bias / step : -((step - 1 - bias) / step);
+  std::int64_t rest = std::clamp(-floor, kLowestDigit * large_lanes, kHighestDigit * large_lanes);
+  const std::int64_t unit = bias + rest * step;
+  if (unit < kLowestDigit || unit > kHighestDigit) return std::nullopt;
+  std::vector<std::int8_t> digits{static_cast<std::int8_t>(unit)};
+  while (digits.size() < lanes) {
+    const std::int64_t digit = std::clamp<std::int64_t>(rest, kLowestDigit, kHighestDigit);
+    digits.push_back(static_cast<std::int8_t>(digit));
+    rest -= digit;
+  }
+  return digits;
+}
+
+void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& mapping) {
+  if (!mapping.exchanged && !mapping.host_padding) {
+    throw Error(
+        fmt::format("layer {}: bias_entry is \"lane\"; with mapping {} it must be \"auto\", \"alu\" or \"load\": lanes "
+                    "of constants take padding that the host writes",
+                    layer.name, mapping.name));
+  }
+  const auto block = static_cast<std::size_t>(config.block);
+  const int vectors = mapping.in.vectors(config.block);
+  Lanes best;
+  for (int v = 0; v < vectors; ++v) {
+    Lanes lanes = spare_lanes(layer, mapping, static_cast<std::size_t>(v), block);
+    std::vector<int> taps = first_taps(mapping.nest, v, vectors);
+    if (lanes.size() <= best.size() || std::find(taps.begin(), taps.end(), -1) != taps.end()) continue;
+    best = std::move(lanes);
+    mapping.bias_taps = std::move(taps);
+  }
+  if (best.empty()) {
+    throw Error(fmt::format(
+        "layer {}: bias_entry is \"lane\"; mapping {} has no lane to spare for it, it must be \"auto\", \"alu\" or "
+        "\"load\"",
+        layer.name, mapping.name));
+  }
+  mapping.constants.assign(mapping.in.lanes.size(), 0);
+  for (const std::size_t lane : best) mapping.constants[lane] = static_cast<std::int8_t>(kLargeConstant);
+  mapping.constants[best.front()] = static_cast<std::int8_t>(kUnitConstant);
+}
+
+void pack_bias_digits(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+                      const std::vector<std::int32_t>& bias, std::vector<std::uint8_t>& filter) {
+  if (mapping.constants.empty()) return;
+  const auto block = static_cast<std::size_t>(config.block);
+  const std::size_t element = static_cast<std::size_t>(config.element_bytes(mapping.nest.filter));
+  Lanes lanes;
+  for (std::size_t i = 0; i < mapping.constants.size(); ++i) {
+    if (is_constant(mapping, i)) lanes.push_back(i);
+  }
+  for (int q = 0; q < mapping.nest.filters; ++q) {
+    for (std::size_t out = 0; out < mapping.out.lanes.size(); ++out) {
+      const std::optional<int> o = out_channel(layer, mapping, q, out);
+      if (!o) continue;
+      const std::int32_t value = bias[static_cast<std::size_t>(*o)];
+      const auto digits = bias_digits(value, lanes.size());
+      if (!digits) {
+        throw Error(
+            fmt::format("layer {}: bias_entry is \"lane\"; the bias of channel {} with its zero point, {}, does not "
+                        "fit the {} spare lanes of mapping {}, which reach {} to {}",
+                        layer.name, *o, value, lanes.size(), mapping.name,
+                        kLowestDigit + static_cast<int>(lanes.size() - 1) * kHighestDigit * kLargeConstant,
+                        kHighestDigit + static_cast<int>(lanes.size() - 1) * kLowestDigit * kLargeConstant));
+      }
+      const auto tap = static_cast<std::size_t>(mapping.bias_taps[out / block]);
+      const std::size_t base = (static_cast<std::size_t>(q) * mapping.nest.taps.size() + tap) * element;
+      // A filter's vector of taps serves all out lanes; its tile has a row for each.
+      const std::size_t row = mapping.exchanged ? 0 : out % block * block;
+      for (std::size_t i = 0; i < lanes.size(); ++i) {
+        filter[base + row + lanes[i] % block] = static_cast<std::uint8_t>((*digits)[i]);
+      }
+    }
+  }
+}
+
+}  // namespace vtasim

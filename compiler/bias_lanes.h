@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "compiler/mappings/mapping.h"
+
+namespace vtasim {
+
+// A bias that enters by lanes: in lanes that hold no input hold constants on the side of the activation, and digits of
+// the bias on the side of the filter, so that their products add up to it. The sums then start from zero.
+
+/// Constants of the lanes that carry a bias: 1 in the first, -128 in the others.
+inline constexpr int kUnitConstant = 1;
+inline constexpr int kLargeConstant = -128;
+
+/// `bias` as digits of -128 to 127, one for each of `lanes` lanes with the constants above. Nothing where it does not
+/// fit: each lane beyond the first adds a reach of -16,256 to 16,384.
+std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size_t lanes);
+
+/// Chooses the lanes of a mapping that carry the bias, and sets Mapping::constants and Mapping::bias_taps. Throws Error
+/// naming layer and mapping where no lane is spare, or where LOAD and not the host writes the padding, in which the
+/// constants would be missing.
+void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& mapping);
+
+/// Writes the digits of `bias` (a value for each output channel) to a packed filter. Throws Error naming layer,
+/// mapping, channel, value and what fits.
+void pack_bias_digits(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+                      const std::vector<std::int32_t>& bias, std::vector<std::uint8_t>& filter);
+
+}  // namespace vtasim

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "compiler/layer.h"
+
+namespace vtasim {
+
+struct HardwareConfig;
+
+// The kinds of layers that mappings take. Each throws Error naming the layer, its value and what mapping `name` takes.
+
+/// As many groups as channels.
+void require_depthwise(const std::string& name, const Layer& layer);
+
+/// More than one group, and more than one channel in each.
+void require_grouped(const std::string& name, const Layer& layer);
+
+/// One group.
+void require_ungrouped(const std::string& name, const Layer& layer);
+
+/// One group of `low` to `high` channels.
+void require_channels(const std::string& name, const Layer& layer, int low, int high);
+
+/// Fewer input channels than a vector has lanes, or more than one group.
+void require_few_group_channels(const std::string& name, const Layer& layer, const HardwareConfig& config);
+
+/// No more products in a sum than tables of taps are made for: 16384, far beyond any layer that these mappings are for.
+void require_few_taps(const std::string& name, const Layer& layer);
+
+}  // namespace vtasim

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <vector>
+
+namespace vtasim {
+
+/// What one lane of a vector holds, relative to the vector's own place.
+struct Lane {
+  bool used = true;
+  int dy = 0;
+  int dx = 0;
+  int channel = 0;
+};
+
+/// Which elements of a tensor sit in which lanes of its vectors. The vectors at (c, y, x) of a group of channels hold
+/// in each lane the element at channel c * channel_step + lane.channel of the group, row y * row_step + lane.dy, column
+/// x * col_step + lane.dx; of the activation these are rows and columns of the padded input. With more lanes than a
+/// vector has, several vectors lie at each place. With steps smaller than what the lanes span, neighbours overlap: the
+/// host writes elements more than once.
+struct LaneMap {
+  int channel_step = 1;
+  int row_step = 1;
+  int col_step = 1;
+  /// The tensor counts as one image with one column: its pixels, over all images, in row-major order.
+  bool flat_pixels = false;
+  std::vector<Lane> lanes;
+
+  /// Vectors at each place.
+  int vectors(int block) const { return static_cast<int>(lanes.size()) / block; }
+};
+
+/// Rows x columns x channels of a rectangle in lanes, channels innermost; lanes beyond it, up to full vectors, are
+/// unused. Neighbours lie row_step and col_step apart.
+struct Rectangle {
+  int rows = 1;
+  int cols = 1;
+  int channels = 1;
+  int row_step = 1;
+  int col_step = 1;
+};
+LaneMap lane_map(const Rectangle& rectangle, int block);
+
+/// A rectangle whose neighbours do not overlap.
+Rectangle side_by_side(int rows, int cols, int channels);
+
+/// Adds unused lanes up to a multiple of `block`.
+void fill_vectors(LaneMap& map, int block);
+
+}  // namespace vtasim

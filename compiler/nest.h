@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "isa/hardware_config.h"
+
+namespace vtasim {
+
+/// One operation of an out vector's sum: where it reads, relative to the vector's origin in the activation, and which
+/// of the vectors at that origin it adds to.
+struct Tap {
+  int dy = 0;  ///< Rows and columns of an activation plane.
+  int dx = 0;
+  int plane = 0;  ///< The plane, within the planes of the group.
+  int phase = 0;
+};
+
+/// A layer as the hardware sees it once a mapping has put its elements into lanes: loops over vectors and tiles, no
+/// lanes any more. Planes come in groups, each reduced by filters of its own. For every image n, filter q, row r and
+/// column x, and for every phase p of the out vectors that lie there,
+///
+///     acc[n][q][p][r][x] = bias[q] + sum over taps t with t.phase = p of
+///         activation[n][q / filters_per_group * planes_per_group + t.plane]
+///                   [r * stride_rows + t.dy][x * stride_cols + t.dx] * filter[q][t]
+///
+/// where one product is one GEMM operation. Everything the lowering knows about a mapping is in here.
+struct Nest {
+  Buffer activation = Buffer::inp;  ///< The scratchpad that holds the activation's elements, inp or wgt;
+  Buffer filter = Buffer::wgt;      ///< and the one that holds the filter's, the other of the two.
+  int images = 1;
+  int planes = 1;             ///< Activation planes of an image, planes_per_group for every group.
+  int planes_per_group = 1;   ///< Planes that a filter is summed over.
+  int filters = 1;            ///< Values of q in an image: out planes.
+  int filters_per_group = 1;  ///< Filters that read the same planes; the last group may have fewer.
+  int phases = 1;             ///< Out vectors at each row and column of a filter.
+  int rows = 1;               ///< Positions of out vectors.
+  int cols = 1;
+  int plane_rows = 1;  ///< Elements of an activation plane in DRAM, row-major.
+  int plane_cols = 1;
+  int stride_rows = 1;
+  int stride_cols = 1;
+  // Zeros around the plane, which are not in DRAM: rows below and columns right follow from the taps. Plane coordinates
+  // above are those of the padded plane, whose origin lies here.
+  int pad_rows = 0;
+  int pad_cols = 0;
+  std::vector<Tap> taps;  ///< By plane, then row-major over the kernel.
+  bool bias = false;
+  /// The bias of a tile comes from LOADs of acc instead of an ALU ADD: each filter has `bias_copies` equal bias vectors
+  /// in DRAM, behind all constants().
+  bool bias_loaded = false;
+  int bias_copies = 0;
+  bool shifts = false;  ///< Filters have an acc vector of shifts, for an ALU SHR with registers.
+  /// Where shifts differ between channels: that of all lanes of each filter, or nothing where they differ in it too.
+  std::vector<std::optional<int>> filter_shifts;
+  /// acc vectors that each filter has in DRAM to be kept in acc: its bias, then its shifts.
+  int constants() const { return (bias && !bias_loaded ? 1 : 0) + (shifts ? 1 : 0); }
+
+  int groups() const { return planes / planes_per_group; }
+};
+
+}  // namespace vtasim

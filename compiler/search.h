@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "compiler/assemble.h"
+#include "compiler/tiling_candidates.h"
+
+namespace vtasim {
+
+/// How many candidates a search simulates, and how far it looks for others near the best. Always the same for the same
+/// layer: bounded in candidates, not in time.
+enum class SearchEffort : std::uint8_t { quick, full };
+
+/// "quick" or "full".
+std::string_view to_string(SearchEffort effort);
+
+/// Cycles that a program takes, values left aside; a large number for one that does not finish.
+using Evaluator = std::function<std::int64_t(const Program&)>;
+
+/// What a search found.
+struct SearchResult {
+  TilingPlan plan;
+  std::int64_t cycles = 0;  ///< As the evaluator has them.
+  int considered = 0;       ///< Tilings whose cycles were estimated;
+  int simulated = 0;        ///< and those that were evaluated.
+};
+
+/// Finds the tiling of a mapped layer that takes the fewest cycles: over rows, columns, channels, the order of loops,
+/// the contexts of each scratchpad, the taps of a step and how short the first and the last tiles are. Estimates only
+/// choose what is evaluated; the evaluated cycles decide. `passes` as for assemble(). Stops early where a tiling is
+/// within 2% of its lower bound. Throws Error naming layer, limit and value where no tiling fits.
+SearchResult search_tiling(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
+                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
+
+}  // namespace vtasim

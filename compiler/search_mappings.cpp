@@ -1,0 +1,95 @@
+#include "compiler/search_mappings.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "compiler/mappings/rectangles.h"
+#include "compiler/packing.h"
+#include "compiler/transfer.h"
+#include "isa/error.h"
+
+namespace vtasim {
+namespace {
+
+/// Pairs of rectangles that are searched besides the named mappings.
+constexpr std::size_t kQuickRectangles = 6;
+constexpr std::size_t kFullRectangles = 32;
+
+struct Candidate {
+  Mapping mapping;
+  std::int64_t least = 0;
+};
+
+}  // namespace
+
+std::int64_t least_cycles(const Nest& nest, const HardwareConfig& config, int alu_passes) {
+  const std::int64_t positions = std::int64_t{nest.images} * nest.filters * nest.rows * nest.cols;
+  const std::int64_t compute =
+      positions * (static_cast<std::int64_t>(nest.taps.size()) + std::int64_t{nest.phases} * alu_passes);
+  const std::int64_t read = (activation_bytes(nest, config) + filter_bytes(nest, config)) / config.bus_bytes;
+  const Transfer output{0, static_cast<std::uint64_t>(output_bytes(nest, config)), 1, 0};
+  return std::max({compute, read, store_cycles_of(output, config)});
+}
+
+std::vector<std::string> mapping_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
+                                            SearchEffort effort) {
+  std::vector<std::string> names;
+  for (const std::string& name : mapping_names()) {
+    if (applicable(name, layer, config)) names.push_back(name);
+  }
+  if (names.empty()) return mapping_names();  // Which say why not.
+  const std::size_t pairs = effort == SearchEffort::quick ? kQuickRectangles : kFullRectangles;
+  for (const RankedRectangles& pair : rectangle_candidates(layer, config, alu_passes, pairs)) {
+    names.push_back(pair.name);
+  }
+  return names;
+}
+
+MappingChoice search_mappings(const Layer& layer, const std::vector<AluPass>& passes,
+                              const std::vector<std::string>& names, const HardwareConfig& config, SearchEffort effort,
+                              const Evaluator& evaluate) {
+  std::vector<Candidate> candidates;
+  std::vector<std::string> refusals;
+  for (const std::string& name : names) {
+    try {
+      Candidate candidate{make_mapping(name, layer, config), 0};
+      candidate.least = least_cycles(candidate.mapping.nest, config, 1 + static_cast<int>(passes.size()));
+      candidates.push_back(std::move(candidate));
+    } catch (const Error& error) {
+      refusals.emplace_back(error.what());
+    }
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.least < b.least; });
+  std::optional<MappingChoice> best;
+  int skipped = 0;
+  int considered = 0;
+  int simulated = 0;
+  for (const Candidate& candidate : candidates) {
+    // Operations on nothing but padding are left out of programs: a tenth is more than they come to.
+    if (best && candidate.least / 10 * 9 > best->search.cycles) {
+      ++skipped;
+      continue;
+    }
+    SearchResult found;
+    try {
+      found = search_tiling(layer, candidate.mapping, passes, config, effort, evaluate);
+    } catch (const Error& error) {
+      refusals.emplace_back(error.what());
+      continue;
+    }
+    considered += found.considered;
+    simulated += found.simulated;
+    if (!best || found.cycles < best->search.cycles) best = MappingChoice{candidate.mapping.name, found, 0};
+  }
+  if (!best) throw Error(fmt::format("layer {}: no mapping takes it: {}", layer.name, fmt::join(refusals, "; ")));
+  best->search.considered = considered;
+  best->search.simulated = simulated;
+  best->mappings_skipped = skipped;
+  return *std::move(best);
+}
+
+}  // namespace vtasim

@@ -1,0 +1,140 @@
+#include "compiler/tile_alu.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "compiler/split_load.h"
+
+namespace vtasim {
+namespace {
+
+/// What an ALU instruction takes beyond its operations, measured on the RTL.
+constexpr int kInstructionCycles = 7;
+
+std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
+
+/// Neighbouring filters with the same shift.
+struct Run {
+  int count = 0;
+  std::optional<int> shift;
+};
+
+std::vector<Run> runs_of(const Nest& nest, const Tile& tile) {
+  std::vector<Run> runs;
+  for (int i = 0; i < tile.filters(); ++i) {
+    const std::optional<int> shift = nest.filter_shifts[static_cast<std::size_t>(tile.filter + i)];
+    if (runs.empty() || runs.back().shift != shift) runs.push_back({0, shift});
+    ++runs.back().count;
+  }
+  return runs;
+}
+
+}  // namespace
+
+TileAlu::TileAlu(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, std::uint32_t constants,
+                 UopTable& program)
+    : nest_(nest), tiling_(tiling), config_(config), dram_(constants), program_(program) {}
+
+void TileAlu::start(const Tile& tile, int acc_base) {
+  if (!nest_.bias) {
+    Gemm reset;
+    reset.reset = 1;
+    reset.iter_out = 1;
+    reset.iter_in = unsigned_of(tile.vectors());
+    reset.acc_factor_in = tile.vectors() > 1 ? 1 : 0;
+    program_.append(reset, {encode(Uop{unsigned_of(acc_base), 0, 0})});
+    return;
+  }
+  if (nest_.bias_loaded) return load_bias(tile, acc_base);
+  Alu copy;
+  copy.op = static_cast<std::uint32_t>(AluOp::add);
+  copy.use_imm = 1;
+  copy.iter_out = unsigned_of(tile.filters());
+  copy.iter_in = unsigned_of(tile.vectors_per_filter());
+  copy.dst_factor_out = tile.filters() > 1 ? unsigned_of(tile.vectors_per_filter()) : 0;
+  copy.src_factor_out = tile.filters() > 1 ? unsigned_of(nest_.constants()) : 0;
+  copy.dst_factor_in = tile.vectors_per_filter() > 1 ? 1 : 0;
+  program_.append(copy, {encode(Uop{unsigned_of(acc_base), unsigned_of(require_constants(tile)), 0})});
+}
+
+void TileAlu::run(const AluPass& pass, const Tile& tile, int acc_base) {
+  if (!pass.by_channel) {
+    append_immediate(pass.op, pass.immediate, acc_base, tile.vectors());
+  } else {
+    shift_by_filter(pass, tile, acc_base);
+  }
+}
+
+int TileAlu::require_constants(const Tile& tile) {
+  const int base = tiling_.acc_contexts * acc_context_size(tiling_, config_);
+  const int each = nest_.constants();
+  if (tile.filter < first_filter_ || tile.filter + tile.filters() > first_filter_ + filter_count_) {
+    first_filter_ = tile.filter;
+    filter_count_ = std::min(tiling_.bias_slots / each, nest_.filters - tile.filter);
+    append_acc_load(base, std::int64_t{first_filter_} * each, 1, filter_count_ * each, filter_count_ * each);
+  }
+  return base + (tile.filter - first_filter_) * each;
+}
+
+void TileAlu::append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch) {
+  Load load;
+  load.buffer = static_cast<std::uint32_t>(Buffer::acc);
+  load.sram_base = unsigned_of(sram_base);
+  load.dram_base = dram_ + static_cast<std::uint32_t>(element);
+  load.y_size = unsigned_of(rows);
+  load.x_size = unsigned_of(cols);
+  load.x_stride = unsigned_of(pitch);
+  for (const Load& part : split_load(load, config_)) program_.append(part);
+}
+
+void TileAlu::load_bias(const Tile& tile, int acc_base) {
+  const int vectors = tile.vectors_per_filter();
+  const int copies = std::min(vectors, nest_.bias_copies);
+  const std::int64_t first = std::int64_t{nest_.filters} * nest_.constants();
+  for (int i = 0; i < tile.filters(); ++i) {
+    const std::int64_t element = first + std::int64_t{tile.filter + i} * nest_.bias_copies;
+    // A stride of 0 reads the same copies again for every row.
+    append_acc_load(acc_base, element, vectors / copies, copies, 0);
+    const int rest = vectors % copies;
+    if (rest > 0) append_acc_load(acc_base + vectors - rest, element, 1, rest, rest);
+    acc_base += vectors;
+  }
+}
+
+void TileAlu::append_immediate(AluOp op, int immediate, int acc_base, int vectors) {
+  Alu alu;
+  alu.op = static_cast<std::uint32_t>(op);
+  alu.use_imm = 1;
+  alu.imm = unsigned_of(immediate) & 0xffffu;
+  alu.iter_out = 1;
+  alu.iter_in = unsigned_of(vectors);
+  alu.dst_factor_in = alu.src_factor_in = vectors > 1 ? 1 : 0;
+  program_.append(alu, {encode(Uop{unsigned_of(acc_base), unsigned_of(acc_base), 0})});
+}
+
+void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base) {
+  const std::vector<Run> runs = runs_of(nest_, tile);
+  const int vectors = tile.vectors_per_filter();
+  const bool lanes_differ = std::any_of(runs.begin(), runs.end(), [](const Run& run) { return !run.shift; });
+  const std::int64_t by_runs = static_cast<std::int64_t>(runs.size()) * kInstructionCycles + tile.vectors();
+  const std::int64_t by_registers = kInstructionCycles + 2 * std::int64_t{tile.vectors()};
+  if (!lanes_differ && (!nest_.shifts || by_runs <= by_registers)) {
+    for (const Run& run : runs) {
+      append_immediate(pass.op, *run.shift, acc_base, run.count * vectors);
+      acc_base += run.count * vectors;
+    }
+    return;
+  }
+  Alu alu;
+  alu.op = static_cast<std::uint32_t>(pass.op);
+  alu.iter_out = unsigned_of(tile.filters());
+  alu.iter_in = unsigned_of(vectors);
+  alu.dst_factor_out = tile.filters() > 1 ? unsigned_of(vectors) : 0;
+  alu.src_factor_out = tile.filters() > 1 ? unsigned_of(nest_.constants()) : 0;
+  alu.dst_factor_in = vectors > 1 ? 1 : 0;
+  const int shifts = require_constants(tile) + nest_.constants() - 1;
+  program_.append(alu, {encode(Uop{unsigned_of(acc_base), unsigned_of(shifts), 0})});
+}
+
+}  // namespace vtasim

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+
+#include "compiler/nest.h"
+#include "compiler/tiling.h"
+#include "compiler/uop_table.h"
+
+namespace vtasim {
+
+/// An ALU operation on every out vector of a tile, in place, with an immediate.
+struct AluPass {
+  AluOp op = AluOp::shr;
+  int immediate = 0;
+  bool by_channel = false;  ///< A SHR by Nest::filter_shifts instead of the immediate.
+  /// Not an operation if above 0: the sums go to DRAM in so many digits, and all passes behind this one are run on what
+  /// is read back (second_pass.h).
+  int stored_digits = 0;
+};
+
+/// What the ALU does to the acc vectors of tiles, and the LOADs of acc that this takes: the bias that sums start from,
+/// and passes over finished sums. Keeps track of the bias and shift vectors that are in acc.
+class TileAlu {
+ public:
+  /// `constants` is where the nest's bias and shift vectors lie in DRAM, in acc elements.
+  TileAlu(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, std::uint32_t constants,
+          UopTable& program);
+
+  /// Sets the tile's vectors, which lie at `acc_base`, to their bias or to zero: an ALU ADD of 0 that copies the bias
+  /// vector of each filter, LOADs of copies of it, or GEMM with reset, of which only the first writes out as well.
+  void start(const Tile& tile, int acc_base);
+
+  /// Runs a pass over the tile's vectors. Shifts by channel take an instruction for every run of filters that shift
+  /// alike, or one for the whole tile with the shifts in registers, at two cycles a vector: whichever takes fewer.
+  void run(const AluPass& pass, const Tile& tile, int acc_base);
+
+ private:
+  /// Place in acc of the constants of a tile's first filter; loads them where they are not there.
+  int require_constants(const Tile& tile);
+  void append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch);
+  void load_bias(const Tile& tile, int acc_base);
+  void append_immediate(AluOp op, int immediate, int acc_base, int vectors);
+  void shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base);
+
+  const Nest& nest_;
+  const Tiling& tiling_;
+  const HardwareConfig& config_;
+  const std::uint32_t dram_;
+  UopTable& program_;
+  int first_filter_ = 0;  ///< Filters whose constants are in acc.
+  int filter_count_ = 0;
+};
+
+}  // namespace vtasim

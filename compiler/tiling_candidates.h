@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <set>
+#include <vector>
+
+#include "compiler/split.h"
+#include "compiler/tiling.h"
+
+namespace vtasim {
+
+/// A tiling by its few parameters.
+struct TilingPlan {
+  TileShape shape;
+  int taps_per_step = 1;
+  int activation_contexts = 2;
+  int filter_contexts = 2;
+  int acc_contexts = 2;
+  int bias_slots = 0;  ///< Follows from the others: as many as there is room for.
+  int head = 0;        ///< How often the first tile is halved, and the last one.
+  int tail = 0;
+};
+
+/// The tiles of a plan.
+Tiling tiling_of(const Nest& nest, const TilingPlan& plan);
+
+/// What can be chosen for one nest on one configuration.
+class TilingCandidates {
+ public:
+  TilingCandidates(const Nest& nest, const HardwareConfig& config) : nest_(nest), config_(config) {}
+
+  /// Numbers of taps that a step may have, most first: all, then halves of the planes, of the kernel's rows, of a row.
+  std::vector<int> step_sizes() const;
+
+  /// Calls `visit` with the plans of one step size and one number of contexts for each buffer: widths and numbers of
+  /// filters from large to small, with the most rows that fit and some fewer. Ends are not shortened. With `orders`
+  /// both loop orders.
+  void visit_shapes(const TilingPlan& contexts, bool orders, const std::function<void(const TilingPlan&)>& visit);
+
+  /// Whether every tile of the plan fits its contexts; fills in bias_slots where it does.
+  bool fits(TilingPlan& plan) const;
+
+ private:
+  /// Planes, rows and columns that the taps of one step span, for every step; each triple once.
+  using Spans = std::set<std::array<int, 3>>;
+
+  Spans spans_of(int taps_per_step) const;
+  int largest(TilingPlan plan, int TileShape::*extent, int limit) const;
+  void visit_rows(TilingPlan plan, int most, const std::function<void(const TilingPlan&)>& visit) const;
+  void visit_groups(TilingPlan plan, const std::function<void(const TilingPlan&)>& visit) const;
+
+  const Nest& nest_;
+  const HardwareConfig& config_;
+  mutable int spans_step_ = 0;  ///< What spans_ was made for.
+  mutable Spans spans_;
+};
+
+}  // namespace vtasim

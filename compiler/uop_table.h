@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "isa/instruction.h"
+
+namespace vtasim {
+
+/// Collects the micro-op lists of a program's GEMM and ALU instructions and decides where they lie in DRAM and in the
+/// uop scratchpad.
+class UopTable {
+ public:
+  using List = std::vector<std::uint32_t>;  ///< Encoded micro-ops.
+
+  explicit UopTable(const HardwareConfig& config);
+
+  /// Longest list that an instruction can run.
+  std::size_t capacity() const { return capacity_; }
+
+  /// Appends a GEMM or an ALU instruction that runs `list`; other instructions with none.
+  void append(const Gemm& gemm, const List& list);
+  void append(const Alu& alu, const List& list);
+  void append(const Instruction& instruction);
+
+  /// The DRAM contents of all lists, one after the other.
+  const std::vector<std::uint32_t>& words() const { return words_; }
+
+  /// The program with uop_begin and uop_end filled in and the LOADs of micro-ops inserted: a single one at the start
+  /// where all lists fit the scratchpad together, otherwise one before each instruction whose list is not there.
+  /// `dram_base` is where words() lie, in micro-ops.
+  std::vector<Instruction> place(std::uint32_t dram_base) const;
+
+ private:
+  /// A list's place in words_; size 0 for instructions without.
+  struct Span {
+    std::uint32_t begin = 0;
+    std::uint32_t size = 0;
+  };
+  struct Draft {
+    Instruction instruction;
+    Span span;
+  };
+  Span intern(const List& list);
+  std::vector<Instruction> place_at_start(std::uint32_t dram_base) const;
+  std::vector<Instruction> place_on_demand(std::uint32_t dram_base) const;
+
+  std::size_t capacity_;
+  std::map<List, Span> spans_;
+  std::vector<std::uint32_t> words_;
+  std::vector<Draft> drafts_;
+};
+
+}  // namespace vtasim

@@ -1,0 +1,48 @@
+#include "tests/compiler/compiled_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/reference.h"
+#include "tests/compiler/interleaving.h"
+
+namespace vtasim {
+namespace {
+
+std::string differences(const Layer& layer, const LayerTensors& tensors, const CompiledLayer& compiled,
+                        const HardwareConfig& config, const std::vector<std::uint8_t>& dram, const char* run) {
+  for (const Region& region : compiled.expected) {
+    for (std::size_t i = 0; i < region.bytes.size(); ++i) {
+      if (dram[region.address + i] != region.bytes[i]) {
+        return fmt::format("{}: byte {} of the output at {} is {}, expected {}", run, i, region.address,
+                           dram[region.address + i], region.bytes[i]);
+      }
+    }
+  }
+  if (unpack_output(layer, compiled, config, dram).data != reference_convolution(layer, tensors).output.data) {
+    return fmt::format("{}: the unpacked output is not the reference's", run);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string check_compiled(const Layer& layer, const std::string& mapping, const HardwareConfig& config) {
+  const LayerTensors tensors = random_tensors(layer, 3);
+  const CompiledLayer compiled = compile(layer, tensors, mapping, config);
+  std::vector<std::uint8_t> dram;
+  compiled.program.write_image(dram);
+  dram = run_sequentially(validate(compiled.program, config), config, std::move(dram));
+  const std::string sequential = differences(layer, tensors, compiled, config, dram, "sequential run");
+  if (!sequential.empty()) return sequential;
+
+  const RunResult result = shared_machine().run(config, compiled.program);
+  if (!result.problem.empty()) return "machine: " + result.problem;
+  if (result.record.cycles < compiled.stats.bound()) {
+    return fmt::format("machine: {} cycles are below the bound {}", result.record.cycles, compiled.stats.bound());
+  }
+  return differences(layer, tensors, compiled, config, shared_machine().dram(), "machine");
+}
+
+}  // namespace vtasim

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "isa/semantics.h"
+
+namespace vtasim {
+
+/// What came out when the three modules ran at arbitrary speeds.
+struct InterleavedRun {
+  std::string problem;  ///< Empty when FINISH was reached and all else was done by then.
+  std::vector<std::uint8_t> dram;
+  int most_pending = 0;  ///< Largest number of tokens that one queue held.
+};
+
+/// A model of nothing but token queues: each module executes its instructions in order, an instruction starts when its
+/// tokens are there and ends any time later. Before every event `choose(n)` picks one of the n events that can happen,
+/// and whether an instruction takes effect when it starts or when it ends (in hardware: some time between).
+InterleavedRun run_interleaved(const std::vector<Instruction>& program, const HardwareConfig& config,
+                               std::vector<std::uint8_t> dram, const std::function<int(int)>& choose);
+
+/// DRAM after executing a program one instruction at a time.
+std::vector<std::uint8_t> run_sequentially(const std::vector<Instruction>& program, const HardwareConfig& config,
+                                           std::vector<std::uint8_t> dram);
+
+}  // namespace vtasim

@@ -1,0 +1,148 @@
+#include "compiler/search.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <limits>
+
+#include "compiler/network.h"
+#include "compiler/requantization.h"
+#include "compiler/search_mappings.h"
+#include "isa/error.h"
+#include "tests/compiler/configurations.h"
+#include "tests/sim/shared_machine.h"
+
+namespace vtasim {
+namespace {
+
+using Catch::Matchers::Contains;
+
+const std::vector<AluPass> kPasses = {{AluOp::shr, 9, {}}, {AluOp::min, 127, {}}, {AluOp::max, 0, {}}};
+
+Layer small_layer() {
+  Layer layer;
+  layer.name = "small";
+  layer.channels = layer.out_channels = layer.groups = 48;
+  layer.height = layer.width = 28;
+  layer.kernel_h = layer.kernel_w = 3;
+  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
+  layer.bias = true;
+  return layer;
+}
+
+Evaluator machine_evaluator(const HardwareConfig& config) {
+  return [&config](const Program& program) {
+    RunOptions timing_only;
+    timing_only.values = false;
+    const RunResult run = shared_machine().run(config, program, timing_only);
+    return run.record.finished ? run.record.cycles : std::numeric_limits<std::int64_t>::max();
+  };
+}
+
+/// Cycles of a network's layer by the best mapping.
+std::int64_t best_cycles(const std::string& network, const std::string& name, const std::string& hardware) {
+  const Layer layer = select_layers(find_network(network), {name}).layers.at(0);
+  const HardwareConfig config = find_hardware_config(hardware);
+  const auto names = mapping_candidates(layer, config, 1 + static_cast<int>(kPasses.size()), SearchEffort::quick);
+  return search_mappings(layer, kPasses, names, config, SearchEffort::quick, machine_evaluator(config)).search.cycles;
+}
+
+}  // namespace
+
+TEST_CASE("the evaluator decides: the result is the best of what it was shown") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const Mapping mapping = make_mapping("diagonal", small_layer(), config);
+  std::vector<std::int64_t> shown;
+  const Evaluator many_instructions = [&](const Program& program) {
+    shown.push_back(10'000'000 - std::int64_t{program.insn_count});  // The opposite of what estimates go for.
+    return shown.back();
+  };
+  const SearchResult result =
+      search_tiling(small_layer(), mapping, kPasses, config, SearchEffort::quick, many_instructions);
+  REQUIRE(shown.size() > 5);
+  CHECK(result.cycles == *std::min_element(shown.begin(), shown.end()));
+  CHECK(result.cycles < shown.front());
+  CHECK(result.simulated == static_cast<int>(shown.size()));
+  CHECK(result.considered > result.simulated);
+  const Assembly found = assemble(small_layer(), mapping, tiling_of(mapping.nest, result.plan), kPasses, config);
+  CHECK(10'000'000 - std::int64_t{found.program.insn_count} == result.cycles);
+}
+
+TEST_CASE("a search ends where the bound is reached, and repeats itself") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const Mapping mapping = make_mapping("diagonal", small_layer(), config);
+  const auto search = [&](SearchEffort effort, const Evaluator& evaluate) {
+    return search_tiling(small_layer(), mapping, kPasses, config, effort, evaluate);
+  };
+  CHECK(search(SearchEffort::full, [](const Program&) { return 1; }).simulated == 1);
+  const auto slow = [](const Program& program) { return 10'000'000 + std::int64_t{program.insn_count}; };
+  const SearchResult quick = search(SearchEffort::quick, slow);
+  const SearchResult again = search(SearchEffort::quick, slow);
+  CHECK(quick.cycles == again.cycles);
+  CHECK(quick.simulated == again.simulated);
+  CHECK(tiling_of(mapping.nest, quick.plan).tiles.size() == tiling_of(mapping.nest, again.plan).tiles.size());
+  const SearchResult full = search(SearchEffort::full, slow);
+  CHECK(full.simulated > quick.simulated);
+  CHECK(full.cycles <= quick.cycles);
+}
+
+TEST_CASE("a layer for which nothing fits is refused") {
+  const HardwareConfig tiny = configuration(4, 64, {5, 1, 1, 1});
+  Layer layer = small_layer();
+  for (int channel = 0; channel < layer.out_channels; ++channel) layer.shifts.push_back(channel % 3);
+  const Mapping mapping = make_mapping("diagonal", layer, tiny);
+  CHECK_THROWS_WITH(search_tiling(layer, mapping, kPasses, tiny, SearchEffort::quick, [](const Program&) { return 1; }),
+                    Contains("need 3 acc entries at least; test has 2"));
+}
+
+TEST_CASE("the best mapping is no worse than any, and depends on the bus") {
+  for (const char* hardware : {"b16-bus64", "b16-bus512"}) {
+    const HardwareConfig config = find_hardware_config(hardware);
+    const Evaluator evaluate = machine_evaluator(config);
+    const auto names = mapping_candidates(small_layer(), config, 4, SearchEffort::quick);
+    const MappingChoice best = search_mappings(small_layer(), kPasses, names, config, SearchEffort::quick, evaluate);
+    for (const std::string& name : names) {
+      CAPTURE(hardware, name);
+      const Mapping mapping = make_mapping(name, small_layer(), config);
+      const SearchResult one = search_tiling(small_layer(), mapping, kPasses, config, SearchEffort::quick, evaluate);
+      CHECK(best.search.cycles <= one.cycles);
+      if (name == best.mapping) CHECK(best.search.cycles == one.cycles);
+    }
+    CHECK((best.mapping == "swapped") == (config.bus_bits == 512));
+    CHECK(best.mappings_skipped > 0);  // im2col among them.
+  }
+}
+
+TEST_CASE("no mapping for a layer: the error has what each says") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  CHECK_THROWS_WITH(search_mappings(small_layer(), kPasses, {"direct"}, config, SearchEffort::quick,
+                                    [](const Program&) { return 1; }),
+                    Contains("layer small: no mapping takes it: layer small"));
+}
+
+TEST_CASE("least cycles: operations, the bus or the stores, whichever are more") {
+  const HardwareConfig config = configuration(4, 64, {});
+  Nest nest;
+  nest.rows = nest.plane_rows = 10;
+  nest.cols = nest.plane_cols = 10;
+  nest.taps = {{0, 0, 0, 0}};
+  // 100 x (1 + 1) operations; 100 vectors of 16 bytes and a tile of 256 over 8 bytes a beat; 2 beats and a pause each.
+  CHECK(least_cycles(nest, config, 1) > 232);
+  CHECK(least_cycles(nest, config, 1) < 310);
+  CHECK(least_cycles(nest, config, 4) == 500);
+  nest.plane_rows = 100;
+  CHECK(least_cycles(nest, config, 4) == 2032);
+}
+
+// What hand-written programs took on the RTL: the search must find better ones.
+TEST_CASE("searched programs beat those known from the RTL") {
+  CHECK(best_cycles("mobilenet-v1", "dw1", "b16-bus64") < 180930);
+  CHECK(best_cycles("mobilenet-v1", "dw1", "b16-bus512") < 133779);
+  CHECK(best_cycles("mobilenet-v1", "pw1", "b16-bus64") < 667674);
+  CHECK(best_cycles("mobilenet-v1", "pw1", "b16-bus512") < 404840);
+  CHECK(best_cycles("resnet-18", "stage1-block1-conv1", "b16-bus64") < 597929);
+  CHECK(best_cycles("resnet-18", "stage1-block1-conv1", "b16-bus512") < 528967);
+  CHECK(best_cycles("mobilenet-v1", "conv1", "b16-bus64") < 802325);
+  CHECK(best_cycles("mobilenet-v1", "conv1", "b16-bus512") < 386267);
+}
+
+}  // namespace vtasim
