@@ -1,0 +1,280 @@
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "isa/error.h"
+#include "isa/files.h"
+#include "sim/app/commands.h"
+#include "sim/app/messages.h"
+#include "sim/app/progress.h"
+#include "sim/check/annotations.h"
+#include "sim/check/baseline.h"
+#include "sim/check/benchmark_json.h"
+#include "sim/check/check_text.h"
+#include "sim/check/finding.h"
+#include "sim/check/junit.h"
+#include "sim/check/markdown.h"
+#include "sim/check/run_suite.h"
+#include "sim/check/suite.h"
+#include "sim/report/text.h"
+
+namespace vtasim::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kFooter = R"(Examples:
+  vtasim check suite.json                                   has any cycle count moved, and why
+  vtasim check suite.json --accept                          the new numbers are right: rewrite the baseline
+  vtasim check suite.json -j 8 --junit check.xml --markdown "$GITHUB_STEP_SUMMARY"
+  vtasim check suite.json --benchmark-json cycles.json      for github-action-benchmark, customSmallerIsBetter
+
+A suite file lists what to run; lists of hardware and mappings are combined, each combination an entry of its own:
+  {"entries": [
+    {"layer": "mobilenet-v1-dw1", "hardware": ["b16-bus64", "b16-bus512"], "mapping": "auto"},
+    {"layer": {"name": "mine", "input": [1, 16, 8, 8], "multiplier": 1, "kernel": 3}, "hardware": "my_vta.json",
+     "mapping": ["diagonal", "swapped"], "seed": 2, "tolerance": 0.5},
+    {"network": "mobilenet-v1", "only": "dw*", "hardware": "b16-bus64"},
+    {"cases": "programs.jsonl", "only": ["conv-3x3-14"]}]}
+`mapping` auto, the default, is the one with the fewest cycles; `tolerance` a percentage, 0 by default, up and down; `name`
+names an entry. Files are relative to the suite's.
+
+Compared with the baseline, SUITE.baseline.json beside SUITE.json: cycles, DRAM bytes, cycles that issue a GEMM operation,
+ALU cycles, and whether every output is right. A difference leaves BASELINE.new; --accept rewrites the baseline, unless an
+entry cannot be run or its output is wrong. With GITHUB_ACTIONS=true in the environment, differences are also annotations.
+
+Exit status: 0 when nothing moved, or it was accepted; 1 when an entry moved, is new, gone or wrong; 2 when one could not
+be run, or for bad input.)";
+
+struct Options {
+  std::string suite;
+  std::string baseline;
+  std::size_t jobs = 1;
+  bool accept = false;
+  std::string junit_file;
+  std::string benchmark_file;
+  std::string markdown_file;
+};
+
+/// A word for a shell.
+std::string quoted(const std::string& word) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-_./+=:,").find(c) != std::string_view::npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return word;
+  std::string result = "'";
+  for (const char c : word) result += c == '\'' ? "'\\''" : std::string(1, c);
+  return result + "'";
+}
+
+/// One check, from the files it reads to those it writes.
+class Check {
+ public:
+  explicit Check(const Options& options)
+      : options_(options),
+        baseline_file_(options.baseline.empty() ? baseline_file(options.suite) : fs::path(options.baseline)) {
+    new_file_ = baseline_file_;
+    new_file_ += ".new";
+  }
+
+  ExitCode run() {
+    const Suite suite = load_suite(options_.suite);
+    const std::optional<Baseline> before = read_baseline(baseline_file_);
+    if (before) baseline_text_ = read_whole_file(baseline_file_);
+    check_outputs();
+    {
+      const SignalWatch watch;
+      const std::vector<RowResult> results = run_rows(suite, watch);
+      const Baseline now = new_baseline(suite, results, VTASIM_VERSION, before ? &*before : nullptr);
+      report_ = compare_with_baseline(suite, results, before ? &*before : nullptr, now);
+      write_reports();
+      if (options_.accept) {
+        accept(to_text(now));
+      } else {
+        write_new_baseline(to_text(now));
+      }
+    }
+    fmt::print("{}", format_check(report_));
+    print_annotations();
+    return conclude(before.has_value());
+  }
+
+ private:
+  /// Finds out before the work what cannot be written, and what would overwrite something else.
+  void check_outputs() const {
+    std::vector<fs::path> written = {baseline_file_, new_file_};
+    for (const std::string& file : {options_.junit_file, options_.benchmark_file, options_.markdown_file}) {
+      if (!file.empty()) written.emplace_back(file);
+    }
+    std::vector<fs::path> taken = {fs::weakly_canonical(options_.suite)};
+    for (const fs::path& file : written) {
+      std::error_code error;
+      const fs::path path = fs::weakly_canonical(fs::absolute(file), error);
+      if (std::find(taken.begin(), taken.end(), path) != taken.end()) {
+        throw Error(fmt::format("{}: is named for two files of this check", file.string()));
+      }
+      taken.push_back(path);
+      const bool report = file != baseline_file_ && file != new_file_;
+      if (report || (file == baseline_file_ && options_.accept)) AtomicFile::check_writable(file);
+    }
+  }
+
+  std::vector<RowResult> run_rows(const Suite& suite, const SignalWatch& watch) const {
+    Progress progress;
+    return run_suite(suite, options_.jobs, watch, [&](std::size_t done) {
+      progress.show(fmt::format("{} of {} entries done", done, suite.rows.size()));
+    });
+  }
+
+  static void write(const fs::path& file, const std::string& text) {
+    AtomicFile atomic(file);
+    atomic.write(text);
+    atomic.commit();
+  }
+
+  void write_reports() const {
+    if (!options_.junit_file.empty()) write(options_.junit_file, to_junit(report_));
+    if (!options_.benchmark_file.empty()) write(options_.benchmark_file, to_benchmark_json(report_));
+    if (!options_.markdown_file.empty()) write(options_.markdown_file, to_markdown(report_, accept_command()));
+  }
+
+  /// A row whose output is wrong, or null.
+  const Finding* wrong_row() const {
+    const auto wrong = std::find_if(report_.findings.begin(), report_.findings.end(), [](const Finding& finding) {
+      return finding.now && finding.now->verified == false;
+    });
+    return wrong == report_.findings.end() ? nullptr : &*wrong;
+  }
+
+  void accept(const std::string& text) {
+    if (report_.count(Verdict::failed) > 0 || wrong_row() != nullptr) return;
+    if (text != baseline_text_) write(baseline_file_, text);
+    accepted_ =
+        fmt::format(text == baseline_text_ ? "Nothing to accept: {} is up to date." : "Accepted: {} is written.",
+                    baseline_file_.string());
+    remove_new_baseline();
+  }
+
+  /// The checkout may be read-only: then there is none to look at, and the rest stands.
+  void write_new_baseline(const std::string& text) {
+    const bool nothing_new = report_.count(Verdict::same) + report_.count(Verdict::failed) == report_.findings.size();
+    if (nothing_new) return remove_new_baseline();
+    try {
+      write(new_file_, text);
+      left_ = fmt::format("{} has these numbers. ", new_file_.string());
+    } catch (const Error& error) {
+      left_ = fmt::format("{}. ", error.what());
+    }
+  }
+
+  /// One of an earlier check would mislead.
+  void remove_new_baseline() const {
+    std::error_code ignored;
+    fs::remove(new_file_, ignored);
+  }
+
+  void print_annotations() const {
+    const char* github = std::getenv("GITHUB_ACTIONS");
+    if (github == nullptr || std::string_view(github) != "true" || !accepted_.empty()) return;
+    const AnnotatedFiles files{relative_to_workspace(options_.suite), relative_to_workspace(baseline_file_.string()),
+                               baseline_text_};
+    fmt::print("{}", to_annotations(report_, files));
+  }
+
+  std::string accept_command() const {
+    const std::string baseline = options_.baseline.empty() ? "" : " --baseline " + quoted(options_.baseline);
+    return fmt::format("vtasim check {}{} --accept", quoted(options_.suite), baseline);
+  }
+
+  /// What the program ends with, and its one line on stderr.
+  ExitCode conclude(bool had_baseline) const {
+    const std::string nothing = options_.accept ? "nothing is accepted: " : "";
+    if (const Finding* failed = first(Verdict::failed)) {
+      return complain(kBadInput, fmt::format("{}{} could not run: {}", nothing, failed->name, failed->failure));
+    }
+    if (const Finding* wrong = wrong_row()) {
+      return complain(kDisagrees, fmt::format("{}{} is wrong: {}", nothing, wrong->name, wrong->now->problem));
+    }
+    if (options_.accept) {
+      fmt::print("{}\n", accepted_);
+      return kSuccess;
+    }
+    if (report_.all_same()) return kSuccess;
+    fmt::print("{}To accept them: {}\n", left_, accept_command());
+    if (!had_baseline)
+      return complain(kDisagrees, fmt::format("there is no {} to compare with", baseline_file_.string()));
+    const Finding* example = nullptr;
+    for (const Verdict verdict : {Verdict::gone, Verdict::added, Verdict::moved}) {
+      if (const Finding* finding = first(verdict)) example = finding;
+    }
+    return complain(
+        kDisagrees,
+        fmt::format("{} of {} are not as accepted: {} is {}: {}",
+                    report_.findings.size() - report_.count(Verdict::same),
+                    report_.findings.size() == 1 ? "1 entry" : fmt::format("{} entries", report_.findings.size()),
+                    example->name, to_string(example->verdict), headline(*example)));
+  }
+
+  /// The first finding of this kind, or null.
+  const Finding* first(Verdict verdict) const {
+    const auto found = std::find_if(report_.findings.begin(), report_.findings.end(),
+                                    [verdict](const Finding& finding) { return finding.verdict == verdict; });
+    return found == report_.findings.end() ? nullptr : &*found;
+  }
+
+  const Options& options_;
+  fs::path baseline_file_;
+  fs::path new_file_;
+  std::string baseline_text_;  ///< Empty where there is none.
+  CheckReport report_;
+  std::string accepted_;  ///< What --accept came to, once it did.
+  std::string left_;      ///< About BASELINE.new, for the last line.
+};
+
+ExitCode run_check(const Options& options) {
+  try {
+    return Check(options).run();
+  } catch (const Interrupted& interrupted) {
+    // As if nobody had waited with it: a shell sees that the signal ended the program.
+    raise(interrupted.signal);
+    return static_cast<ExitCode>(128 + interrupted.signal);
+  }
+}
+
+}  // namespace
+
+void add_check_command(CLI::App& app, ExitCode& status) {
+  CLI::App* command = app.add_subcommand("check", "Run a suite and compare its cycle counts with the accepted ones");
+  command->footer(kFooter);
+  auto options = std::make_shared<Options>();
+  options->jobs = std::max(1U, std::thread::hardware_concurrency());
+  command->add_option("SUITE", options->suite, "A suite file")->required();
+  command
+      ->add_option("--baseline", options->baseline,
+                   "The accepted numbers (default: SUITE.baseline.json beside SUITE.json)")
+      ->type_name("FILE");
+  command->add_option("-j,--jobs", options->jobs, "Entries to run at a time, in processes (default: one a processor)")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("N");
+  command->add_flag("--accept", options->accept, "Make these numbers the baseline");
+  command->add_option("--junit", options->junit_file, "Write JUnit XML")->type_name("FILE");
+  command->add_option("--benchmark-json", options->benchmark_file, "Write JSON for github-action-benchmark")
+      ->type_name("FILE");
+  command->add_option("--markdown", options->markdown_file, "Write Markdown, as for a job's summary")
+      ->type_name("FILE");
+  command->callback([options, &status] { status = run_check(*options); });
+}
+
+}  // namespace vtasim::app

@@ -1,0 +1,234 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/compile.h"
+#include "compiler/mappings/mapping.h"
+#include "compiler/network.h"
+#include "isa/error.h"
+#include "isa/files.h"
+#include "sim/app/commands.h"
+#include "sim/app/messages.h"
+#include "sim/app/progress.h"
+#include "sim/machine/machine.h"
+#include "sim/report/comparison.h"
+#include "sim/report/layer_run.h"
+#include "sim/report/text.h"
+
+namespace vtasim::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kFooter = R"(Examples:
+  vtasim compare mobilenet-v1-dw1 --hardware b16-bus64
+  vtasim compare mobilenet-v1-dw1 --hardware b16-bus64,b16-bus128,b16-bus256,b16-bus512 --mapping swapped
+  vtasim compare mobilenet-v1 --layer 'dw*,pw1' --hardware b16-bus64 --mapping auto
+  vtasim compare ./layer.json --hardware ./vta_config.json --json result.json --emit programs
+
+Columns:
+  cycles            from launch to FINISH
+  utilization       useful multiply-adds / (block^2 x cycles)
+  GEMM issue        cycles that issue a GEMM operation / cycles
+  lane efficiency   useful multiply-adds / (block^2 x GEMM operations that are no reset)
+  ALU cycles        cycles that issue to the ALU: 1 a vector with an immediate, 2 with a register
+  DRAM bytes        on the bus, instructions and micro-ops included
+  bytes packed      what the host writes to lay out activations for the mapping; 0: they lie so already
+  lower bound       the largest of compute, bus and store cycles that the mapping's operations need
+  verified          every output value is the reference convolution's
+
+Each row is the best program that a search by simulated cycles found for the mapping; --mapping auto shows the best of all
+mappings. The second table is the host's model: seconds are cycles / the accelerator's clock; no cycle count has anything
+of it in it. "On the host" is the layer computed there, at the model's multiply-adds a second.
+
+Exit status: 0 when every row finished and is verified; 1 when one is not, when a mapping named by --mapping has no
+program for a layer, or when no mapping has one; 2 for bad input: then nothing is run or written.)";
+
+struct Options {
+  std::string layer;
+  std::vector<std::string> only;
+  std::string host = "pynq";
+  std::string search = "quick";
+  std::vector<std::string> hardware;
+  std::vector<std::string> mappings;
+  std::string json_file;
+  std::string emit_directory;
+  std::uint64_t seed = 1;
+  bool breakdown = false;
+};
+
+/// Throws Error for a name that stands in the list twice.
+void check_unique(const std::vector<std::string>& list, const std::string& option) {
+  for (auto name = list.begin(); name != list.end(); ++name) {
+    if (std::find(list.begin(), name, *name) != name) throw Error(fmt::format("{}: {} is named twice", option, *name));
+  }
+}
+
+std::vector<HardwareConfig> find_hardware(const std::vector<std::string>& names) {
+  std::vector<HardwareConfig> configs;
+  std::vector<std::string> found;
+  for (const std::string& name : names) {
+    configs.push_back(find_hardware_config(name));
+    found.push_back(configs.back().name);
+  }
+  check_unique(found, "--hardware");  // Rows and emitted files are told apart by it.
+  return configs;
+}
+
+/// The mappings to show of a layer: those asked for, or all that take it; `auto`, which says why there are none, where
+/// none does.
+std::vector<std::string> mappings_of(const Layer& layer, const HardwareConfig& config, const Options& options) {
+  if (!options.mappings.empty()) return options.mappings;
+  std::vector<std::string> names;
+  for (const std::string& name : mapping_names()) {
+    if (applicable(name, layer, config)) names.push_back(name);
+  }
+  if (names.empty()) names.emplace_back(kAutoMapping);
+  return names;
+}
+
+/// Makes sure that files can be written to `directory`, creating it where it is missing.
+void prepare_directory(const fs::path& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) throw Error(fmt::format("{}: cannot be created: {}", directory.string(), error.message()));
+  AtomicFile::check_writable(directory / "program.jsonl");
+}
+
+/// A file name for a program, whatever characters the layer's name has.
+std::string file_stem(const std::string& name) {
+  std::string stem = name;
+  for (char& c : stem) {
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    if (!plain && c != '.') c = '_';
+  }
+  return stem;
+}
+
+/// Writes a program as a case file of its own, named after layer, mapping and configuration.
+void emit(const CompiledLayer& compiled, const fs::path& directory) {
+  Case emitted;
+  emitted.program = compiled.program;
+  emitted.outputs = compiled.expected;
+  emitted.has_outputs = true;
+  const std::string name = fmt::format("{}-{}", emitted.program.name, emitted.program.config);
+  write_cases(directory / (file_stem(name) + ".jsonl"), {emitted});
+}
+
+/// One line that says what is wrong with a row; empty where nothing is.
+std::string complaint(const ComparisonRow& row, bool must_compile) {
+  const std::string name = fmt::format("{}, {} on {}", row.layer.name, row.mapping, row.hardware.name);
+  if (!row.error.empty()) return must_compile ? fmt::format("{}: {}", name, row.error) : "";
+  if (!row.record.finished) return fmt::format("{} did not finish: {}", name, row.problem);
+  return row.verified ? "" : fmt::format("{} is wrong: {}", name, row.problem);
+}
+
+/// Rows of all layers, configurations and mappings, in that order.
+std::vector<ComparisonRow> run_rows(const std::vector<Layer>& layers, const std::vector<HardwareConfig>& configs,
+                                    const Options& options) {
+  const SearchEffort effort = effort_of(options.search);
+  std::vector<ComparisonRow> rows;
+  Machine machine;
+  Progress progress;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const LayerData data = make_layer_data(layers[l], options.seed);
+    for (const HardwareConfig& config : configs) {
+      for (const std::string& mapping : mappings_of(layers[l], config, options)) {
+        const auto show = [&](int simulated) {
+          progress.show(fmt::format("layer {} of {}: {}, {} on {}: {} simulated", l + 1, layers.size(), layers[l].name,
+                                    mapping, config.name, counted(simulated, "program")));
+        };
+        LayerRun run = run_layer(machine, data, mapping, config, effort, show);
+        if (run.compiled && !options.emit_directory.empty()) emit(*run.compiled, options.emit_directory);
+        rows.push_back(std::move(run.row));
+      }
+    }
+  }
+  return rows;
+}
+
+ExitCode compare(const Options& options) {
+  Network network = find_layers(options.layer);
+  if (!options.only.empty()) network = select_layers(network, options.only);
+  Comparison comparison;
+  comparison.layers = network.layers;
+  comparison.seed = options.seed;
+  comparison.host = find_host_model(options.host);
+  const std::vector<HardwareConfig> configs = find_hardware(options.hardware);
+  for (const std::string& name : options.mappings) check_mapping(name);
+  check_unique(options.mappings, "--mapping");
+  if (!options.json_file.empty()) AtomicFile::check_writable(options.json_file);
+  if (!options.emit_directory.empty()) prepare_directory(options.emit_directory);
+  comparison.rows = run_rows(comparison.layers, configs, options);
+
+  if (!options.json_file.empty()) {
+    AtomicFile file(options.json_file);
+    file.write(to_json(comparison).dump(2) + '\n');
+    file.commit();
+  }
+  fmt::print("{}\n{}", format_comparison(comparison), format_times(comparison));
+  if (options.breakdown) fmt::print("\n{}", format_breakdown(comparison));
+
+  const bool none_compiled = std::all_of(comparison.rows.begin(), comparison.rows.end(),
+                                         [](const ComparisonRow& row) { return !row.error.empty(); });
+  for (const ComparisonRow& row : comparison.rows) {
+    const std::string line = complaint(row, none_compiled || !options.mappings.empty());
+    if (!line.empty()) return complain(kDisagrees, line);
+  }
+  return kSuccess;
+}
+
+}  // namespace
+
+void add_compare_command(CLI::App& app, ExitCode& status) {
+  CLI::App* command = app.add_subcommand(
+      "compare", "Compile a layer, or a network, in every way, simulate, verify, and compare the cycles");
+  command->footer(kFooter);
+  auto options = std::make_shared<Options>();
+  command
+      ->add_option("LAYER", options->layer,
+                   "A layer or a network: a name from configs/layers or configs/networks, or a JSON file")
+      ->required();
+  command->add_option("--layer", options->only, "Only the network's layers of these names; * stands for any characters")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAME[,NAME...]");
+  command->add_option("--hardware", options->hardware, "Configurations: names from configs/hardware, or JSON files")
+      ->required()
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("CONFIG[,CONFIG...]");
+  command
+      ->add_option("--mapping", options->mappings,
+                   "Mappings, or auto for the best of all (default: all that take the layer)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAME[,NAME...]");
+  command->add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
+      ->check(CLI::IsMember({"quick", "full"}));
+  command
+      ->add_option("--host", options->host,
+                   "The host's model: a name from configs/hosts, or a JSON file (default: pynq)")
+      ->type_name("HOST");
+  command->add_option("--json", options->json_file, "Write all that is known of every row to this file")
+      ->type_name("FILE");
+  command
+      ->add_option("--emit", options->emit_directory,
+                   "Write each program as a case file, with the outputs it must leave")
+      ->type_name("DIR");
+  command->add_option("--seed", options->seed, "Seed of the layer's data (default: 1)")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_flag("--breakdown", options->breakdown, "Also show what the cycles of each module went to");
+  command->callback([options, &status] { status = compare(*options); });
+}
+
+}  // namespace vtasim::app

@@ -1,0 +1,87 @@
+#include "isa/disasm.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "isa/error.h"
+#include "isa/files.h"
+#include "isa/program.h"
+#include "sim/app/commands.h"
+#include "sim/report/text.h"
+
+namespace vtasim::app {
+namespace {
+
+constexpr const char* kFooter = R"(Examples:
+  vtasim disasm layers.jsonl                              all programs of a case file
+  vtasim disasm layers.jsonl --case conv-3x3-14           one of them
+  vtasim disasm layers.jsonl --case conv-3x3-14 --uops    with the micro-ops that each GEMM and ALU runs
+  vtasim disasm insns.bin --raw                           a file that holds nothing but instructions, 16 bytes each
+
+Exit status: 0, or 2 when the file cannot be read or holds what no VTA decodes.)";
+
+struct Options {
+  std::string file;
+  std::string case_name;
+  std::string hardware;
+  bool uops = false;
+  bool raw = false;
+};
+
+ExitCode print_raw(const Options& options) {
+  if (options.uops || !options.case_name.empty() || !options.hardware.empty()) {
+    throw Error("--raw: a file of instructions has no cases and no micro-ops");
+  }
+  const std::string bytes = read_whole_file(options.file);
+  const std::vector<std::uint8_t> insns(bytes.begin(), bytes.end());
+  try {
+    fmt::print("{}", disassemble(decode_stream(insns.data(), insns.size())));
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", options.file, error.what()));
+  }
+  return kSuccess;
+}
+
+std::string listing(const Program& program, const Options& options) {
+  // Without micro-ops a listing needs no configuration, nor a program that could run.
+  if (!options.uops) return disassemble(program.instructions());
+  const std::string& hardware = options.hardware.empty() ? program.config : options.hardware;
+  return disassemble(program, find_hardware_config(hardware), true);
+}
+
+ExitCode print_cases(const Options& options) {
+  bool found = false;
+  for (const Case& listed : read_cases(options.file)) {
+    const Program& program = listed.program;
+    if (!options.case_name.empty() && program.name != options.case_name) continue;
+    const std::string lines = listing(program, options);
+    fmt::print("{}{} ({}, {})\n{}", found ? "\n" : "", program.name, program.config,
+               counted(program.insn_count, "instruction"), lines);
+    found = true;
+  }
+  if (!found && !options.case_name.empty()) throw Error(fmt::format("{}: no case {}", options.file, options.case_name));
+  return kSuccess;
+}
+
+}  // namespace
+
+void add_disasm_command(CLI::App& app, ExitCode& status) {
+  CLI::App* command = app.add_subcommand("disasm", "Print programs, instruction by instruction");
+  command->footer(kFooter);
+  auto options = std::make_shared<Options>();
+  command->add_option("FILE", options->file, "A case file, or with --raw a file of instructions")->required();
+  command->add_option("--case", options->case_name, "Only the case of this name")->type_name("NAME");
+  command->add_flag("--uops", options->uops, "After each GEMM and ALU also the micro-ops it runs");
+  command
+      ->add_option("--hardware", options->hardware, "Configuration to read micro-ops with, instead of the case's own")
+      ->type_name("CONFIG");
+  command->add_flag("--raw", options->raw, "FILE holds instructions, 16 bytes each, and nothing else");
+  command->callback([options, &status] { status = options->raw ? print_raw(*options) : print_cases(*options); });
+}
+
+}  // namespace vtasim::app

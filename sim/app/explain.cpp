@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/mappings/mapping.h"
+#include "compiler/network.h"
+#include "isa/error.h"
+#include "sim/app/commands.h"
+#include "sim/app/messages.h"
+#include "sim/app/progress.h"
+#include "sim/machine/machine.h"
+#include "sim/report/layer_run.h"
+#include "sim/report/program_explanation.h"
+
+namespace vtasim::app {
+namespace {
+
+constexpr const char* kFooter = R"(Examples:
+  vtasim explain mobilenet-v1-dw1 --hardware b16-bus64
+  vtasim explain resnet-18 --layer stage2-block1-conv1 --hardware b16-bus512
+  vtasim explain mobilenet-v1-dw1 --hardware b16-bus64 --mapping swapped --search full
+
+Shows the program that the search found: its tiling and loop nest, what it has in each scratchpad, the lower bound and the
+resource that it comes from, where the cycles of each module went, and what the cycles above the bound are.
+
+Exit status: 0 when the program finished and is verified; 1 when not, or when there is none; 2 for bad input.)";
+
+struct Options {
+  std::string layer;
+  std::string only;
+  std::string hardware;
+  std::string mapping = kAutoMapping;
+  std::string search = "quick";
+  std::uint64_t seed = 1;
+};
+
+Layer find_one_layer(const Options& options) {
+  Network network = find_layers(options.layer);
+  if (!options.only.empty()) network = select_layers(network, {options.only});
+  if (network.layers.size() == 1) return network.layers.front();
+  throw Error(fmt::format("{} has {} layers: choose one with --layer; the first is {}", network.name,
+                          network.layers.size(), network.layers.front().name));
+}
+
+ExitCode explain(const Options& options) {
+  const Layer layer = find_one_layer(options);
+  check_mapping(options.mapping);
+  const HardwareConfig hardware = find_hardware_config(options.hardware);
+  Machine machine;
+  Progress progress;
+  const LayerData data = make_layer_data(layer, options.seed);
+  const LayerRun run = run_layer(machine, data, options.mapping, hardware, effort_of(options.search),
+                                 [&](int n) { progress.show(fmt::format("{} programs simulated", n)); });
+  progress.clear();
+  if (!run.compiled) return complain(kDisagrees, run.row.error);
+  const Mapping mapping = make_mapping(run.row.mapping, layer, hardware);
+  fmt::print("{}", explain_program(run.row, mapping.nest, run.compiled->output_layout));
+  if (!run.row.record.finished) return complain(kDisagrees, "did not finish: " + run.row.problem);
+  return run.row.verified ? kSuccess : complain(kDisagrees, "wrong: " + run.row.problem);
+}
+
+}  // namespace
+
+void add_explain_command(CLI::App& app, ExitCode& status) {
+  CLI::App* command =
+      app.add_subcommand("explain", "Show a layer's best program: tiling, loops, buffers, bounds, cycles");
+  command->footer(kFooter);
+  auto options = std::make_shared<Options>();
+  command->add_option("LAYER", options->layer, "A layer, or a network with --layer: a name, or a JSON file")
+      ->required();
+  command->add_option("--layer", options->only, "The network's layer")->type_name("NAME");
+  command->add_option("--hardware", options->hardware, "A name from configs/hardware, or a JSON file")
+      ->required()
+      ->type_name("CONFIG");
+  command->add_option("--mapping", options->mapping, "A mapping, or auto for the best of all (default: auto)")
+      ->type_name("NAME");
+  command->add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
+      ->check(CLI::IsMember({"quick", "full"}));
+  command->add_option("--seed", options->seed, "Seed of the layer's data (default: 1)")->check(CLI::NonNegativeNumber);
+  command->callback([options, &status] { status = explain(*options); });
+}
+
+}  // namespace vtasim::app

@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "isa/hardware_config.h"
+#include "sim/app/commands.h"
+#include "sim/report/hardware_table.h"
+
+namespace vtasim::app {
+namespace {
+
+constexpr const char* kFooter = R"(Examples:
+  vtasim hardware                              every configuration that comes with vtasim
+  vtasim hardware b16-bus64 b32-bus64          two of them, side by side
+  vtasim hardware ./vta_config.json --json     a file of TVM's own, as JSON
+
+A configuration is a name from configs/hardware or a file: TVM's vta_config.json, with an optional object "shell" for
+what TVM's keys leave open (bus_bits, max_burst_beats, memory_delay, queue_depth), and alu_mul, an extension that the RTL does not have.
+
+Exit status: 0, or 2 for a configuration that cannot be read or built.)";
+
+struct Options {
+  std::vector<std::string> names;
+  bool json = false;
+};
+
+ExitCode show_hardware(const Options& options) {
+  std::vector<HardwareConfig> configs;
+  for (const std::string& name : options.names.empty() ? hardware_config_names() : options.names) {
+    configs.push_back(find_hardware_config(name));
+  }
+  if (!options.json) {
+    fmt::print("{}", format_hardware(configs));
+    return kSuccess;
+  }
+  nlohmann::json array = nlohmann::json::array();
+  for (const HardwareConfig& config : configs) array.push_back(to_json(config));
+  fmt::print("{}\n", array.dump(2));
+  return kSuccess;
+}
+
+}  // namespace
+
+void add_hardware_command(CLI::App& app, ExitCode& status) {
+  CLI::App* command =
+      app.add_subcommand("hardware", "Show hardware configurations: their keys and the sizes that follow");
+  command->footer(kFooter);
+  auto options = std::make_shared<Options>();
+  command->add_option("CONFIG", options->names,
+                      "Names or files of configurations (default: all that come with vtasim)");
+  command->add_flag("--json", options->json, "Print JSON: an array of objects");
+  command->callback([options, &status] { status = show_hardware(*options); });
+}
+
+}  // namespace vtasim::app

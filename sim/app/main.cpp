@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "sim/app/commands.h"
+#include "sim/app/messages.h"
+
+namespace vtasim::app {
+namespace {
+
+constexpr const char* kDescription =
+    "vtasim: a cycle-exact simulator of VTA and a convolution compiler for it.\n"
+    "Which way of lowering a layer is fastest on which configuration, where the cycles go, and does a program\n"
+    "still run as it did.";
+
+constexpr const char* kFooter =
+    R"(Examples:
+  vtasim compare mobilenet-v1-dw1 --hardware b16-bus64,b16-bus512   what a layer costs, per mapping and configuration
+  vtasim replay tests/golden/b16-bus64/micro.jsonl                  does every recorded case run as on the hardware
+  vtasim disasm tests/golden/b16-bus64/layers.jsonl                 a program, instruction by instruction
+  vtasim hardware                                                   the configurations that come with vtasim
+  vtasim check configs/suites/ci.json                               has any cycle count moved since it was accepted, and why
+
+Exit status, of every command:
+  0  success
+  1  it ran, and something disagrees: a case differs, a run did not finish, an output is wrong
+  2  bad input or usage, or a file that cannot be written; no file is left half-written
+With 1 and 2 one line on stderr says what and where.)";
+
+ExitCode run(int argc, char** argv) {
+  ExitCode status = kSuccess;
+  CLI::App app(kDescription, "vtasim");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "vtasim " VTASIM_VERSION);
+  app.require_subcommand(0, 1);  // That there is one is checked last, so that of an unknown word the word is the error.
+  add_compare_command(app, status);
+  add_explain_command(app, status);
+  add_replay_command(app, status);
+  add_disasm_command(app, status);
+  add_hardware_command(app, status);
+  add_check_command(app, status);
+  try {
+    app.parse(argc, argv);
+    if (app.get_subcommands().empty()) {
+      std::vector<std::string> names;
+      for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+      throw CLI::RequiredError(fmt::format("no command: one of {} is needed", fmt::join(names, ", ")),
+                               CLI::ExitCodes::RequiredError);
+    }
+  } catch (const CLI::Success& asked) {  // --help or --version
+    app.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    return complain(kBadInput, fmt::format("{} (vtasim --help shows the usage)", error.what()));
+  } catch (const std::exception& error) {
+    return complain(kBadInput, error.what());
+  }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    return complain(kBadInput, "standard output cannot be written");
+  return status;
+}
+
+}  // namespace
+}  // namespace vtasim::app
+
+/// libsystemc brings a main() that prints a banner before it calls sc_main(); this one keeps it quiet.
+int main(int argc, char* argv[]) {
+  setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
+  return sc_core::sc_elab_and_sim(argc, argv);
+}
+
+int sc_main(int argc, char* argv[]) { return vtasim::app::run(argc, argv); }

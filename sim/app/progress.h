@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace vtasim::app {
+
+/// One line on stderr that says how far long work is. Shown only on a terminal, and only once the work has taken a
+/// moment; the line is gone when the work is done.
+class Progress {
+ public:
+  Progress();
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// Shows `text` in place of what was shown, at most ten times a second.
+  void show(const std::string& text);
+
+  /// Takes the line away, before something else is printed.
+  void clear();
+
+ private:
+  bool terminal_;
+  bool shown_ = false;
+  std::chrono::steady_clock::time_point next_;
+};
+
+}  // namespace vtasim::app

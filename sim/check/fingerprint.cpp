@@ -1,0 +1,50 @@
+#include "sim/check/fingerprint.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace vtasim {
+
+nlohmann::json configuration_contents(const HardwareConfig& config) {
+  nlohmann::json contents = to_json(config);
+  // What follows from other keys, and names that nothing is computed from.
+  for (const char* key : {"name", "derived", "TARGET", "HW_VER"}) contents.erase(key);
+  return contents;
+}
+
+nlohmann::json layer_contents(const Layer& layer, std::uint64_t seed) {
+  nlohmann::json contents = to_json(layer);
+  contents.erase("name");
+  contents["seed"] = seed;
+  return contents;
+}
+
+std::string hash_of(std::string_view bytes) { return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size())); }
+
+void add_program(Fingerprint& fingerprint, const Program& program) {
+  std::string instructions;
+  std::string tokens;
+  for (Instruction instruction : program.instructions()) {
+    Deps& deps = deps_of(instruction);
+    tokens += static_cast<char>(deps.pop_prev | deps.pop_next << 1 | deps.push_prev << 2 | deps.push_next << 3);
+    deps = {};
+    const auto bytes = encode(instruction);
+    instructions.append(bytes.begin(), bytes.end());
+  }
+  fingerprint.instructions = hash_of(instructions);
+  fingerprint.tokens = hash_of(tokens);
+
+  std::vector<std::uint8_t> image;
+  program.write_image(image);
+  const auto begin = image.begin() + static_cast<std::ptrdiff_t>(program.insn_addr);
+  std::fill_n(begin, program.insn_count * kInstructionBytes, std::uint8_t{0});
+  std::string rest = fmt::format("{} {}\n", program.insn_addr, program.dram_bytes);
+  rest.append(image.begin(), image.end());
+  fingerprint.data = hash_of(rest);
+}
+
+}  // namespace vtasim

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "compiler/layer.h"
+#include "isa/hardware_config.h"
+#include "isa/program.h"
+
+namespace vtasim {
+
+/// Hashes of what a run depends on besides the simulator, apart from each other so that a difference can be told by its
+/// origin. Each has 16 hexadecimal digits, or none where the thing does not exist.
+struct Fingerprint {
+  std::string configuration;
+  std::string layer;         ///< With the seed of its data; none for a case.
+  std::string instructions;  ///< The program's instructions without their dependency bits.
+  std::string tokens;        ///< Their dependency bits alone.
+  std::string data;          ///< The rest of the DRAM image: micro-ops and tensors; and the places of things in it.
+};
+
+/// What of a configuration can matter to a run, names left out.
+nlohmann::json configuration_contents(const HardwareConfig& config);
+
+/// What of a layer and its data can matter to a run, the name left out.
+nlohmann::json layer_contents(const Layer& layer, std::uint64_t seed);
+
+/// The same on every machine and for good: XXH3, 64 bits, canonical (https://xxhash.com).
+std::string hash_of(std::string_view bytes);
+
+/// Hashes of a program, into `fingerprint`. Throws Error when an instruction does not decode.
+void add_program(Fingerprint& fingerprint, const Program& program);
+
+}  // namespace vtasim

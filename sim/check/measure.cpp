@@ -1,0 +1,81 @@
+#include "sim/check/measure.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "isa/error.h"
+#include "sim/report/layer_run.h"
+#include "sim/report/run_difference.h"
+#include "sim/report/text.h"
+
+namespace vtasim {
+namespace {
+
+std::int64_t sum(const std::array<std::int64_t, kBufferCount + 1>& counts) {
+  std::int64_t total = 0;
+  for (const std::int64_t count : counts) total += count;
+  return total;
+}
+
+/// Everything but the values.
+Measurement take(const HardwareConfig& hardware, const Program& program, const RunRecord& record,
+                 const Counters& counters) {
+  Measurement measurement;
+  if (record.finished) measurement.cycles = record.cycles;
+  measurement.read_bytes = sum(counters.read_beats) * hardware.bus_bytes;
+  measurement.written_bytes = counters.write_beats * hardware.bus_bytes;
+  measurement.gemm_cycles = counters.gemm_ops;
+  measurement.alu_cycles = counters.alu_imm_ops + 2 * counters.alu_reg_ops;
+  measurement.insn_count = program.insn_count;
+  measurement.used = used_cycles(counters);
+  measurement.fingerprint.configuration = hash_of(configuration_contents(hardware).dump());
+  add_program(measurement.fingerprint, program);
+  return measurement;
+}
+
+Measurement measure_layer(const SuiteRow& row, Machine& machine) {
+  const LayerData data = make_layer_data(*row.layer, row.seed);
+  const LayerRun run = run_layer(machine, data, row.mapping, row.hardware, SearchEffort::quick, [](int) {});
+  if (!run.compiled) throw Error(run.row.error);
+  Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters);
+  measurement.mapping = run.compiled->mapping;
+  measurement.fingerprint.layer = hash_of(layer_contents(*row.layer, row.seed).dump());
+  measurement.problem = run.row.record.finished ? run.row.problem : "does not finish: " + run.row.problem;
+  measurement.verified = run.row.verified;
+  return measurement;
+}
+
+/// What a case's run has to do with its file: end as recorded, and leave the outputs. Its recorded cycles are those of
+/// the hardware; here the baseline's count.
+std::string case_problem(const Case& expected, const RunResult& run, const std::vector<std::uint8_t>& dram) {
+  const bool should_finish = !expected.rtl || expected.rtl->finished;
+  if (should_finish && !run.record.finished) return "does not finish: " + run.problem;
+  if (!should_finish && run.record.finished) return "finishes; the recorded run does not";
+  const auto byte = first_output_difference(expected.outputs, dram);
+  if (!byte) return "";
+  return fmt::format("output byte at address {:#x} is {:#04x}, expected {:#04x}", byte->address, byte->got,
+                     byte->expected);
+}
+
+Measurement measure_case(const SuiteRow& row, Machine& machine) {
+  const Case& expected = *row.recorded;
+  const RunResult run = machine.run(row.hardware, expected.program);
+  Measurement measurement = take(row.hardware, expected.program, run.record, run.counters);
+  measurement.problem = case_problem(expected, run, machine.dram());
+  const bool ends_otherwise = expected.rtl && !expected.rtl->finished;
+  if (!measurement.problem.empty() || ends_otherwise || !expected.outputs.empty()) {
+    measurement.verified = measurement.problem.empty();
+  }
+  return measurement;
+}
+
+}  // namespace
+
+Measurement measure(const SuiteRow& row, Machine& machine) {
+  Measurement measurement = row.recorded ? measure_case(row, machine) : measure_layer(row, machine);
+  measurement.problem = one_line(measurement.problem);
+  return measurement;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "sim/check/measurement.h"
+#include "sim/check/suite.h"
+#include "sim/machine/machine.h"
+
+namespace vtasim {
+
+/// Runs a row: compiles its layer, or takes its case, runs the program with values and checks them. Throws Error when
+/// there is no program, or none that can run.
+Measurement measure(const SuiteRow& row, Machine& machine);
+
+}  // namespace vtasim

@@ -1,0 +1,57 @@
+#include "sim/check/measurement.h"
+
+#include <limits>
+#include <string_view>
+
+namespace vtasim {
+namespace {
+
+constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+
+struct HashMember {
+  const char* key;
+  std::string Fingerprint::*member;
+};
+constexpr HashMember kHashes[] = {{"configuration", &Fingerprint::configuration},
+                                  {"layer", &Fingerprint::layer},
+                                  {"instructions", &Fingerprint::instructions},
+                                  {"tokens", &Fingerprint::tokens},
+                                  {"data", &Fingerprint::data}};
+
+}  // namespace
+
+void add_measurement(nlohmann::ordered_json& object, const Measurement& measurement) {
+  for (const ComparedValue& value : kComparedValues) object[value.key] = measurement.*value.member;
+  object["verified"] = measurement.verified ? nlohmann::ordered_json(*measurement.verified) : nullptr;
+  object["mapping"] = measurement.mapping;
+  object["insn_count"] = measurement.insn_count;
+  for (const HashMember& hash : kHashes) object[hash.key] = measurement.fingerprint.*hash.member;
+  for (std::size_t i = 0; i < kCycleUseCount; ++i) {
+    const CycleUse& use = kCycleUses[i];
+    object[std::string(to_string(use.module))][std::string(use.key)] = measurement.used[i];
+  }
+}
+
+Measurement read_measurement(JsonReader& reader) {
+  Measurement measurement;
+  for (const ComparedValue& value : kComparedValues) {
+    measurement.*value.member = reader.integer(value.key, -1, kLargest);
+  }
+  if (!reader.member("verified").is_null()) measurement.verified = reader.boolean("verified");
+  measurement.mapping = reader.text("mapping");
+  measurement.insn_count = reader.integer("insn_count", 0, kLargest);
+  for (const HashMember& hash : kHashes) measurement.fingerprint.*hash.member = reader.text(hash.key);
+  for (std::size_t m = 0; m < kModuleCount; ++m) {
+    const auto module = static_cast<Module>(m);
+    const std::string name(to_string(module));
+    JsonReader uses(reader.member(name.c_str()), reader.where() + ": " + name);
+    for (std::size_t i = 0; i < kCycleUseCount; ++i) {
+      if (kCycleUses[i].module == module)
+        measurement.used[i] = uses.integer(std::string(kCycleUses[i].key).c_str(), 0, kLargest);
+    }
+    uses.expect_no_more();
+  }
+  return measurement;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,206 @@
+#include "sim/check/processes.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <exception>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "isa/error.h"
+
+namespace vtasim {
+namespace {
+
+constexpr std::size_t kMostDiagnostics = 65536;
+
+/// A file descriptor that is closed with its owner.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~Descriptor() { close(); }
+  void close() {
+    if (fd_ != -1) ::close(std::exchange(fd_, -1));
+  }
+  int fd() const { return fd_; }
+  bool open() const { return fd_ != -1; }
+
+ private:
+  int fd_;
+};
+
+struct Pipe {
+  Descriptor read;
+  Descriptor write;
+
+  Pipe() {
+    int ends[2];
+    if (pipe(ends) != 0) throw Error(fmt::format("no pipe to a process: {}", std::strerror(errno)));
+    read = Descriptor(ends[0]);
+    write = Descriptor(ends[1]);
+  }
+};
+
+/// In the child: whether all of `text` was written.
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(fd, text.data(), text.size());
+    if (written < 0 && errno != EINTR) return false;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+[[noreturn]] void run_child(const std::function<std::string(std::size_t)>& task, std::size_t index, int output,
+                            int diagnostics) {
+  dup2(diagnostics, STDOUT_FILENO);
+  dup2(diagnostics, STDERR_FILENO);
+  bool done = false;
+  try {
+    done = write_all(output, task(index));
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}\n", error.what());
+  }
+  std::fflush(nullptr);
+  _exit(done ? 0 : 1);  // What the parent would do on exit is not for the child to do.
+}
+
+/// A process at work, and what it has said so far. Killed with its owner.
+class Child {
+ public:
+  Child(std::size_t index, const std::function<std::string(std::size_t)>& task) : index_(index) {
+    Pipe output;
+    Pipe diagnostics;
+    std::fflush(nullptr);  // Or the child would write what is buffered a second time.
+    const pid_t parent = getpid();
+    pid_ = fork();
+    if (pid_ == -1) throw Error(fmt::format("no process can be started: {}", std::strerror(errno)));
+    if (pid_ == 0) {
+      // The signals that are watched stay blocked: they are the parent's to answer. It ends with the parent, also when
+      // that is killed; which it may be already.
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (getppid() != parent) _exit(1);
+      run_child(task, index, output.write.fd(), diagnostics.write.fd());
+    }
+    output_ = std::move(output.read);
+    diagnostics_ = std::move(diagnostics.read);
+  }
+  ~Child() {
+    if (pid_ == -1) return;
+    kill(pid_, SIGKILL);
+    reap();
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  std::size_t index() const { return index_; }
+  const ProcessResult& result() const { return result_; }
+
+  void add_to(std::vector<pollfd>& polled) const {
+    for (const Descriptor* descriptor : {&output_, &diagnostics_}) {
+      if (descriptor->open()) polled.push_back({descriptor->fd(), POLLIN, 0});
+    }
+  }
+
+  /// Takes what there is to read; at the end of both streams, the process's status. Returns whether it has ended.
+  bool read(const std::vector<pollfd>& polled) {
+    read_from(output_, result_.output, polled);
+    read_from(diagnostics_, result_.diagnostics, polled);
+    if (result_.diagnostics.size() > 2 * kMostDiagnostics) trim_diagnostics();
+    if (output_.open() || diagnostics_.open()) return false;
+    trim_diagnostics();
+    result_.failure = describe_status(reap());
+    return true;
+  }
+
+ private:
+  static void read_from(Descriptor& from, std::string& to, const std::vector<pollfd>& polled) {
+    const auto ready = std::find_if(polled.begin(), polled.end(), [&](const pollfd& p) { return p.fd == from.fd(); });
+    if (!from.open() || ready == polled.end() || ready->revents == 0) return;
+    std::array<char, 65536> buffer;
+    const ssize_t got = ::read(from.fd(), buffer.data(), buffer.size());
+    if (got > 0) to.append(buffer.data(), static_cast<std::size_t>(got));
+    if (got == 0 || (got < 0 && errno != EINTR)) from.close();
+  }
+
+  void trim_diagnostics() {
+    std::string& text = result_.diagnostics;
+    if (text.size() > kMostDiagnostics) text.erase(0, text.size() - kMostDiagnostics);
+  }
+
+  int reap() {
+    int status = 0;
+    while (waitpid(pid_, &status, 0) == -1 && errno == EINTR) {
+    }
+    pid_ = -1;
+    return status;
+  }
+
+  static std::string describe_status(int status) {
+    if (WIFSIGNALED(status)) {
+      const char* name = sigabbrev_np(WTERMSIG(status));
+      return name != nullptr ? fmt::format("killed by SIG{}", name)
+                             : fmt::format("killed by signal {}", WTERMSIG(status));
+    }
+    return WEXITSTATUS(status) == 0 ? "" : fmt::format("ended with status {}", WEXITSTATUS(status));
+  }
+
+  std::size_t index_;
+  pid_t pid_ = -1;
+  Descriptor output_;
+  Descriptor diagnostics_;
+  ProcessResult result_;
+};
+
+/// Waits a moment for one of them to have something to say. Throws Interrupted.
+std::vector<pollfd> wait_for(const std::vector<std::unique_ptr<Child>>& children, const SignalWatch& watch) {
+  std::vector<pollfd> polled;
+  for (const auto& child : children) child->add_to(polled);
+  constexpr timespec kMoment = {0, 100'000'000};
+  const int ready = ppoll(polled.data(), polled.size(), &kMoment, &watch.outer_mask());
+  if (watch.noticed() != 0) throw Interrupted{watch.noticed()};
+  if (ready < 0 && errno != EINTR) throw Error(fmt::format("waiting for a process: {}", std::strerror(errno)));
+  return polled;
+}
+
+}  // namespace
+
+std::vector<ProcessResult> run_in_processes(std::size_t count, std::size_t jobs, const SignalWatch& watch,
+                                            const std::function<std::string(std::size_t)>& task,
+                                            const std::function<void(std::size_t)>& progress) {
+  std::vector<ProcessResult> results(count);
+  std::vector<std::unique_ptr<Child>> children;
+  std::size_t next = 0;
+  while (next < count || !children.empty()) {
+    while (next < count && children.size() < jobs) {
+      children.push_back(std::make_unique<Child>(next, task));
+      ++next;
+    }
+    progress(next - children.size());
+    const std::vector<pollfd> polled = wait_for(children, watch);
+    const auto ended = [&](const std::unique_ptr<Child>& child) {
+      if (!child->read(polled)) return false;
+      results[child->index()] = child->result();
+      return true;
+    };
+    children.erase(std::remove_if(children.begin(), children.end(), ended), children.end());
+  }
+  return results;
+}
+
+}  // namespace vtasim

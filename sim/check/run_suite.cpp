@@ -1,0 +1,56 @@
+#include "sim/check/run_suite.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "isa/error.h"
+#include "sim/check/measure.h"
+#include "sim/check/printable.h"
+#include "sim/check/processes.h"
+
+namespace vtasim {
+namespace {
+
+/// In the row's process: what goes to the parent.
+std::string run_row(const SuiteRow& row) {
+  nlohmann::ordered_json message;
+  try {
+    Machine machine;
+    const Measurement measurement = measure(row, machine);
+    add_measurement(message, measurement);
+    message["problem"] = printable(measurement.problem);
+  } catch (const Error& error) {
+    message["error"] = printable(error.what());
+  }
+  return message.dump();
+}
+
+RowResult read_result(const ProcessResult& process) {
+  RowResult result;
+  result.diagnostics = printable(process.diagnostics);
+  result.failure = process.failure;
+  if (!process.failure.empty()) return result;
+  const nlohmann::json message = parse_json(process.output, "result");
+  if (message.contains("error")) {
+    result.failure = message.at("error").get<std::string>();
+    return result;
+  }
+  JsonReader reader(message, "result");
+  result.measurement = read_measurement(reader);
+  result.measurement->problem = reader.text("problem");
+  return result;
+}
+
+}  // namespace
+
+std::vector<RowResult> run_suite(const Suite& suite, std::size_t jobs, const SignalWatch& watch,
+                                 const std::function<void(std::size_t)>& progress) {
+  const auto task = [&suite](std::size_t i) { return run_row(suite.rows[i]); };
+  std::vector<RowResult> results;
+  for (const ProcessResult& process : run_in_processes(suite.rows.size(), jobs, watch, task, progress)) {
+    results.push_back(read_result(process));
+  }
+  return results;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,198 @@
+#include "sim/check/suite.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "compiler/compile.h"
+#include "compiler/network.h"
+#include "isa/error.h"
+#include "isa/files.h"
+#include "isa/json_reader.h"
+#include "sim/check/entry_lines.h"
+
+namespace vtasim {
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+/// A member that is a text or a list of texts, none twice.
+std::vector<std::string> texts(JsonReader& reader, const char* key) {
+  const json& value = reader.member(key);
+  std::vector<std::string> result;
+  for (const json& item : value.is_array() ? value : json::array({value})) {
+    if (!item.is_string())
+      reader.fail(key, fmt::format("is {}; it must be a string or a list of strings", shown(value)));
+    result.push_back(item.get<std::string>());
+    if (std::count(result.begin(), result.end(), result.back()) > 1) {
+      reader.fail(key, fmt::format("names \"{}\" twice", result.back()));
+    }
+  }
+  if (result.empty()) reader.fail(key, "is an empty list");
+  return result;
+}
+
+/// Reads one entry and appends its rows.
+class EntryReader {
+ public:
+  EntryReader(const json& entry, const std::string& where, fs::path directory, SuiteRow row,
+              std::vector<SuiteRow>& rows)
+      : reader_(entry, where), directory_(std::move(directory)), row_(std::move(row)), rows_(rows) {}
+
+  void read() {
+    const bool layer = reader_.has("layer");
+    const bool network = reader_.has("network");
+    const bool cases = reader_.has("cases");
+    if (int{layer} + int{network} + int{cases} != 1) {
+      throw Error(fmt::format("{}: must have exactly one of layer, network and cases", reader_.where()));
+    }
+    if (reader_.has("name")) name_ = reader_.text("name");
+    if (reader_.has("hardware")) {
+      for (const std::string& name : texts(reader_, "hardware")) {
+        hardware_.push_back(find_hardware_config(relative_to(directory_, name)));
+      }
+    }
+    if (reader_.has("tolerance")) read_tolerance();
+    if (cases) {
+      read_cases_entry();
+    } else {
+      read_compiled(network);
+    }
+  }
+
+ private:
+  void read_tolerance() {
+    const json& value = reader_.member("tolerance");
+    const double percent = value.is_number() ? value.get<double>() : -1;
+    if (!(percent >= 0 && percent <= 100)) {
+      reader_.fail("tolerance", fmt::format("is {}; it must be a percentage, 0 to 100", shown(value)));
+    }
+    row_.tolerance = percent;
+  }
+
+  void read_compiled(bool is_network) {
+    Network network;
+    if (is_network) {
+      network = find_network(relative_to(directory_, reader_.text("network")));
+      if (reader_.has("only")) network = select_layers(network, texts(reader_, "only"));
+    } else {
+      network.layers.push_back(read_layer(reader_.member("layer"), reader_.where() + ": layer", directory_));
+      network.name = network.layers.front().name;
+    }
+    std::vector<std::string> mappings = {kAutoMapping};
+    if (reader_.has("mapping")) mappings = texts(reader_, "mapping");
+    const std::vector<std::string> known = mapping_names();
+    for (const std::string& mapping : mappings) {
+      if (mapping != kAutoMapping && std::find(known.begin(), known.end(), mapping) == known.end()) {
+        reader_.fail("mapping", fmt::format("\"{}\" is not known; known are {}, {}", mapping, kAutoMapping,
+                                            fmt::join(known, ", ")));
+      }
+    }
+    if (reader_.has("seed")) {
+      row_.seed = static_cast<std::uint64_t>(reader_.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
+    }
+    reader_.expect_no_more();
+    if (hardware_.empty()) reader_.fail("hardware", "is missing");
+    if (name_.empty()) name_ = network.name;
+    for (const Layer& layer : network.layers) {
+      const std::string stem = is_network ? fmt::format("{}/{}", name_, layer.name) : name_;
+      for (const HardwareConfig& hardware : hardware_) {
+        for (const std::string& mapping : mappings) {
+          row_.name = fmt::format("{}/{}/{}", stem, hardware.name, mapping);
+          row_.hardware = hardware;
+          row_.layer = layer;
+          row_.mapping = mapping;
+          rows_.push_back(row_);
+        }
+      }
+    }
+  }
+
+  void read_cases_entry() {
+    const fs::path file = directory_ / reader_.text("cases");
+    std::vector<std::string> only;
+    if (reader_.has("only")) only = texts(reader_, "only");
+    reader_.expect_no_more();
+    if (name_.empty()) name_ = file.stem().string();
+    std::vector<Case> cases = read_cases(file);
+    if (cases.empty()) reader_.fail("cases", fmt::format("names {}, which has none", file.string()));
+    const bool all = only.empty();
+    for (Case& item : cases) {
+      const auto wanted = std::find(only.begin(), only.end(), item.program.name);
+      if (!all && wanted == only.end()) continue;
+      if (!all) only.erase(wanted);
+      add_case(std::make_shared<const Case>(std::move(item)));
+    }
+    if (!only.empty())
+      reader_.fail("only", fmt::format("names \"{}\", which {} does not have", only.front(), file.string()));
+  }
+
+  void add_case(const std::shared_ptr<const Case>& item) {
+    row_.recorded = item;
+    std::vector<HardwareConfig> own;
+    if (hardware_.empty()) own.push_back(find_hardware_config(relative_to(directory_, item->program.config)));
+    for (const HardwareConfig& hardware : hardware_.empty() ? own : hardware_) {
+      row_.name = fmt::format("{}/{}/{}", name_, item->program.name, hardware.name);
+      row_.hardware = hardware;
+      rows_.push_back(row_);
+    }
+  }
+
+  JsonReader reader_;
+  fs::path directory_;
+  SuiteRow row_;
+  std::vector<SuiteRow>& rows_;
+  std::string name_;
+  std::vector<HardwareConfig> hardware_;
+};
+
+/// Names go into one line of a table, a baseline, XML.
+void check_names(const Suite& suite, const std::string& file) {
+  std::map<std::string, std::size_t> lines;
+  for (const SuiteRow& row : suite.rows) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::any_of(row.name.begin(), row.name.end(), control)) {
+      throw Error(fmt::format("{}:{}: name {} has a control character", file, row.line, json(row.name).dump()));
+    }
+    const auto [earlier, is_new] = lines.emplace(row.name, row.line);
+    if (!is_new) {
+      throw Error(fmt::format("{}:{}: \"{}\" is there already from line {}; \"name\" tells entries apart", file,
+                              row.line, row.name, earlier->second));
+    }
+  }
+}
+
+}  // namespace
+
+Suite load_suite(const fs::path& file) {
+  const std::string text = read_whole_file(file);
+  const json object = parse_json(text, file.string());
+  JsonReader reader(object, file.string());
+  Suite suite;
+  suite.name = file.stem().string();
+  if (reader.has("name")) suite.name = reader.text("name");
+  const json& entries = reader.array("entries");
+  reader.expect_no_more();
+  if (entries.empty()) reader.fail("entries", "is empty: nothing would be checked");
+  const bool objects = std::all_of(entries.begin(), entries.end(), [](const json& entry) { return entry.is_object(); });
+  if (!objects) reader.fail("entries", "must be an array of objects");
+
+  const std::vector<std::size_t> lines = entry_lines(text);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    SuiteRow row;
+    row.line = lines[i];
+    EntryReader(entries[i], fmt::format("{}:{}: entry {}", file.string(), lines[i], i), file.parent_path(), row,
+                suite.rows)
+        .read();
+  }
+  check_names(suite, file.string());
+  return suite;
+}
+
+}  // namespace vtasim

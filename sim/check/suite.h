@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/layer.h"
+#include "isa/hardware_config.h"
+#include "isa/program.h"
+#include "sim/report/layer_run.h"
+
+namespace vtasim {
+
+/// One program on one configuration: a layer to compile, or a recorded case.
+struct SuiteRow {
+  /// ENTRY/HARDWARE/MAPPING, ENTRY/LAYER/HARDWARE/MAPPING of a network, ENTRY/CASE/HARDWARE of a case file. Unique in
+  /// the suite, and the same whatever else the suite has: a baseline is looked up by it.
+  std::string name;
+  std::size_t line = 1;  ///< Of its entry in the suite file.
+  HardwareConfig hardware;
+  std::optional<Layer> layer;
+  std::string mapping;                   ///< Of a layer: a mapping's name or kAutoMapping.
+  std::uint64_t seed = 1;                ///< Of a layer's data.
+  std::shared_ptr<const Case> recorded;  ///< Null for a layer.
+  double tolerance = 0;                  ///< Percent by which a value may differ from the baseline, up or down.
+};
+
+/// What `vtasim check` runs.
+struct Suite {
+  std::string name;
+  std::vector<SuiteRow> rows;  ///< In the order of the file.
+};
+
+/// Reads a suite file and everything it names. Throws Error naming file, entry, field and what is legal.
+///
+/// {"name": TEXT, "entries": [ENTRY...]}; `name` may be left out, then it is the file's stem. An entry has exactly one
+/// of
+///   layer    a layer object, the name of a shipped layer, or a layer file
+///   network  the name of a shipped network, or a network file; `only` takes those of its layers that match one of
+///   these
+///            patterns, such as "dw*"
+///   cases    a case file; `only` takes those of its cases that have one of these names
+/// and
+///   name       first part of its rows' names (default: the layer's, the network's, the case file's stem)
+///   hardware   name or file, or a list of them: a row each. A case file may leave it out: each case runs on its own
+///   mapping    name, "auto", or a list of them: a row each (default "auto"; not with cases)
+///   seed       of the layer's data (default 1; not with cases)
+///   tolerance  percent, 0 to 100 (default 0)
+/// Files are relative to the file that names them; what contains '/' or ends in .json is a file. Unknown keys are
+/// errors.
+Suite load_suite(const std::filesystem::path& file);
+
+}  // namespace vtasim

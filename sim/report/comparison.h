@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "compiler/compile.h"
+#include "compiler/host_model.h"
+#include "compiler/layer.h"
+#include "compiler/search.h"
+#include "isa/hardware_config.h"
+#include "isa/program.h"
+#include "sim/observe/counters.h"
+
+namespace vtasim {
+
+/// A layer lowered by one mapping onto one hardware configuration, run and checked.
+struct ComparisonRow {
+  Layer layer;
+  HardwareConfig hardware;
+  std::string mapping;
+  std::string error;  ///< Why the mapping gives no program here; empty where it does, and only then the rest is filled.
+  SearchResult search;  ///< How the program was found.
+  CompileStats stats;
+  RunRecord record;
+  Counters counters;
+  std::string problem;    ///< Why the run did not finish, or the first value that is wrong; empty where all is well.
+  bool verified = false;  ///< Finished, with every output value that of the reference.
+
+  double utilization() const;       ///< Useful multiply-adds / (block^2 x cycles).
+  double gemm_issue() const;        ///< Cycles that issue a GEMM operation / cycles.
+  double over_bound() const;        ///< Cycles / the mapping's lower bound.
+  std::int64_t alu_cycles() const;  ///< Cycles that issue to the ALU: 1 a vector with an immediate, 2 with a register.
+  std::int64_t bytes_read() const;  ///< On the DRAM bus, instruction fetch included.
+  std::int64_t bytes_written() const;
+};
+
+/// Layers in every way they were compiled.
+struct Comparison {
+  std::vector<Layer> layers;
+  std::uint64_t seed = 0;  ///< Of the layers' data.
+  HostModel host;
+  std::vector<ComparisonRow> rows;
+};
+
+/// The comparison as a table for a person, a row for each program; hardware is a column only where there are several.
+/// After it a list of the mappings that give no program, and why.
+std::string format_comparison(const Comparison& comparison);
+
+/// What the rows take in seconds and in DRAM by the host's model, and what the host takes by itself with each number of
+/// its cores, as a table for a person.
+std::string format_times(const Comparison& comparison);
+
+/// Where the cycles of each row's modules went, as a table for a person.
+std::string format_breakdown(const Comparison& comparison);
+
+/// Everything known of the comparison, plain numbers: the layers, the host, the configurations, and the rows with their
+/// counters.
+nlohmann::json to_json(const Comparison& comparison);
+
+}  // namespace vtasim

@@ -1,0 +1,155 @@
+#include <nlohmann/json.hpp>
+
+#include "sim/report/comparison.h"
+
+namespace vtasim {
+namespace {
+
+using nlohmann::json;
+
+json to_json(const std::vector<FilterReads>& reads) {
+  json object = json::object();
+  for (const FilterReads& read : reads) {
+    object[std::string(to_string(read.layout))] = {{"bytes", read.bytes}, {"pieces", read.pieces}};
+  }
+  return object;
+}
+
+json to_json(const CompileStats& stats) {
+  return {{"useful_macs", stats.useful_macs},
+          {"gemm_ops", stats.gemm_ops},
+          {"alu_cycles", stats.alu_cycles},
+          {"read_bytes", stats.read_bytes},
+          {"write_bytes", stats.write_bytes},
+          {"packed_bytes", stats.packed_bytes},
+          {"packed_weight_bytes", stats.packed_weight_bytes},
+          {"filter_reads", to_json(stats.filter_reads)},
+          {"clamps_left_out", stats.clamps_left_out},
+          {"dram_bytes", stats.dram_bytes},
+          {"lane_efficiency", stats.lane_efficiency},
+          {"bound_compute", stats.bound_compute},
+          {"bound_read", stats.bound_read},
+          {"bound_store", stats.bound_store},
+          {"bound", stats.bound()}};
+}
+
+json to_json(const ModuleCycles& cycles) {
+  return {{"busy", cycles.busy},
+          {"wait_insn", cycles.wait_insn},
+          {"wait_prev", cycles.wait_prev},
+          {"wait_next", cycles.wait_next},
+          {"issue", cycles.issue}};
+}
+
+/// Traffic by what it is for: the scratchpad that is loaded, or "insn".
+json by_reader(const std::array<std::int64_t, kBufferCount + 1>& counts) {
+  json object;
+  for (std::size_t b = 0; b < kBufferCount; ++b) object[std::string(to_string(static_cast<Buffer>(b)))] = counts[b];
+  object["insn"] = counts[kBufferCount];
+  return object;
+}
+
+json to_json(const Counters& counters) {
+  json modules;
+  for (std::size_t m = 0; m < kModuleCount; ++m) {
+    modules[std::string(to_string(static_cast<Module>(m)))] = to_json(counters.modules[m]);
+  }
+  return {{"modules", modules},
+          {"compute_gemm_cycles", counters.compute_gemm_cycles},
+          {"compute_alu_cycles", counters.compute_alu_cycles},
+          {"compute_load_uop_cycles", counters.compute_load_uop_cycles},
+          {"compute_load_acc_cycles", counters.compute_load_acc_cycles},
+          {"compute_sync_cycles", counters.compute_sync_cycles},
+          {"load_inp_cycles", counters.load_inp_cycles},
+          {"load_wgt_cycles", counters.load_wgt_cycles},
+          {"gemm_ops", counters.gemm_ops},
+          {"gemm_reset_ops", counters.gemm_reset_ops},
+          {"alu_imm_ops", counters.alu_imm_ops},
+          {"alu_reg_ops", counters.alu_reg_ops},
+          {"read_beats", by_reader(counters.read_beats)},
+          {"read_bursts", by_reader(counters.read_bursts)},
+          {"write_beats", counters.write_beats},
+          {"write_bursts", counters.write_bursts},
+          {"store_burst_cycles", counters.store_burst_cycles}};
+}
+
+json to_json(const SearchResult& search) {
+  const TilingPlan& plan = search.plan;
+  return {{"considered", search.considered},
+          {"simulated", search.simulated},
+          {"groups", plan.shape.groups},
+          {"filters_per_group", plan.shape.filters_per_group},
+          {"rows", plan.shape.rows},
+          {"cols", plan.shape.cols},
+          {"filters_inner", plan.shape.filters_inner},
+          {"taps_per_step", plan.taps_per_step},
+          {"activation_contexts", plan.activation_contexts},
+          {"filter_contexts", plan.filter_contexts},
+          {"acc_contexts", plan.acc_contexts},
+          {"head_halvings", plan.head},
+          {"tail_halvings", plan.tail}};
+}
+
+/// What the host's model makes of a finished row.
+json to_json(const HostModel& host, const ComparisonRow& row) {
+  return {{"accelerator_seconds", host.accelerator_seconds(row.record.cycles)},
+          {"packing_seconds", host.packing_seconds(row.stats.packed_bytes)},
+          {"peak_dram_bytes", peak_dram_bytes(row.layer, row.stats)}};
+}
+
+json to_json(const ComparisonRow& row) {
+  json object = {
+      {"layer", row.layer.name}, {"hardware", row.hardware.name}, {"mapping", row.mapping}, {"verified", row.verified}};
+  if (!row.error.empty()) {
+    object["error"] = row.error;
+    return object;
+  }
+  if (!row.problem.empty()) object["problem"] = row.problem;
+  object["finished"] = row.record.finished;
+  object["search"] = to_json(row.search);
+  object["compiled"] = to_json(row.stats);
+  object["counters"] = to_json(row.counters);
+  object["instructions"] = row.record.timing[0].size() + row.record.timing[1].size() + row.record.timing[2].size();
+  if (!row.record.finished) return object;
+  object["cycles"] = row.record.cycles;
+  object["utilization"] = row.utilization();
+  object["gemm_issue"] = row.gemm_issue();
+  object["lane_efficiency"] = row.stats.lane_efficiency;
+  object["alu_cycles"] = row.alu_cycles();
+  object["read_bursts"] = row.record.read_bursts;
+  object["read_bytes"] = row.bytes_read();
+  object["write_bursts"] = row.record.write_bursts;
+  object["written_bytes"] = row.bytes_written();
+  object["packed_bytes"] = row.stats.packed_bytes;
+  object["bound"] = row.stats.bound();
+  object["cycles_over_bound"] = row.over_bound();
+  return object;
+}
+
+}  // namespace
+
+json to_json(const Comparison& comparison) {
+  json layers = json::array();
+  for (const Layer& layer : comparison.layers) {
+    json seconds = json::array();  // By number of cores, from 1.
+    for (int cores = 1; cores <= comparison.host.cores; ++cores) {
+      seconds.push_back(comparison.host.layer_seconds(layer, cores));
+    }
+    layers.push_back(vtasim::to_json(layer));
+    layers.back()["on_host_seconds"] = std::move(seconds);
+  }
+  json hardware = json::object();
+  json rows = json::array();
+  for (const ComparisonRow& row : comparison.rows) {
+    hardware[row.hardware.name] = vtasim::to_json(row.hardware);
+    rows.push_back(to_json(row));
+    if (row.record.finished) rows.back()["host"] = to_json(comparison.host, row);
+  }
+  return {{"layers", layers},
+          {"seed", comparison.seed},
+          {"host", vtasim::to_json(comparison.host)},
+          {"hardware", hardware},
+          {"rows", rows}};
+}
+
+}  // namespace vtasim

@@ -1,0 +1,75 @@
+#include "sim/report/hardware_table.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <utility>
+
+#include "sim/report/table.h"
+#include "sim/report/text.h"
+
+namespace vtasim {
+namespace {
+
+/// "2,048 x 16 B = 32 KiB"
+std::string scratchpad(const HardwareConfig& config, Buffer buffer) {
+  const std::int64_t bytes = std::int64_t{config.depth(buffer)} * config.element_bytes(buffer);
+  const std::string size = bytes % 1024 == 0 ? grouped(bytes / 1024) + " KiB" : grouped(bytes) + " B";
+  return fmt::format("{} x {} B = {}", grouped(config.depth(buffer)), grouped(config.element_bytes(buffer)), size);
+}
+
+/// Bus beats that an entry takes; a fraction where a beat carries several.
+std::string beats_per_element(const HardwareConfig& config, Buffer buffer) {
+  const int bytes = config.element_bytes(buffer);
+  if (bytes >= config.bus_bytes) return grouped(bytes / config.bus_bytes);
+  return fmt::format("1/{}", config.bus_bytes / bytes);
+}
+
+}  // namespace
+
+std::string format_hardware(const std::vector<HardwareConfig>& configs) {
+  using Value = std::function<std::string(const HardwareConfig&)>;
+  std::vector<std::pair<std::string, Value>> lines = {
+      {"TARGET", [](const HardwareConfig& c) { return c.target; }},
+      {"HW_VER", [](const HardwareConfig& c) { return c.hw_ver; }},
+      {"LOG_INP_WIDTH", [](const HardwareConfig& c) { return grouped(c.log_inp_width); }},
+      {"LOG_WGT_WIDTH", [](const HardwareConfig& c) { return grouped(c.log_wgt_width); }},
+      {"LOG_ACC_WIDTH", [](const HardwareConfig& c) { return grouped(c.log_acc_width); }},
+      {"LOG_BATCH", [](const HardwareConfig& c) { return grouped(c.log_batch); }},
+      {"LOG_BLOCK", [](const HardwareConfig& c) { return grouped(c.log_block); }},
+      {"LOG_UOP_BUFF_SIZE", [](const HardwareConfig& c) { return grouped(c.log_uop_buff_size); }},
+      {"LOG_INP_BUFF_SIZE", [](const HardwareConfig& c) { return grouped(c.log_inp_buff_size); }},
+      {"LOG_WGT_BUFF_SIZE", [](const HardwareConfig& c) { return grouped(c.log_wgt_buff_size); }},
+      {"LOG_ACC_BUFF_SIZE", [](const HardwareConfig& c) { return grouped(c.log_acc_buff_size); }},
+      {"shell: bus_bits", [](const HardwareConfig& c) { return grouped(c.bus_bits); }},
+      {"shell: max_burst_beats", [](const HardwareConfig& c) { return grouped(c.max_burst_beats); }},
+      {"shell: memory_delay", [](const HardwareConfig& c) { return grouped(c.memory_delay); }},
+      {"shell: queue_depth", [](const HardwareConfig& c) { return grouped(c.queue_depth); }},
+      {"shell: alu_mul (not in the RTL)", [](const HardwareConfig& c) { return c.alu_mul ? "yes" : "no"; }},
+      {"", [](const HardwareConfig&) { return ""; }},
+      {"matrix unit", [](const HardwareConfig& c) { return fmt::format("1 x {0} by {0} x {0}", c.block); }},
+      {"peak MACs per cycle", [](const HardwareConfig& c) { return grouped(std::int64_t{c.block} * c.block); }},
+      {"bus, bytes per beat", [](const HardwareConfig& c) { return grouped(c.bus_bytes); }},
+  };
+  constexpr Buffer kBuffers[] = {Buffer::uop, Buffer::inp, Buffer::wgt, Buffer::acc, Buffer::out};
+  for (const Buffer buffer : kBuffers) {
+    lines.emplace_back(fmt::format("{}, entries", to_string(buffer)),
+                       [buffer](const HardwareConfig& c) { return scratchpad(c, buffer); });
+  }
+  for (const Buffer buffer : kBuffers) {
+    lines.emplace_back(fmt::format("{}, beats per entry", to_string(buffer)),
+                       [buffer](const HardwareConfig& c) { return beats_per_element(c, buffer); });
+  }
+
+  Table table;
+  table.add_column("", Table::Align::left);
+  for (const HardwareConfig& config : configs) table.add_column(config.name, Table::Align::right);
+  for (const auto& [label, value] : lines) {
+    std::vector<std::string> cells = {label};
+    for (const HardwareConfig& config : configs) cells.push_back(value(config));
+    table.add_row(std::move(cells));
+  }
+  return table.to_string();
+}
+
+}  // namespace vtasim

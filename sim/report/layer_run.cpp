@@ -1,0 +1,110 @@
+#include "sim/report/layer_run.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "compiler/mappings/rectangles.h"
+#include "compiler/reference.h"
+#include "compiler/requantization.h"
+#include "compiler/search_mappings.h"
+#include "isa/error.h"
+#include "sim/report/run_difference.h"
+#include "sim/report/verification.h"
+
+namespace vtasim {
+namespace {
+
+constexpr int kLargestLogBlock = 6;
+
+MappingChoice choose(const LayerData& data, const std::string& mapping, const HardwareConfig& config,
+                     SearchEffort effort, const Evaluator& evaluate) {
+  if (mapping == kAutoMapping) {
+    const int alu_passes = 1 + static_cast<int>(data.passes.size());
+    const auto names = mapping_candidates(data.layer, config, alu_passes, effort);
+    return search_mappings(data.layer, data.passes, names, config, effort, evaluate);
+  }
+  const Mapping made = make_mapping(mapping, data.layer, config);
+  return {mapping, search_tiling(data.layer, made, data.passes, config, effort, evaluate), 0};
+}
+
+/// Runs the program of a row and checks what it leaves in DRAM.
+void simulate(Machine& machine, const LayerData& data, const CompiledLayer& compiled, ComparisonRow& row) {
+  RunResult run = machine.run(row.hardware, compiled.program);
+  row.record = std::move(run.record);
+  row.counters = run.counters;
+  row.problem = std::move(run.problem);
+  if (!row.record.finished) return;
+  row.problem =
+      describe_wrong_values(data.reference, unpack_output(data.layer, compiled, row.hardware, machine.dram()));
+  if (row.problem.empty()) {
+    if (const auto byte = first_output_difference(compiled.expected, machine.dram())) {
+      row.problem =
+          fmt::format("byte {:#x} of DRAM is {:#04x}, expected {:#04x}", byte->address, byte->got, byte->expected);
+    }
+  }
+  row.verified = row.problem.empty();
+}
+
+}  // namespace
+
+void check_mapping(const std::string& name) {
+  std::vector<std::string> known = mapping_names();
+  known.emplace_back(kAutoMapping);
+  // How many lanes a pair of rectangles may have depends on the configuration, which refuses it where they are too
+  // many.
+  if (parse_rectangles(name, 1 << kLargestLogBlock)) return;
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    throw Error(fmt::format("--mapping: {} is not known; known are {}", name, fmt::join(known, ", ")));
+  }
+}
+
+SearchEffort effort_of(const std::string& name) {
+  return name == to_string(SearchEffort::full) ? SearchEffort::full : SearchEffort::quick;
+}
+
+LayerData make_layer_data(const Layer& layer, std::uint64_t seed) {
+  LayerData data;
+  data.layer = layer;
+  data.tensors = random_tensors(layer, seed);
+  data.reference = reference_convolution(layer, data.tensors).output;
+  data.passes = requantization_passes(layer, data.tensors);
+  return data;
+}
+
+Evaluator make_evaluator(Machine& machine, const HardwareConfig& config, std::function<void(int)> simulated) {
+  return [&machine, &config, simulated = std::move(simulated), count = 0](const Program& program) mutable {
+    RunOptions timing_only;
+    timing_only.values = false;
+    const RunResult run = machine.run(config, program, timing_only);
+    simulated(++count);
+    return run.record.finished ? run.record.cycles : std::numeric_limits<std::int64_t>::max() / 2;
+  };
+}
+
+LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& mapping, const HardwareConfig& config,
+                   SearchEffort effort, const std::function<void(int)>& simulated) {
+  LayerRun run;
+  ComparisonRow& row = run.row;
+  row.layer = data.layer;
+  row.hardware = config;
+  row.mapping = mapping;
+  try {
+    const MappingChoice choice = choose(data, mapping, config, effort, make_evaluator(machine, config, simulated));
+    row.mapping = choice.mapping;
+    row.search = choice.search;
+    const Tiling tiling = tiling_of(make_mapping(choice.mapping, data.layer, config).nest, choice.search.plan);
+    run.compiled = compile(data.layer, data.tensors, choice.mapping, config, &tiling);
+  } catch (const Error& error) {
+    row.error = error.what();
+    return run;
+  }
+  row.stats = run.compiled->stats;
+  simulate(machine, data, *run.compiled, row);
+  return run;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/lower.h"
+#include "compiler/search.h"
+#include "compiler/tensors.h"
+#include "sim/machine/machine.h"
+#include "sim/report/comparison.h"
+
+namespace vtasim {
+
+/// The name that stands for the mapping with the fewest cycles.
+inline constexpr const char* kAutoMapping = "auto";
+
+/// Throws Error for what can be no mapping's name: neither known, nor kAutoMapping, nor a pair of rectangles.
+void check_mapping(const std::string& name);
+
+/// The effort of that name, "quick" or "full".
+SearchEffort effort_of(const std::string& name);
+
+/// A layer with its data: what all programs of it share.
+struct LayerData {
+  Layer layer;
+  LayerTensors tensors;
+  Tensor8 reference;
+  std::vector<AluPass> passes;  ///< That requantize its sums.
+};
+
+LayerData make_layer_data(const Layer& layer, std::uint64_t seed);
+
+/// What a search simulates with: cycles of a program without its values. `simulated` is called with the number of
+/// programs so far.
+Evaluator make_evaluator(Machine& machine, const HardwareConfig& config, std::function<void(int)> simulated);
+
+/// A row with the program that it is about.
+struct LayerRun {
+  ComparisonRow row;
+  std::optional<CompiledLayer> compiled;  ///< None where row.error says why.
+};
+
+/// Searches for the best program of a layer by a mapping, or by any where that is kAutoMapping, runs it with values and
+/// checks what it leaves in DRAM: every value of the output tensor, and every byte of it.
+LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& mapping, const HardwareConfig& config,
+                   SearchEffort effort, const std::function<void(int)>& simulated);
+
+}  // namespace vtasim

@@ -1,0 +1,191 @@
+#include "sim/report/program_explanation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "sim/report/table.h"
+#include "sim/report/text.h"
+
+namespace vtasim {
+namespace {
+
+/// "for row in 0..112 step 9", one level deeper each.
+class Loops {
+ public:
+  void loop(const char* variable, int extent, int step) {
+    if (extent <= step) return;
+    line(fmt::format("for {} in 0..{} step {}", variable, extent, step));
+    ++depth_;
+  }
+  void line(const std::string& text) {
+    text_ += std::string(2 * static_cast<std::size_t>(depth_ + 1), ' ') + text + '\n';
+  }
+  void back(int levels) { depth_ -= levels; }
+  std::string take() const { return text_; }
+
+ private:
+  int depth_ = 0;
+  std::string text_;
+};
+
+std::string loop_nest(const Nest& nest, const TilingPlan& plan) {
+  const TileShape& shape = plan.shape;
+  const int taps = static_cast<int>(nest.taps.size());
+  const int filters = shape.groups * shape.filters_per_group;
+  Loops loops;
+  loops.loop("image", nest.images, 1);
+  loops.loop("group", nest.groups(), shape.groups);
+  const auto rows_and_cols = [&] {
+    loops.loop("row", nest.rows, shape.rows);
+    loops.loop("col", nest.cols, shape.cols);
+  };
+  if (shape.filters_inner) rows_and_cols();
+  loops.loop("filter", nest.filters_per_group, shape.filters_per_group);
+  if (!shape.filters_inner) rows_and_cols();
+  loops.line(nest.bias ? "ALU or LOAD: acc = bias" : "GEMM reset: acc = 0");
+  const bool steps = plan.taps_per_step < taps;
+  loops.loop("tap", taps, plan.taps_per_step);
+  loops.line(
+      fmt::format("LOAD {} if not there, LOAD {} if not there", to_string(nest.filter), to_string(nest.activation)));
+  loops.line(
+      fmt::format("GEMM: {} x {} x {} x {} = {} operations at most", filters, shape.rows, shape.cols,
+                  std::min(taps, plan.taps_per_step),
+                  grouped(std::int64_t{filters} * shape.rows * shape.cols * std::min(taps, plan.taps_per_step))));
+  if (steps) loops.back(1);
+  loops.line("ALU: requantize");
+  loops.line("STORE out");
+  return loops.take();
+}
+
+/// Entries that the largest tile takes of a scratchpad, of those in a context.
+struct Occupancy {
+  Buffer buffer;
+  std::int64_t used = 0;
+  int contexts = 1;
+  int fixed = 0;  ///< Beside the contexts.
+};
+
+std::vector<Occupancy> occupancies(const Nest& nest, const TilingPlan& plan) {
+  std::int64_t activation = 0;
+  std::int64_t filter = 0;
+  std::int64_t acc = 0;
+  const auto step = static_cast<std::size_t>(plan.taps_per_step);
+  for (const Tile& tile : tiling_of(nest, plan).tiles) {
+    acc = std::max(acc, std::int64_t{tile.vectors()});
+    for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
+      const std::size_t end = std::min(tap + step, nest.taps.size());
+      const Window window = window_of(nest, tile, tap, end);
+      activation = std::max(activation, std::int64_t{tile.groups} * window.group_elements());
+      filter = std::max(filter, std::int64_t{tile.filters()} * static_cast<std::int64_t>(end - tap));
+    }
+  }
+  return {{nest.activation, activation, plan.activation_contexts, 0},
+          {nest.filter, filter, plan.filter_contexts, 0},
+          {Buffer::acc, acc, plan.acc_contexts, plan.bias_slots}};
+}
+
+std::string buffer_table(const HardwareConfig& hardware, const Nest& nest, const TilingPlan& plan) {
+  Table table;
+  table.add_column("scratchpad", Table::Align::left);
+  table.add_column("holds", Table::Align::left);
+  for (const char* heading : {"contexts", "entries of\na tile", "bias and\nshifts", "in all", "depth", "used"}) {
+    table.add_column(heading, Table::Align::right);
+  }
+  for (const Occupancy& o : occupancies(nest, plan)) {
+    const std::int64_t all = o.contexts * o.used + o.fixed;
+    const char* holds = o.buffer == Buffer::acc ? "sums" : o.buffer == nest.filter ? "filter" : "activation";
+    table.add_row({std::string(to_string(o.buffer)), holds, grouped(o.contexts), grouped(o.used), grouped(o.fixed),
+                   grouped(all), grouped(hardware.depth(o.buffer)), percent(ratio(all, hardware.depth(o.buffer)))});
+  }
+  return table.to_string();
+}
+
+std::string module_table(const Counters& counters) {
+  Table table;
+  table.add_column("module", Table::Align::left);
+  for (const char* heading : {"busy", "waits for\nprevious", "waits for\nnext", "no\ninstruction", "hands\nover"}) {
+    table.add_column(heading, Table::Align::right);
+  }
+  for (std::size_t m = 0; m < kModuleCount; ++m) {
+    const ModuleCycles& c = counters.modules[m];
+    table.add_row({std::string(to_string(static_cast<Module>(m))), grouped(c.busy), grouped(c.wait_prev),
+                   grouped(c.wait_next), grouped(c.wait_insn), grouped(c.issue)});
+  }
+  return table.to_string();
+}
+
+/// The module that the largest bound is a bound of: load for reads, although compute reads too.
+Module bounding_module(const CompileStats& stats) {
+  if (stats.bound() == stats.bound_compute) return Module::compute;
+  return stats.bound() == stats.bound_read ? Module::load : Module::store;
+}
+
+/// What the bounding module did in the cycles above the bound.
+std::string above_bound(const ComparisonRow& row) {
+  const CompileStats& stats = row.stats;
+  const Module module = bounding_module(stats);
+  const ModuleCycles& c = row.counters.modules[static_cast<std::size_t>(module)];
+  std::string text = fmt::format("Above the bound: {} cycles.\n", grouped(row.record.cycles - stats.bound()));
+  const char* extra = module == Module::compute ? "filling and draining the pipeline of each GEMM and ALU instruction, "
+                                                  "and the wait of each LOAD of micro-ops and acc for memory"
+                      : module == Module::load
+                          ? "waiting for memory at the start of each LOAD, and writing zeros around planes, less the "
+                            "beats of instructions, micro-ops and acc, which load does not move"
+                          : "waiting between bursts";
+  text += fmt::format("  {:>9}  {} is busy beyond its bound: {}\n", grouped(c.busy - stats.bound()), to_string(module),
+                      extra);
+  const auto add = [&](std::int64_t cycles, const std::string& what) {
+    if (cycles > 0) text += fmt::format("  {:>9}  {}\n", grouped(cycles), what);
+  };
+  add(c.wait_prev, fmt::format("it waits for what the module before it has to finish: {}",
+                               module == Module::compute ? "data from load" : "sums from compute"));
+  add(c.wait_next, fmt::format("it waits for room: {} has not read its results or data",
+                               module == Module::compute ? "store" : "compute"));
+  add(c.wait_insn, "it has no instruction: not fetched yet at the start, or done before the others at the end");
+  add(c.issue, "one cycle of hand-over before each instruction");
+  return text;
+}
+
+std::string bounds(const ComparisonRow& row) {
+  const CompileStats& stats = row.stats;
+  const Module module = bounding_module(stats);
+  const auto mark = [&](Module m) { return m == module ? "  <- the bound" : ""; };
+  const std::int64_t loads = stats.bound_compute - stats.gemm_ops - stats.alu_cycles;
+  return fmt::format(
+      "Bounds, in cycles:\n"
+      "  compute {:>11}  {} GEMM operations, {} ALU, {} beats of uop and acc{}\n"
+      "  read    {:>11}  beats of inp, wgt, acc, uop and instructions{}\n"
+      "  store   {:>11}  beats and bursts written{}\n",
+      grouped(stats.bound_compute), grouped(stats.gemm_ops), grouped(stats.alu_cycles), grouped(loads),
+      mark(Module::compute), grouped(stats.bound_read), mark(Module::load), grouped(stats.bound_store),
+      mark(Module::store));
+}
+
+}  // namespace
+
+std::string explain_program(const ComparisonRow& row, const Nest& nest, const std::string& output_layout) {
+  const TilingPlan& plan = row.search.plan;
+  const Layer& layer = row.layer;
+  std::string text = fmt::format(
+      "{}: ({}, {}, {}, {}) by {} filters of {} x {}, {} groups, on {}\n"
+      "Mapping {}: output {}, lane efficiency {}, {} bytes packed by the host\n"
+      "Search: {} tilings estimated, {} simulated\n\n",
+      layer.name, layer.batch, layer.channels, layer.height, layer.width, layer.out_channels, layer.kernel_h,
+      layer.kernel_w, layer.groups, row.hardware.name, row.mapping, output_layout, percent(row.stats.lane_efficiency),
+      grouped(row.stats.packed_bytes), grouped(row.search.considered), grouped(row.search.simulated));
+  text += fmt::format(
+      "{} activation {} and {} filters of {} on {} x {} out vectors; tiles of {} x {} x {}, the first halved {}, "
+      "the last {} times\n",
+      grouped(nest.planes), nest.planes == 1 ? "plane" : "planes", grouped(nest.filters),
+      counted(static_cast<std::int64_t>(nest.taps.size()), "tap"), nest.rows, nest.cols,
+      plan.shape.groups * plan.shape.filters_per_group, plan.shape.rows, plan.shape.cols, plan.head, plan.tail);
+  text += loop_nest(nest, plan) + '\n' + buffer_table(row.hardware, nest, plan) + '\n' + bounds(row);
+  if (!row.record.finished) return text;
+  text += fmt::format("Cycles: {}, {:.3f} of the bound\n\n", grouped(row.record.cycles), row.over_bound());
+  text += module_table(row.counters) + '\n' + above_bound(row);
+  return text;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,73 @@
+#include "sim/report/results_file.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "isa/error.h"
+#include "isa/files.h"
+
+namespace vtasim {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json record_json(const std::string& name, const RunRecord& record) {
+  Json line = {{"name", name},
+               {"finished", record.finished},
+               {"cycles", record.cycles},
+               {"read_bursts", record.read_bursts},
+               {"read_beats", record.read_beats},
+               {"write_bursts", record.write_bursts},
+               {"write_beats", record.write_beats}};
+  if (record.assertion) line["assertion"] = true;
+  for (std::size_t m = 0; m < kModuleCount; ++m)
+    line[std::string(to_string(static_cast<Module>(m)))] = record.timing[m];
+  return line;
+}
+
+}  // namespace
+
+std::filesystem::path ResultsFile::bytes_file(const std::filesystem::path& jsonl) {
+  if (jsonl.extension() != ".jsonl") throw Error(fmt::format("{}: a results file must end in .jsonl", jsonl.string()));
+  return std::filesystem::path(jsonl).replace_extension(".bin");
+}
+
+ResultsFile::ResultsFile(const std::filesystem::path& jsonl) : jsonl_(jsonl) {
+  AtomicFile::check_writable(bytes_file(jsonl_));
+  AtomicFile::check_writable(jsonl_);
+}
+
+void ResultsFile::add(const Case& ran, const RunRecord& record, const std::string& problem,
+                      const std::vector<std::uint8_t>* dram) {
+  Json line = record_json(ran.program.name, record);
+  if (dram != nullptr && ran.has_outputs) {
+    Json outputs = Json::array();
+    for (const Region& region : ran.outputs) {
+      outputs.push_back({region.address, region.bytes.size(), bytes_.size()});
+      for (std::uint64_t a = region.address; a < region.address + region.bytes.size(); ++a) {
+        bytes_ += static_cast<char>(a < dram->size() ? (*dram)[a] : std::uint8_t{0});
+      }
+    }
+    line["outputs"] = std::move(outputs);
+  }
+  if (!problem.empty()) line["problem"] = problem;
+  lines_ += line.dump() + '\n';
+}
+
+void ResultsFile::add_not_run(const std::string& name, const std::string& problem) {
+  Json line = record_json(name, RunRecord{});
+  line["problem"] = problem;
+  lines_ += line.dump() + '\n';
+}
+
+void ResultsFile::commit() {
+  AtomicFile bin(bytes_file(jsonl_));
+  AtomicFile jsonl(jsonl_);
+  bin.write(bytes_);
+  jsonl.write(lines_);
+  bin.commit();
+  jsonl.commit();
+}
+
+}  // namespace vtasim

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace vtasim {
+
+/// What a run of the vtasim program left behind.
+struct Outcome {
+  int status = -1;  ///< Exit status; -1 when it was killed.
+  std::string out;
+  std::string err;
+};
+
+/// Starts the built program with these arguments, output into files, and waits for it. `environment` adds NAME=VALUE.
+Outcome run_vtasim(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
+
+/// Lines of a text.
+std::vector<std::string> lines_of(const std::string& text);
+
+}  // namespace vtasim

@@ -1,0 +1,89 @@
+#include "sim/check/baseline.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "isa/error.h"
+#include "isa/files.h"
+#include "sample_report.h"
+#include "tests/support/temporary_directory.h"
+
+namespace vtasim {
+namespace {
+
+using Catch::Matchers::Contains;
+
+Baseline sample() {
+  Baseline baseline;
+  baseline.version = "1.2.3";
+  baseline.configurations["c0"] = {{"bus", 64}};
+  baseline.layers["10"] = {{"kernel", {3, 3}}};
+  baseline.entries["b/\"x\""] = sample_measurement(5);
+  baseline.entries["a"] = sample_measurement(-1);
+  baseline.entries["a"].verified.reset();
+  return baseline;
+}
+
+Baseline reread(const TemporaryDirectory& directory, const std::string& text) {
+  std::ofstream(directory / "x.baseline.json") << text;
+  return *read_baseline(directory / "x.baseline.json");
+}
+
+}  // namespace
+
+TEST_CASE("a baseline has an entry a line, sorted, and reads back as it was") {
+  const TemporaryDirectory directory;
+  const std::string text = to_text(sample());
+  const std::string a =
+      R"({"name":"a","cycles":-1,"read_bytes":2000,"written_bytes":300,"gemm_cycles":400,"alu_cycles":50,)"
+      R"("verified":null,"mapping":"diagonal","insn_count":17,"configuration":"c0","layer":"10",)"
+      R"("instructions":"i0","tokens":"70","data":"d0","load":{"inp":100,)";
+  CHECK_THAT(text, Contains("\n\"entries\": [\n" + a));
+  CHECK_THAT(text, Contains("}},\n{\"name\":\"b/\\\"x\\\"\",\"cycles\":5,"));
+  CHECK_THAT(text,
+             Contains("{\n\"vtasim\": \"1.2.3\",\n\"configurations\": {\n\"c0\":{\"bus\":64}\n},\n\"layers\": {\n"));
+  CHECK(entry_line(text, "a") == 10);
+  CHECK(entry_line(text, "b/\"x\"") == 11);
+  CHECK(entry_line(text, "b") == 1);
+
+  const Baseline back = reread(directory, text);
+  CHECK(to_text(back) == text);
+  CHECK(back.version == "1.2.3");
+  CHECK(back.configurations.at("c0").at("bus") == 64);
+  const Measurement& b = back.entries.at("b/\"x\"");
+  const Measurement expected = sample_measurement(5);
+  for (const ComparedValue& value : kComparedValues) CHECK(b.*value.member == expected.*value.member);
+  CHECK(b.verified == true);
+  CHECK(b.used == expected.used);
+  CHECK_FALSE(back.entries.at("a").verified);
+}
+
+TEST_CASE("no file is no baseline, and what is none is refused") {
+  const TemporaryDirectory directory;
+  CHECK_FALSE(read_baseline(directory / "none.json"));
+  const std::string good = to_text(sample());
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    const std::size_t at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+  };
+  CHECK_THROWS_WITH(reread(directory, with("\"cycles\":5", "\"cycles\":5.5")),
+                    Contains("x.baseline.json: entry \"b/\"x\"\": cycles is 5.5"));
+  CHECK_THROWS_WITH(reread(directory, with("\"cycles\":5", "\"cycle\":5")), Contains("cycles is missing"));
+  CHECK_THROWS_WITH(reread(directory, with("\"inp\":100", "\"in\":100")), Contains("load: inp is missing"));
+  CHECK_THROWS_WITH(reread(directory, with("\"tokens\":\"70\"", "\"tokens\":\"70\",\"more\":1")),
+                    Contains("unknown key \"more\""));
+  CHECK_THROWS_WITH(reread(directory, with("\"name\":\"b/\\\"x\\\"\"", "\"name\":\"a\"")),
+                    Contains("entry \"a\" is there twice"));
+  CHECK_THROWS_WITH(reread(directory, with("\"layers\": {", "<<<<<<< HEAD\n\"layers\": {")),
+                    Contains("x.baseline.json:6: column"));
+  CHECK_THROWS_WITH(reread(directory, "{\"entries\": []}"), Contains("vtasim is missing"));
+}
+
+TEST_CASE("the baseline lies beside its suite") {
+  CHECK(baseline_file("ci.json") == "ci.baseline.json");
+  CHECK(baseline_file("a/b.c/mobile.net.json") == "a/b.c/mobile.net.baseline.json");
+}
+
+}  // namespace vtasim

@@ -1,0 +1,136 @@
+#include "sim/check/measure.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "compiler/compile.h"
+#include "isa/error.h"
+#include "tests/sim/shared_machine.h"
+#include "tests/support/program_builder.h"
+
+namespace vtasim {
+namespace {
+
+using Catch::Matchers::Contains;
+
+SuiteRow layer_row(const std::string& mapping, const std::string& hardware = "b16-bus64") {
+  SuiteRow row;
+  row.name = "row";
+  row.hardware = find_hardware_config(hardware);
+  row.layer = parse_layer({{"input", {1, 16, 8, 8}}, {"multiplier", 1}, {"kernel", 3}, {"padding", 1}}, "small");
+  row.mapping = mapping;
+  return row;
+}
+
+SuiteRow case_row(const Case& item) {
+  SuiteRow row;
+  row.name = "row";
+  row.hardware = find_hardware_config("b16-bus64");
+  row.recorded = std::make_shared<const Case>(item);
+  return row;
+}
+
+/// A GEMM that resets acc, and FINISH.
+Case small_case() {
+  Gemm gemm;
+  gemm.reset = 1;
+  gemm.uop_end = gemm.iter_out = gemm.iter_in = 1;
+  Case item;
+  item.program = program_of({gemm});
+  return item;
+}
+
+}  // namespace
+
+TEST_CASE("a layer's measurement says what ran, and every module's cycles add up to it") {
+  for (const char* hardware : {"b16-bus64", "b16-bus512", "b32-bus64"}) {
+    const Measurement measurement = measure(layer_row("diagonal", hardware), shared_machine());
+    CHECK(measurement.finished());
+    CHECK(measurement.verified == true);
+    CHECK(measurement.mapping == "diagonal");
+    CHECK(measurement.problem.empty());
+    CHECK(measurement.gemm_cycles > 0);
+    CHECK(measurement.alu_cycles > 0);
+    CHECK(measurement.read_bytes > measurement.written_bytes);
+    CHECK(measurement.fingerprint.layer.size() == 16);
+    for (const Module module : {Module::load, Module::compute, Module::store}) {
+      std::int64_t sum = 0;
+      for (std::size_t i = 0; i < kCycleUseCount; ++i) {
+        if (kCycleUses[i].module == module) sum += measurement.used[i];
+      }
+      CHECK(sum == measurement.cycles + 1);  // The cycle of launch and that of FINISH both count.
+    }
+  }
+}
+
+TEST_CASE("auto is no slower than any mapping that has a program") {
+  for (const char* hardware : {"b16-bus64", "b16-bus512"}) {
+    std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
+    for (const std::string& mapping : mapping_names()) {
+      try {
+        fewest = std::min(fewest, measure(layer_row(mapping, hardware), shared_machine()).cycles);
+      } catch (const Error&) {
+        continue;  // Not for this layer.
+      }
+    }
+    const Measurement best = measure(layer_row(kAutoMapping, hardware), shared_machine());
+    CHECK(best.cycles <= fewest);
+    CHECK(best.verified == true);
+    CHECK(best.mapping != kAutoMapping);
+  }
+}
+
+TEST_CASE("the same row measures the same, another seed changes the data and nothing else") {
+  const Measurement first = measure(layer_row("diagonal"), shared_machine());
+  const Measurement again = measure(layer_row("diagonal"), shared_machine());
+  SuiteRow row = layer_row("diagonal");
+  row.seed = 2;
+  const Measurement other = measure(row, shared_machine());
+  CHECK(again.cycles == first.cycles);
+  CHECK(again.fingerprint.data == first.fingerprint.data);
+  CHECK(other.cycles == first.cycles);
+  CHECK(other.fingerprint.instructions == first.fingerprint.instructions);
+  CHECK(other.fingerprint.data != first.fingerprint.data);
+  CHECK(other.fingerprint.layer != first.fingerprint.layer);
+}
+
+TEST_CASE("a mapping without a program is an error that says why") {
+  SuiteRow row = layer_row("diagonal");
+  row.layer->kernel_h = row.layer->height = 65536;  // More than fits anything.
+  CHECK_THROWS_AS(measure(row, shared_machine()), Error);
+  row.mapping = kAutoMapping;
+  CHECK_THROWS_WITH(measure(row, shared_machine()), Contains("no mapping takes it: layer small: "));
+}
+
+TEST_CASE("a case is verified by what its file expects") {
+  Case item = small_case();
+  CHECK_FALSE(measure(case_row(item), shared_machine()).verified);
+  CHECK(measure(case_row(item), shared_machine()).finished());
+  CHECK(measure(case_row(item), shared_machine()).fingerprint.layer.empty());
+
+  item.outputs = {{16, {0, 0}}};
+  CHECK(measure(case_row(item), shared_machine()).verified == true);
+  item.outputs = {{16, {0, 5}}};
+  const Measurement wrong = measure(case_row(item), shared_machine());
+  CHECK(wrong.verified == false);
+  CHECK(wrong.problem == "output byte at address 0x11 is 0x00, expected 0x05");
+}
+
+TEST_CASE("a case that hangs is wrong, unless it was recorded so") {
+  Gemm waits;
+  waits.deps.pop_prev = 1;
+  Case item;
+  item.program = program_of({waits});
+  const Measurement hangs = measure(case_row(item), shared_machine());
+  CHECK_FALSE(hangs.finished());
+  CHECK(hangs.verified == false);
+  CHECK_THAT(hangs.problem, Contains("does not finish: ") && Contains("compute waits at instruction 0"));
+  CHECK_THAT(hangs.problem, !Contains("\n"));
+  item.rtl.emplace();
+  CHECK(measure(case_row(item), shared_machine()).verified == true);
+  item.program = small_case().program;
+  CHECK(measure(case_row(item), shared_machine()).problem == "finishes; the recorded run does not");
+}
+
+}  // namespace vtasim

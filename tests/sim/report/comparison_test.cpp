@@ -1,0 +1,178 @@
+#include "sim/report/comparison.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "sample_case.h"
+
+namespace vtasim {
+namespace {
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
+
+/// 10 x 10 outputs of one channel by 3 x 3 from two: 1,800 multiply-adds, 288 input bytes.
+Layer sample_layer(const std::string& name = "sample") {
+  Layer layer;
+  layer.name = name;
+  layer.channels = 2;
+  layer.out_channels = 1;
+  layer.height = layer.width = 12;
+  layer.kernel_h = layer.kernel_w = 3;
+  return layer;
+}
+
+ComparisonRow sample_row(const std::string& hardware, const std::string& mapping) {
+  ComparisonRow row;
+  row.layer = sample_layer();
+  row.hardware.name = hardware;
+  row.hardware.bus_bytes = 8;
+  row.hardware.block = 16;
+  row.mapping = mapping;
+  row.record = sample_record();
+  row.record.cycles = 2000;
+  row.stats.useful_macs = 256000;
+  row.stats.lane_efficiency = 0.5625;
+  row.stats.packed_bytes = 12345;
+  row.stats.bound_compute = 1000;
+  row.stats.bound_read = 1600;
+  row.counters.gemm_ops = 500;
+  row.counters.alu_imm_ops = 30;
+  row.counters.alu_reg_ops = 20;
+  row.counters.modules[1].busy = 1999;
+  row.search.simulated = 11;
+  row.verified = true;
+  return row;
+}
+
+}  // namespace
+
+TEST_CASE("a row's figures follow from what was measured", "[report]") {
+  const ComparisonRow row = sample_row("b16-bus64", "diagonal");
+  CHECK(row.utilization() == 0.5);
+  CHECK(row.gemm_issue() == 0.25);
+  CHECK(row.over_bound() == 1.25);
+  CHECK(row.alu_cycles() == 70);
+  CHECK(row.bytes_read() == 28 * 8);
+  CHECK(row.bytes_written() == 4 * 8);
+}
+
+TEST_CASE("the table names layers and hardware only where there are several", "[report]") {
+  Comparison comparison;
+  comparison.rows = {sample_row("b16-bus64", "diagonal"), sample_row("b16-bus64", "swapped")};
+  CHECK(format_comparison(comparison) ==
+        "mapping   cycles  utili-   GEMM        lane     ALU  DRAM bytes  DRAM bytes  bytes packed  lower  cycles /  "
+        "verified\n"
+        "                  zation  issue  efficiency  cycles        read     written       by host  bound     bound\n"
+        "--------------------------------------------------------------------------------------------------------------"
+        "------\n"
+        "diagonal   2,000   50.0%  25.0%       56.2%      70         224          32        12,345  1,600     1.250  "
+        "yes\n"
+        "swapped    2,000   50.0%  25.0%       56.2%      70         224          32        12,345  1,600     1.250  "
+        "yes\n");
+  comparison.rows[1] = sample_row("b16-bus512", "diagonal");
+  CHECK_THAT(format_comparison(comparison), Contains("\nb16-bus512  diagonal  "));
+  comparison.layers = {sample_layer("one"), sample_layer("two")};
+  comparison.rows[1].layer.name = "two";
+  CHECK_THAT(format_comparison(comparison), Contains("\ntwo     b16-bus512  diagonal  "));
+}
+
+TEST_CASE("rows without a verified result say why", "[report]") {
+  Comparison comparison;
+  comparison.rows = {sample_row("b", "hung"), sample_row("b", "wrong")};
+  comparison.rows[0].record.finished = false;
+  comparison.rows[0].problem = "deadlock\n  store waits";
+  comparison.rows[1].verified = false;
+  comparison.rows[1].problem = "value 3 is 4";
+  const std::string text = format_comparison(comparison);
+  CHECK_THAT(text, Contains("\nhung     did not finish: deadlock; store waits\n"));
+  CHECK_THAT(text, Contains("NO: value 3 is 4\n"));
+}
+
+TEST_CASE("mappings without a program follow the table, each reason once", "[report]") {
+  Comparison comparison;
+  for (const char* hardware : {"b16", "b32"}) {
+    for (const char* mapping : {"fits", "never", "sometimes"}) comparison.rows.push_back(sample_row(hardware, mapping));
+  }
+  comparison.rows[1].error = comparison.rows[4].error = "groups is 32";
+  comparison.rows[5].error = "block is 32";
+  const std::string text = format_comparison(comparison);
+  CHECK_THAT(text, EndsWith("\n\n"
+                            "no program by\n"
+                            "-------------\n"
+                            "never          groups is 32\n"
+                            "sometimes      on b32: block is 32\n"));
+  CHECK_THAT(text, Contains("\nb16       sometimes  "));
+  CHECK_THAT(text, !Contains("\nb32       sometimes  "));
+
+  comparison.rows = {comparison.rows[1]};
+  CHECK(format_comparison(comparison) ==
+        "no program by\n"
+        "-------------\n"
+        "never          groups is 32\n");
+}
+
+TEST_CASE("seconds and DRAM follow from the host's model, with the host itself as a choice") {
+  Comparison comparison;
+  comparison.layers = {sample_layer()};
+  comparison.rows = {sample_row("b16-bus64", "diagonal"), sample_row("b16-bus64", "none")};
+  comparison.rows[0].stats.dram_bytes = 1000;
+  comparison.rows[1].error = "too large";
+  comparison.host.cores = 2;
+  comparison.host.core_hz = 100'000;
+  comparison.host.multiply_adds_per_cycle = 9;
+  comparison.host.packing_cycles_per_byte = 4;
+  comparison.host.accelerator_hz = 1'000'000;
+  const std::string text = format_times(comparison);
+  // 2,000 cycles at 1 MHz; 12,345 bytes at 25,000 a second; 1,000 + 288 bytes.
+  CHECK_THAT(text, Contains("\nsample  diagonal on b16-bus64       2.000   493.800    495.800       1,288\n"));
+  // 1,800 multiply-adds at 900,000 a second; 288 + 18 + 100 bytes.
+  CHECK_THAT(text, Contains("\nsample  on the host, 1 core         2.000     0.000      2.000         406\n"));
+  CHECK_THAT(text, Contains("\nsample  on the host, 2 cores        1.000     0.000      1.000         406\n"));
+  CHECK_THAT(text, !Contains("none on"));
+}
+
+TEST_CASE("the breakdown has a line for each module of each program", "[report]") {
+  Comparison comparison;
+  comparison.rows = {sample_row("b", "one"), sample_row("b", "none")};
+  comparison.rows[1].error = "too large";
+  const std::string text = format_breakdown(comparison);
+  CHECK_THAT(text, Contains("\none      load"));
+  CHECK_THAT(text, Contains("\none      compute  1,999"));
+  CHECK_THAT(text, Contains("\none      store"));
+  CHECK_THAT(text, !Contains("none      load"));
+}
+
+TEST_CASE("the JSON has every figure and counter as plain numbers", "[report]") {
+  Comparison comparison;
+  comparison.seed = 7;
+  comparison.layers = {sample_layer()};
+  comparison.rows = {sample_row("b16-bus64", "diagonal"), sample_row("b16-bus64", "swapped")};
+  comparison.rows[1].error = "too large";
+  const nlohmann::json json = to_json(comparison);
+  CHECK(json["seed"] == 7);
+  CHECK(json["hardware"].contains("b16-bus64"));
+  CHECK(json["layers"][0]["name"] == "sample");
+  CHECK(json["layers"][0]["on_host_seconds"].size() == 2);
+  CHECK(json["host"]["accelerator_hz"] == 100'000'000);
+  const nlohmann::json& row = json["rows"][0];
+  CHECK(row["layer"] == "sample");
+  CHECK(row["cycles"] == 2000);
+  CHECK(row["host"]["accelerator_seconds"] == 2e-5);
+  CHECK(row["search"]["simulated"] == 11);
+  CHECK(row["utilization"] == 0.5);
+  CHECK(row["gemm_issue"] == 0.25);
+  CHECK(row["alu_cycles"] == 70);
+  CHECK(row["read_bytes"] == 224);
+  CHECK(row["written_bytes"] == 32);
+  CHECK(row["packed_bytes"] == 12345);
+  CHECK(row["bound"] == 1600);
+  CHECK(row["cycles_over_bound"] == 1.25);
+  CHECK(row["verified"] == true);
+  CHECK(row["counters"]["modules"]["compute"]["busy"] == 1999);
+  CHECK(row["counters"]["read_beats"].contains("insn"));
+  CHECK(json["rows"][1]["error"] == "too large");
+  CHECK_FALSE(json["rows"][1].contains("cycles"));
+}
+
+}  // namespace vtasim
