@@ -108,8 +108,8 @@ Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tili
   Assembly assembly;
   allocate_tensors(nest, config, layout, assembly);
   DramBases bases = bases_of(assembly, nest, config);
-  if (!passes.empty() && passes.front().stored_digits > 0) {
-    const std::uint64_t digits = layout.allocate(digit_bytes(nest, config, passes.front().stored_digits), Buffer::inp);
+  if (const int count = stored_digits(passes); count > 0) {
+    const std::uint64_t digits = layout.allocate(digit_bytes(nest, config, count), Buffer::inp);
     const std::uint64_t identity = layout.allocate(config.element_bytes(Buffer::wgt), Buffer::wgt);
     add_region(assembly.program, identity, identity_tile(config));
     bases.digits = element_at(digits, Buffer::inp, config);

@@ -45,7 +45,7 @@ class Search {
         config_(config),
         limits_(limits),
         evaluate_(evaluate),
-        candidates_(mapping.nest, config) {}
+        candidates_(mapping.nest, ScratchpadShare::whole(config)) {}
 
   SearchResult run() {
     check_tensors(layer_, mapping_, config_);

@@ -26,8 +26,7 @@ class SecondPass {
         alu_(nest, tiling_, config, bases.constants, program) {
     // Room for the digits of the next chunk while this one is joined.
     inp_slots_ = std::min(2 * digits, usable_depth(Buffer::inp, config));
-    most_vectors_ =
-        std::min(acc_context_size(tiling_, config), context_size(usable_depth(Buffer::inp, config), inp_slots_));
+    most_vectors_ = std::min(acc_context_size(tiling_), context_size(usable_depth(Buffer::inp, config), inp_slots_));
     most_filters_ = nest.constants() > 0 ? tiling_.bias_slots / nest.constants() : nest.filters;
   }
 
@@ -50,6 +49,7 @@ class SecondPass {
   /// Two chunks in acc where it has room for them, and constants of as many filters as may be of use.
   Tiling contexts() const {
     Tiling tiling;
+    tiling.share = ScratchpadShare::whole(config_);
     const int depth = usable_depth(Buffer::acc, config_);
     const int share = nest_.constants() > 0 ? std::max(1, depth / 4 / nest_.constants()) : 0;
     tiling.bias_slots = std::min(share, nest_.filters) * nest_.constants();
@@ -80,7 +80,7 @@ class SecondPass {
   }
 
   void run_chunk(const Tile& chunk, std::int64_t first) {
-    const int acc = next_context_ * acc_context_size(tiling_, config_);
+    const int acc = next_context_ * acc_context_size(tiling_);
     next_context_ = (next_context_ + 1) % tiling_.acc_contexts;
     const int vectors = chunk.vectors();
     append_gemm(true, acc, 0, vectors);

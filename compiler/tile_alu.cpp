@@ -67,7 +67,7 @@ void TileAlu::run(const AluPass& pass, const Tile& tile, int acc_base) {
 }
 
 int TileAlu::require_constants(const Tile& tile) {
-  const int base = tiling_.acc_contexts * acc_context_size(tiling_, config_);
+  const int base = tiling_.share.base(Buffer::acc) + tiling_.acc_contexts * acc_context_size(tiling_);
   const int each = nest_.constants();
   if (tile.filter < first_filter_ || tile.filter + tile.filters() > first_filter_ + filter_count_) {
     first_filter_ = tile.filter;

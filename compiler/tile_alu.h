@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "compiler/nest.h"
 #include "compiler/tiling.h"
@@ -17,6 +18,11 @@ struct AluPass {
   /// is read back (second_pass.h).
   int stored_digits = 0;
 };
+
+/// The digits in which the first of `passes` stores the sums; 0 where it does not.
+inline int stored_digits(const std::vector<AluPass>& passes) {
+  return passes.empty() ? 0 : passes.front().stored_digits;
+}
 
 /// What the ALU does to the acc vectors of tiles, and the LOADs of acc that this takes: the bias that sums start from,
 /// and passes over finished sums. Keeps track of the bias and shift vectors that are in acc.

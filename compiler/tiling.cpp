@@ -21,7 +21,7 @@ constexpr int kMostHalvings = 6;
 class Choice {
  public:
   Choice(const Nest& nest, const HardwareConfig& config, int alu_passes)
-      : nest_(nest), config_(config), alu_passes_(alu_passes), candidates_(nest, config) {}
+      : nest_(nest), config_(config), alu_passes_(alu_passes), candidates_(nest, ScratchpadShare::whole(config)) {}
 
   std::optional<Tiling> run() {
     for (const int taps : candidates_.step_sizes()) {
@@ -108,12 +108,6 @@ bool whole_plane(const Window& window, const Nest& nest) {
   return window.row == 0 && window.col == 0 && window.rows == nest.plane_rows && window.cols == nest.plane_cols;
 }
 
-int usable_depth(Buffer buffer, const HardwareConfig& config) {
-  // A micro-op has 11 bits for acc and inp entries and 10 for wgt tiles.
-  const int addressable = buffer == Buffer::wgt ? 1 << 10 : 1 << 11;
-  return std::min(config.depth(buffer), addressable);
-}
-
 int least_acc_entries(const Nest& nest) {
   const int vectors = nest.phases + nest.constants();
   if (nest.activation != Buffer::acc) return vectors;
@@ -123,8 +117,8 @@ int least_acc_entries(const Nest& nest) {
 
 int context_size(int usable, int contexts) { return usable / contexts; }
 
-int acc_context_size(const Tiling& tiling, const HardwareConfig& config) {
-  return context_size(std::max(0, usable_depth(Buffer::acc, config) - tiling.bias_slots), tiling.acc_contexts);
+int acc_context_size(const Tiling& tiling) {
+  return context_size(std::max(0, tiling.share.size(Buffer::acc) - tiling.bias_slots), tiling.acc_contexts);
 }
 
 Tiling choose_tiling(const Nest& nest, const HardwareConfig& config, int alu_passes, const std::string& layer_name) {

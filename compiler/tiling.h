@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "compiler/nest.h"
+#include "compiler/scratchpad_share.h"
 
 namespace vtasim {
 
@@ -50,6 +51,7 @@ bool whole_plane(const Window& window, const Nest& nest);
 /// filled for the next tile while this one is computed.
 struct Tiling {
   std::vector<Tile> tiles;  ///< In program order.
+  ScratchpadShare share;    ///< Of a program that has other nests as well; the contexts divide this.
   int taps_per_step = 1;    ///< A tile accumulates over its taps in steps of so many.
   int activation_contexts = 2;
   int filter_contexts = 2;
@@ -57,15 +59,13 @@ struct Tiling {
   int bias_slots = 0;  ///< acc entries behind the contexts, for bias vectors.
 };
 
-/// Entries of a scratchpad that micro-ops can address: its depth, or what the fields of a micro-op hold.
-int usable_depth(Buffer buffer, const HardwareConfig& config);
 /// Fewest acc entries that a nest can be run with: the vectors at one position with their constants, and where operands
 /// are in acc, with them and the products.
 int least_acc_entries(const Nest& nest);
 
 /// Entries of one context.
 int context_size(int usable, int contexts);
-int acc_context_size(const Tiling& tiling, const HardwareConfig& config);
+int acc_context_size(const Tiling& tiling);
 
 /// Cuts a nest so that every tile fits, choosing among tile shapes, numbers of contexts and steps by estimated cycles
 /// (the model is in estimate.h). Tiles at both ends are cut smaller, so that the first computation starts and the last

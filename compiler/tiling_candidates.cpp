@@ -29,6 +29,7 @@ Tiling tiling_of(const Nest& nest, const TilingPlan& plan) {
   Tiling tiling;
   tiling.tiles = split_nest(nest, plan.shape);
   if (plan.head + plan.tail > 0) tiling.tiles = shorten_ends(tiling.tiles, plan.head, plan.tail);
+  tiling.share = plan.share;
   tiling.taps_per_step = plan.taps_per_step;
   tiling.activation_contexts = plan.activation_contexts;
   tiling.filter_contexts = plan.filter_contexts;
@@ -79,15 +80,16 @@ bool TilingCandidates::fits(TilingPlan& plan) const {
     const std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span[2];
     vectors = 2 * vectors + shape.groups * rows * cols + std::int64_t{filters} * plan.taps_per_step;
   }
-  const std::int64_t left = usable_depth(Buffer::acc, config_) - plan.acc_contexts * vectors;
+  const std::int64_t left = share_.size(Buffer::acc) - plan.acc_contexts * vectors;
   if (left < std::int64_t{filters} * nest_.constants()) return false;
   // As many as there is room for: a LOAD of acc in the middle of a program waits behind all that load has asked for.
   const std::int64_t slots = nest_.constants() > 0 ? left / nest_.constants() : 0;
+  plan.share = share_;
   plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.constants();
   if (nest_.activation == Buffer::acc) return plan.activation_contexts + plan.filter_contexts == 2;
-  const int filter_room = context_size(usable_depth(nest_.filter, config_), plan.filter_contexts);
+  const int filter_room = context_size(share_.size(nest_.filter), plan.filter_contexts);
   if (std::int64_t{filters} * plan.taps_per_step > filter_room) return false;
-  const int activation_room = context_size(usable_depth(nest_.activation, config_), plan.activation_contexts);
+  const int activation_room = context_size(share_.size(nest_.activation), plan.activation_contexts);
   return std::all_of(spans_.begin(), spans_.end(), [&](const auto& span) {
     const std::int64_t rows = std::int64_t{shape.rows - 1} * nest_.stride_rows + span[1];
     const std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span[2];

@@ -17,18 +17,20 @@ struct TilingPlan {
   int activation_contexts = 2;
   int filter_contexts = 2;
   int acc_contexts = 2;
-  int bias_slots = 0;  ///< Follows from the others: as many as there is room for.
-  int head = 0;        ///< How often the first tile is halved, and the last one.
+  int head = 0;  ///< How often the first tile is halved, and the last one.
   int tail = 0;
+  // These follow from the others and from what there is (TilingCandidates::fits()).
+  int bias_slots = 0;  ///< As many as there is room for.
+  ScratchpadShare share;
 };
 
 /// The tiles of a plan.
 Tiling tiling_of(const Nest& nest, const TilingPlan& plan);
 
-/// What can be chosen for one nest on one configuration.
+/// What can be chosen for a nest in a share of the scratchpads.
 class TilingCandidates {
  public:
-  TilingCandidates(const Nest& nest, const HardwareConfig& config) : nest_(nest), config_(config) {}
+  TilingCandidates(const Nest& nest, const ScratchpadShare& share) : nest_(nest), share_(share) {}
 
   /// Numbers of taps that a step may have, most first: all, then halves of the planes, of the kernel's rows, of a row.
   std::vector<int> step_sizes() const;
@@ -38,7 +40,7 @@ class TilingCandidates {
   /// both loop orders.
   void visit_shapes(const TilingPlan& contexts, bool orders, const std::function<void(const TilingPlan&)>& visit);
 
-  /// Whether every tile of the plan fits its contexts; fills in bias_slots where it does.
+  /// Whether every tile of the plan fits its contexts; fills in what follows from the rest where it does.
   bool fits(TilingPlan& plan) const;
 
  private:
@@ -51,7 +53,7 @@ class TilingCandidates {
   void visit_groups(TilingPlan plan, const std::function<void(const TilingPlan&)>& visit) const;
 
   const Nest& nest_;
-  const HardwareConfig& config_;
+  const ScratchpadShare share_;
   mutable int spans_step_ = 0;  ///< What spans_ was made for.
   mutable Spans spans_;
 };

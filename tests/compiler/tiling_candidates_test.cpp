@@ -30,13 +30,13 @@ Nest ordinary_nest() {
 TEST_CASE("steps are all taps, then whole planes, rows of the kernel, taps of a row") {
   const Nest nest = ordinary_nest();
   const HardwareConfig config = configuration(4, 64, {});
-  CHECK(TilingCandidates(nest, config).step_sizes() == std::vector<int>{36, 18, 9, 6, 3, 2, 1});
+  CHECK(TilingCandidates(nest, ScratchpadShare::whole(config)).step_sizes() == std::vector<int>{36, 18, 9, 6, 3, 2, 1});
 }
 
 TEST_CASE("visited plans fit, in both orders and with all or some filters and rows") {
   const Nest nest = ordinary_nest();
   const HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
-  TilingCandidates candidates(nest, config);
+  TilingCandidates candidates(nest, ScratchpadShare::whole(config));
   TilingPlan contexts;
   contexts.taps_per_step = 9;
   std::vector<TilingPlan> plans;
@@ -62,7 +62,7 @@ TEST_CASE("visited plans fit, in both orders and with all or some filters and ro
 TEST_CASE("a plan that does not fit is refused") {
   const Nest nest = ordinary_nest();
   const HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
-  TilingCandidates candidates(nest, config);
+  TilingCandidates candidates(nest, ScratchpadShare::whole(config));
   TilingPlan plan;
   plan.taps_per_step = 9;
   plan.shape = {1, 4, 4, 10, false};

@@ -37,7 +37,7 @@ Layer depthwise(int channels, int size, int kernel) {
 void check_fits(const Nest& nest, const Tiling& tiling, const HardwareConfig& config) {
   const auto step = static_cast<std::size_t>(tiling.taps_per_step);
   for (const Tile& tile : tiling.tiles) {
-    CHECK(tile.vectors() <= acc_context_size(tiling, config));
+    CHECK(tile.vectors() <= acc_context_size(tiling));
     if (nest.bias) CHECK(tile.filters() <= tiling.bias_slots);
     for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
       const Window window = window_of(nest, tile, tap, std::min(tap + step, nest.taps.size()));
@@ -47,8 +47,7 @@ void check_fits(const Nest& nest, const Tiling& tiling, const HardwareConfig& co
             context_size(usable_depth(nest.filter, config), tiling.filter_contexts));
     }
   }
-  CHECK(tiling.acc_contexts * acc_context_size(tiling, config) + tiling.bias_slots <=
-        usable_depth(Buffer::acc, config));
+  CHECK(tiling.acc_contexts * acc_context_size(tiling) + tiling.bias_slots <= usable_depth(Buffer::acc, config));
 }
 
 }  // namespace
