@@ -27,6 +27,10 @@ struct Assembly {
 Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tiling, const std::vector<AluPass>& passes,
                   const HardwareConfig& config);
 
+/// Throws Error where a row of the activation or of the output is longer than the fields of LOAD and STORE hold; `what`
+/// is what the message is about.
+void check_strides(const Nest& nest, const std::string& what);
+
 /// Throws what assemble() throws for tensors that are too large, whatever the tiling: to know before a search.
 void check_tensors(const Layer& layer, const Mapping& mapping, const HardwareConfig& config);
 

@@ -9,18 +9,11 @@
 #include "compiler/constants.h"
 #include "compiler/out_elements.h"
 #include "compiler/packing.h"
+#include "compiler/program_image.h"
 #include "compiler/reference.h"
 #include "compiler/requantization.h"
 
 namespace vtasim {
-namespace {
-
-/// Puts a tensor's bytes into the image.
-void add_region(Program& program, std::uint64_t address, std::vector<std::uint8_t> bytes) {
-  if (!bytes.empty()) program.regions.push_back({address, std::move(bytes)});
-}
-
-}  // namespace
 
 CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const std::string& mapping_name,
                       const HardwareConfig& config, const Tiling* tiling) {

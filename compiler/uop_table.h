@@ -26,6 +26,7 @@ class UopTable {
 
   /// The DRAM contents of all lists, one after the other.
   const std::vector<std::uint32_t>& words() const { return words_; }
+  std::int64_t bytes() const { return static_cast<std::int64_t>(4 * words_.size()); }
 
   /// The program with uop_begin and uop_end filled in and the LOADs of micro-ops inserted: a single one at the start
   /// where all lists fit the scratchpad together, otherwise one before each instruction whose list is not there.
