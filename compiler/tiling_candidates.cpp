@@ -64,37 +64,53 @@ TilingCandidates::Spans TilingCandidates::spans_of(int taps_per_step) const {
   return spans;
 }
 
-bool TilingCandidates::fits(TilingPlan& plan) const {
+TilingCandidates::Needs TilingCandidates::needs_of(const TilingPlan& plan) const {
   if (spans_step_ != plan.taps_per_step) {
     spans_ = spans_of(plan.taps_per_step);
     spans_step_ = plan.taps_per_step;
   }
   const TileShape& shape = plan.shape;
-  const int filters = shape.groups * shape.filters_per_group;
-  std::int64_t vectors = std::int64_t{filters} * nest_.phases * shape.rows * shape.cols;
-  if (nest_.activation == Buffer::acc) {
-    // Everything is in acc: operands, products and sums, of all taps at once.
-    if (plan.taps_per_step < static_cast<int>(nest_.taps.size())) return false;
-    const auto& span = *spans_.begin();
-    const std::int64_t rows = std::int64_t{shape.rows - 1} * nest_.stride_rows + span[1];
-    const std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span[2];
-    vectors = 2 * vectors + shape.groups * rows * cols + std::int64_t{filters} * plan.taps_per_step;
+  const std::int64_t filters = std::int64_t{shape.groups} * shape.filters_per_group;
+  Needs needs;
+  for (const auto& [planes, span_rows, span_cols] : spans_) {
+    const std::int64_t rows = std::int64_t{shape.rows - 1} * nest_.stride_rows + span_rows;
+    const std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span_cols;
+    needs.activation = std::max(needs.activation, shape.groups * planes * rows * cols);
   }
-  const std::int64_t left = share_.size(Buffer::acc) - plan.acc_contexts * vectors;
-  if (left < std::int64_t{filters} * nest_.constants()) return false;
+  needs.filter = filters * plan.taps_per_step;
+  needs.acc = filters * nest_.phases * shape.rows * shape.cols;
+  return needs;
+}
+
+std::vector<std::pair<Buffer, int>> TilingCandidates::entries_of(const TilingPlan& plan) const {
+  const Needs needs = needs_of(plan);
+  const auto acc = static_cast<int>(plan.acc_contexts * acc_vectors(needs)) + plan.bias_slots;
+  if (nest_.activation == Buffer::acc) return {{Buffer::acc, acc}};
+  return {{nest_.activation, static_cast<int>(plan.activation_contexts * needs.activation)},
+          {nest_.filter, static_cast<int>(plan.filter_contexts * needs.filter)},
+          {Buffer::acc, acc}};
+}
+
+std::int64_t TilingCandidates::acc_vectors(const Needs& needs) const {
+  // Everything can be in acc: sums, products and both operands.
+  return nest_.activation == Buffer::acc ? 2 * needs.acc + needs.activation + needs.filter : needs.acc;
+}
+
+bool TilingCandidates::fits(TilingPlan& plan) const {
+  // Operands in acc are there for all taps at once, and have no contexts of their own.
+  const bool in_acc = nest_.activation == Buffer::acc;
+  if (in_acc && plan.taps_per_step < static_cast<int>(nest_.taps.size())) return false;
+  const Needs needs = needs_of(plan);
+  const std::int64_t filters = std::int64_t{plan.shape.groups} * plan.shape.filters_per_group;
+  const std::int64_t left = share_.size(Buffer::acc) - plan.acc_contexts * acc_vectors(needs);
+  if (left < filters * nest_.constants()) return false;
   // As many as there is room for: a LOAD of acc in the middle of a program waits behind all that load has asked for.
   const std::int64_t slots = nest_.constants() > 0 ? left / nest_.constants() : 0;
   plan.share = share_;
   plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.constants();
-  if (nest_.activation == Buffer::acc) return plan.activation_contexts + plan.filter_contexts == 2;
-  const int filter_room = context_size(share_.size(nest_.filter), plan.filter_contexts);
-  if (std::int64_t{filters} * plan.taps_per_step > filter_room) return false;
-  const int activation_room = context_size(share_.size(nest_.activation), plan.activation_contexts);
-  return std::all_of(spans_.begin(), spans_.end(), [&](const auto& span) {
-    const std::int64_t rows = std::int64_t{shape.rows - 1} * nest_.stride_rows + span[1];
-    const std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span[2];
-    return shape.groups * span[0] * rows * cols <= activation_room;
-  });
+  if (in_acc) return plan.activation_contexts + plan.filter_contexts == 2;
+  return needs.filter <= context_size(share_.size(nest_.filter), plan.filter_contexts) &&
+         needs.activation <= context_size(share_.size(nest_.activation), plan.activation_contexts);
 }
 
 /// The largest value of one extent of a shape that fits, up to `limit`; 0 for none. Size grows with every extent.

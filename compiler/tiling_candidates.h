@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "compiler/split.h"
@@ -40,6 +42,9 @@ class TilingCandidates {
   /// both loop orders.
   void visit_shapes(const TilingPlan& contexts, bool orders, const std::function<void(const TilingPlan&)>& visit);
 
+  /// Entries of each scratchpad that the contexts of a plan that fits take, with its bias_slots.
+  std::vector<std::pair<Buffer, int>> entries_of(const TilingPlan& plan) const;
+
   /// Whether every tile of the plan fits its contexts; fills in what follows from the rest where it does.
   bool fits(TilingPlan& plan) const;
 
@@ -47,7 +52,16 @@ class TilingCandidates {
   /// Planes, rows and columns that the taps of one step span, for every step; each triple once.
   using Spans = std::set<std::array<int, 3>>;
 
+  /// Entries that the largest tile of a plan takes, of each operand and of acc (its constants aside).
+  struct Needs {
+    std::int64_t activation = 0;
+    std::int64_t filter = 0;
+    std::int64_t acc = 0;
+  };
+
   Spans spans_of(int taps_per_step) const;
+  Needs needs_of(const TilingPlan& plan) const;
+  std::int64_t acc_vectors(const Needs& needs) const;
   int largest(TilingPlan plan, int TileShape::*extent, int limit) const;
   void visit_rows(TilingPlan plan, int most, const std::function<void(const TilingPlan&)>& visit) const;
   void visit_groups(TilingPlan plan, const std::function<void(const TilingPlan&)>& visit) const;
