@@ -16,6 +16,7 @@ enum ExitCode : int {
 // Each adds its command to `app`, with its help. When the command line names it, parsing runs it and leaves its exit
 // status in `status`; what it cannot use it throws as Error.
 void add_compare_command(CLI::App& app, ExitCode& status);
+void add_fuse_command(CLI::App& app, ExitCode& status);
 void add_explain_command(CLI::App& app, ExitCode& status);
 void add_replay_command(CLI::App& app, ExitCode& status);
 void add_disasm_command(CLI::App& app, ExitCode& status);

@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -14,7 +13,9 @@
 #include "compiler/network.h"
 #include "isa/error.h"
 #include "isa/files.h"
+#include "sim/app/arguments.h"
 #include "sim/app/commands.h"
+#include "sim/app/emit.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
 #include "sim/machine/machine.h"
@@ -24,8 +25,6 @@
 
 namespace vtasim::app {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kFooter = R"(Examples:
   vtasim compare mobilenet-v1-dw1 --hardware b16-bus64
@@ -64,24 +63,6 @@ struct Options {
   bool breakdown = false;
 };
 
-/// Throws Error for a name that stands in the list twice.
-void check_unique(const std::vector<std::string>& list, const std::string& option) {
-  for (auto name = list.begin(); name != list.end(); ++name) {
-    if (std::find(list.begin(), name, *name) != name) throw Error(fmt::format("{}: {} is named twice", option, *name));
-  }
-}
-
-std::vector<HardwareConfig> find_hardware(const std::vector<std::string>& names) {
-  std::vector<HardwareConfig> configs;
-  std::vector<std::string> found;
-  for (const std::string& name : names) {
-    configs.push_back(find_hardware_config(name));
-    found.push_back(configs.back().name);
-  }
-  check_unique(found, "--hardware");  // Rows and emitted files are told apart by it.
-  return configs;
-}
-
 /// The mappings to show of a layer: those asked for, or all that take it; `auto`, which says why there are none, where
 /// none does.
 std::vector<std::string> mappings_of(const Layer& layer, const HardwareConfig& config, const Options& options) {
@@ -92,35 +73,6 @@ std::vector<std::string> mappings_of(const Layer& layer, const HardwareConfig& c
   }
   if (names.empty()) names.emplace_back(kAutoMapping);
   return names;
-}
-
-/// Makes sure that files can be written to `directory`, creating it where it is missing.
-void prepare_directory(const fs::path& directory) {
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) throw Error(fmt::format("{}: cannot be created: {}", directory.string(), error.message()));
-  AtomicFile::check_writable(directory / "program.jsonl");
-}
-
-/// A file name for a program, whatever characters the layer's name has.
-std::string file_stem(const std::string& name) {
-  std::string stem = name;
-  for (char& c : stem) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    if (!plain && c != '.') c = '_';
-  }
-  return stem;
-}
-
-/// Writes a program as a case file of its own, named after layer, mapping and configuration.
-void emit(const CompiledLayer& compiled, const fs::path& directory) {
-  Case emitted;
-  emitted.program = compiled.program;
-  emitted.outputs = compiled.expected;
-  emitted.has_outputs = true;
-  const std::string name = fmt::format("{}-{}", emitted.program.name, emitted.program.config);
-  write_cases(directory / (file_stem(name) + ".jsonl"), {emitted});
 }
 
 /// One line that says what is wrong with a row; empty where nothing is.
@@ -147,7 +99,9 @@ std::vector<ComparisonRow> run_rows(const std::vector<Layer>& layers, const std:
                                     mapping, config.name, counted(simulated, "program")));
         };
         LayerRun run = run_layer(machine, data, mapping, config, effort, show);
-        if (run.compiled && !options.emit_directory.empty()) emit(*run.compiled, options.emit_directory);
+        if (run.compiled && !options.emit_directory.empty()) {
+          emit(case_of(run.compiled->program, run.compiled->expected), options.emit_directory);
+        }
         rows.push_back(std::move(run.row));
       }
     }

@@ -40,6 +40,7 @@ ExitCode run(int argc, char** argv) {
   app.set_version_flag("--version", "vtasim " VTASIM_VERSION);
   app.require_subcommand(0, 1);  // That there is one is checked last, so that of an unknown word the word is the error.
   add_compare_command(app, status);
+  add_fuse_command(app, status);
   add_explain_command(app, status);
   add_replay_command(app, status);
   add_disasm_command(app, status);

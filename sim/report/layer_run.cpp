@@ -62,6 +62,14 @@ void check_mapping(const std::string& name) {
   }
 }
 
+Case case_of(const Program& program, const std::vector<Region>& outputs) {
+  Case result;
+  result.program = program;
+  result.outputs = outputs;
+  result.has_outputs = true;
+  return result;
+}
+
 SearchEffort effort_of(const std::string& name) {
   return name == to_string(SearchEffort::full) ? SearchEffort::full : SearchEffort::quick;
 }

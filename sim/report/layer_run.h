@@ -19,6 +19,9 @@ inline constexpr const char* kAutoMapping = "auto";
 /// Throws Error for what can be no mapping's name: neither known, nor kAutoMapping, nor a pair of rectangles.
 void check_mapping(const std::string& name);
 
+/// A program with the outputs that it must leave.
+Case case_of(const Program& program, const std::vector<Region>& outputs);
+
 /// The effort of that name, "quick" or "full".
 SearchEffort effort_of(const std::string& name);
 
