@@ -44,10 +44,11 @@ A suite file lists what to run; lists of hardware and mappings are combined, eac
   {"entries": [
     {"layer": "mobilenet-v1-dw1", "hardware": ["b16-bus64", "b16-bus512"], "mapping": "auto"},
     {"layer": {"name": "mine", "input": [1, 16, 8, 8], "multiplier": 1, "kernel": 3}, "hardware": "my_vta.json",
-     "mapping": ["diagonal", "swapped"], "seed": 2, "tolerance": 0.5},
-    {"network": "mobilenet-v1", "only": "dw*", "hardware": "b16-bus64"},
+     "mapping": ["diagonal", "in 4x2x2 step 2x2 out 2x4x2"], "seed": 2, "tolerance": 0.5},
+    {"network": "mobilenet-v1", "only": "dw*", "hardware": "b16-bus64", "search": "full"},
     {"cases": "programs.jsonl", "only": ["conv-3x3-14"]}]}
-`mapping` auto, the default, is the one with the fewest cycles; `tolerance` a percentage, 0 by default, up and down; `name`
+`mapping` auto, the default, is the one with the fewest cycles; `search` how far tilings are searched, quick by default or
+full, of an entry or, beside "entries", of all that do not say; `tolerance` a percentage, 0 by default, up and down; `name`
 names an entry. Files are relative to the suite's.
 
 Compared with the baseline, SUITE.baseline.json beside SUITE.json: cycles, DRAM bytes, cycles that issue a GEMM operation,

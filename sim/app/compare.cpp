@@ -117,7 +117,7 @@ ExitCode compare(const Options& options) {
   comparison.seed = options.seed;
   comparison.host = find_host_model(options.host);
   const std::vector<HardwareConfig> configs = find_hardware(options.hardware);
-  for (const std::string& name : options.mappings) check_mapping(name);
+  for (const std::string& name : options.mappings) check_mapping(name, "--mapping");
   check_unique(options.mappings, "--mapping");
   if (!options.json_file.empty()) AtomicFile::check_writable(options.json_file);
   if (!options.emit_directory.empty()) prepare_directory(options.emit_directory);

@@ -47,7 +47,7 @@ Layer find_one_layer(const Options& options) {
 
 ExitCode explain(const Options& options) {
   const Layer layer = find_one_layer(options);
-  check_mapping(options.mapping);
+  check_mapping(options.mapping, "--mapping");
   const HardwareConfig hardware = find_hardware_config(options.hardware);
   Machine machine;
   Progress progress;

@@ -138,6 +138,10 @@ std::vector<std::string> describe_origins(const SuiteRow& row, const Baseline& b
   if (origins.empty() && numbers_differ) {
     origins.emplace_back("the simulator: configuration and program are the same to the bit");
   }
+  // The cause of another program, so it comes first; other numbers of the same program it does not explain.
+  if (a.search != b.search) {
+    origins.insert(origins.begin(), fmt::format("the search: {} -> {}", a.search, b.search));
+  }
   if (numbers_differ && before_baseline.version != now_baseline.version) {
     origins.push_back(fmt::format("vtasim {} -> {}", before_baseline.version, now_baseline.version));
   }

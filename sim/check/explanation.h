@@ -24,8 +24,9 @@ std::string signed_percent(std::int64_t before, std::int64_t now);
 /// member, everything else as a whole.
 std::vector<std::string> describe_json_changes(const nlohmann::json& before, const nlohmann::json& now);
 
-/// What is another one, by the hashes: configuration, layer, mapping, instructions, tokens, data, the simulator's
-/// version. Where `numbers_differ` and none of these explains it, that the simulator itself counts otherwise.
+/// What is another one, by the fingerprints: search, configuration, layer, mapping, instructions, tokens, data, the
+/// simulator's version. Where `numbers_differ` and none of these explains it, that the simulator itself counts
+/// otherwise.
 std::vector<std::string> describe_origins(const SuiteRow& row, const Baseline& before_baseline,
                                           const Baseline& now_baseline, const Measurement& before,
                                           const Measurement& now, bool numbers_differ);

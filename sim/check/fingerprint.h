@@ -11,11 +11,12 @@
 
 namespace vtasim {
 
-/// Hashes of what a run depends on besides the simulator, apart from each other so that a difference can be told by its
-/// origin. Each has 16 hexadecimal digits, or none where the thing does not exist.
+/// What a run depends on besides the simulator, apart from each other so that a difference can be told by its origin.
+/// All but the search are hashes of 16 hexadecimal digits; empty where the thing does not exist.
 struct Fingerprint {
   std::string configuration;
   std::string layer;         ///< With the seed of its data; none for a case.
+  std::string search;        ///< How far the program was searched for: to_string(SearchEffort); none for a case.
   std::string instructions;  ///< The program's instructions without their dependency bits.
   std::string tokens;        ///< Their dependency bits alone.
   std::string data;          ///< The rest of the DRAM image: micro-ops and tensors; and the places of things in it.

@@ -36,10 +36,11 @@ Measurement take(const HardwareConfig& hardware, const Program& program, const R
 
 Measurement measure_layer(const SuiteRow& row, Machine& machine) {
   const LayerData data = make_layer_data(*row.layer, row.seed);
-  const LayerRun run = run_layer(machine, data, row.mapping, row.hardware, SearchEffort::quick, [](int) {});
+  const LayerRun run = run_layer(machine, data, row.mapping, row.hardware, row.search, [](int) {});
   if (!run.compiled) throw Error(run.row.error);
   Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters);
   measurement.mapping = run.compiled->mapping;
+  measurement.fingerprint.search = to_string(row.search);
   measurement.fingerprint.layer = hash_of(layer_contents(*row.layer, row.seed).dump());
   measurement.problem = run.row.record.finished ? run.row.problem : "does not finish: " + run.row.problem;
   measurement.verified = run.row.verified;

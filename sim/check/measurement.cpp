@@ -3,6 +3,8 @@
 #include <limits>
 #include <string_view>
 
+#include "compiler/search.h"
+
 namespace vtasim {
 namespace {
 
@@ -24,6 +26,7 @@ void add_measurement(nlohmann::ordered_json& object, const Measurement& measurem
   for (const ComparedValue& value : kComparedValues) object[value.key] = measurement.*value.member;
   object["verified"] = measurement.verified ? nlohmann::ordered_json(*measurement.verified) : nullptr;
   object["mapping"] = measurement.mapping;
+  object["search"] = measurement.fingerprint.search;
   object["insn_count"] = measurement.insn_count;
   for (const HashMember& hash : kHashes) object[hash.key] = measurement.fingerprint.*hash.member;
   for (std::size_t i = 0; i < kCycleUseCount; ++i) {
@@ -39,6 +42,9 @@ Measurement read_measurement(JsonReader& reader) {
   }
   if (!reader.member("verified").is_null()) measurement.verified = reader.boolean("verified");
   measurement.mapping = reader.text("mapping");
+  // Baselines that do not say it are older than the choice: layers were searched for quickly.
+  const std::string otherwise(measurement.mapping.empty() ? "" : to_string(SearchEffort::quick));
+  measurement.fingerprint.search = reader.has("search") ? reader.text("search") : otherwise;
   measurement.insn_count = reader.integer("insn_count", 0, kLargest);
   for (const HashMember& hash : kHashes) measurement.fingerprint.*hash.member = reader.text(hash.key);
   for (std::size_t m = 0; m < kModuleCount; ++m) {

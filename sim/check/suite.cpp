@@ -38,7 +38,17 @@ std::vector<std::string> texts(JsonReader& reader, const char* key) {
   return result;
 }
 
-/// Reads one entry and appends its rows.
+/// The member `search`, or `otherwise` where there is none.
+SearchEffort read_search(JsonReader& reader, SearchEffort otherwise) {
+  if (!reader.has("search")) return otherwise;
+  const std::string name = reader.text("search");
+  for (const SearchEffort effort : {SearchEffort::quick, SearchEffort::full}) {
+    if (name == to_string(effort)) return effort;
+  }
+  reader.fail("search", fmt::format("is \"{}\"; legal are quick and full", name));
+}
+
+/// Reads one entry and appends its rows, each of which starts out as `row`.
 class EntryReader {
  public:
   EntryReader(const json& entry, const std::string& where, fs::path directory, SuiteRow row,
@@ -87,13 +97,8 @@ class EntryReader {
     }
     std::vector<std::string> mappings = {kAutoMapping};
     if (reader_.has("mapping")) mappings = texts(reader_, "mapping");
-    const std::vector<std::string> known = mapping_names();
-    for (const std::string& mapping : mappings) {
-      if (mapping != kAutoMapping && std::find(known.begin(), known.end(), mapping) == known.end()) {
-        reader_.fail("mapping", fmt::format("\"{}\" is not known; known are {}, {}", mapping, kAutoMapping,
-                                            fmt::join(known, ", ")));
-      }
-    }
+    for (const std::string& mapping : mappings) check_mapping(mapping, reader_.where() + ": mapping");
+    row_.search = read_search(reader_, row_.search);
     if (reader_.has("seed")) {
       row_.seed = static_cast<std::uint64_t>(reader_.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
     }
@@ -177,6 +182,7 @@ Suite load_suite(const fs::path& file) {
   Suite suite;
   suite.name = file.stem().string();
   if (reader.has("name")) suite.name = reader.text("name");
+  const SearchEffort search = read_search(reader, SearchEffort::quick);
   const json& entries = reader.array("entries");
   reader.expect_no_more();
   if (entries.empty()) reader.fail("entries", "is empty: nothing would be checked");
@@ -187,6 +193,7 @@ Suite load_suite(const fs::path& file) {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     SuiteRow row;
     row.line = lines[i];
+    row.search = search;
     EntryReader(entries[i], fmt::format("{}:{}: entry {}", file.string(), lines[i], i), file.parent_path(), row,
                 suite.rows)
         .read();

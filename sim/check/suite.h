@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/layer.h"
+#include "compiler/search.h"
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "sim/report/layer_run.h"
@@ -23,7 +24,8 @@ struct SuiteRow {
   std::size_t line = 1;  ///< Of its entry in the suite file.
   HardwareConfig hardware;
   std::optional<Layer> layer;
-  std::string mapping;                   ///< Of a layer: a mapping's name or kAutoMapping.
+  std::string mapping;  ///< Of a layer: a mapping's name or kAutoMapping.
+  SearchEffort search = SearchEffort::quick;
   std::uint64_t seed = 1;                ///< Of a layer's data.
   std::shared_ptr<const Case> recorded;  ///< Null for a layer.
   double tolerance = 0;                  ///< Percent by which a value may differ from the baseline, up or down.
@@ -37,8 +39,8 @@ struct Suite {
 
 /// Reads a suite file and everything it names. Throws Error naming file, entry, field and what is legal.
 ///
-/// {"name": TEXT, "entries": [ENTRY...]}; `name` may be left out, then it is the file's stem. An entry has exactly one
-/// of
+/// {"name": TEXT, "search": EFFORT, "entries": [ENTRY...]}; `name` may be left out, then it is the file's stem, and so
+/// may `search`, what entries without one have (default "quick"). An entry has exactly one of
 ///   layer    a layer object, the name of a shipped layer, or a layer file
 ///   network  the name of a shipped network, or a network file; `only` takes those of its layers that match one of
 ///   these
@@ -47,7 +49,10 @@ struct Suite {
 /// and
 ///   name       first part of its rows' names (default: the layer's, the network's, the case file's stem)
 ///   hardware   name or file, or a list of them: a row each. A case file may leave it out: each case runs on its own
-///   mapping    name, "auto", or a list of them: a row each (default "auto"; not with cases)
+///   mapping    name, "auto", a pair of rectangles such as "in 4x2x2 step 2x2 out 2x4x2", or a list of them: a row
+///              each (default "auto"; not with cases)
+///   search     "quick" or "full": how many tilings are simulated for each mapping (default: the suite's; not with
+///              cases)
 ///   seed       of the layer's data (default 1; not with cases)
 ///   tolerance  percent, 0 to 100 (default 0)
 /// Files are relative to the file that names them; what contains '/' or ends in .json is a file. Unknown keys are

@@ -51,14 +51,15 @@ void simulate(Machine& machine, const LayerData& data, const CompiledLayer& comp
 
 }  // namespace
 
-void check_mapping(const std::string& name) {
+void check_mapping(const std::string& name, const std::string& where) {
   std::vector<std::string> known = mapping_names();
   known.emplace_back(kAutoMapping);
   // How many lanes a pair of rectangles may have depends on the configuration, which refuses it where they are too
   // many.
   if (parse_rectangles(name, 1 << kLargestLogBlock)) return;
   if (std::find(known.begin(), known.end(), name) == known.end()) {
-    throw Error(fmt::format("--mapping: {} is not known; known are {}", name, fmt::join(known, ", ")));
+    throw Error(fmt::format("{}: {} is not known; known are {}, and rectangles such as \"in 4x2x2 step 2x2 out 2x4x2\"",
+                            where, name, fmt::join(known, ", ")));
   }
 }
 

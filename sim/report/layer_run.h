@@ -16,8 +16,9 @@ namespace vtasim {
 /// The name that stands for the mapping with the fewest cycles.
 inline constexpr const char* kAutoMapping = "auto";
 
-/// Throws Error for what can be no mapping's name: neither known, nor kAutoMapping, nor a pair of rectangles.
-void check_mapping(const std::string& name);
+/// Throws Error "WHERE: NAME is not known; ..." for what can be no mapping's name: neither known, nor kAutoMapping, nor
+/// a pair of rectangles.
+void check_mapping(const std::string& name, const std::string& where);
 
 /// A program with the outputs that it must leave.
 Case case_of(const Program& program, const std::vector<Region>& outputs);

@@ -134,6 +134,28 @@ TEST_CASE("a changed layer is caught, and named", "[app]") {
   CHECK(said_of(outcome, "recorded/conv-1ctx/b16-bus64").empty());
 }
 
+TEST_CASE("another search is named, even where it finds the same", "[app]") {
+  const CheckFixture fixture;
+  const std::vector<nlohmann::json> entries = {
+      {{"layer", "depthwise-small"}, {"hardware", "b16-bus64"}, {"mapping", "im2col"}},
+      // A single vector leaves nothing to search.
+      {{"layer", {{"name", "vector"}, {"input", {1, 16, 1, 1}}, {"multiplier", 1}, {"kernel", 1}}},
+       {"hardware", "b16-bus64"},
+       {"mapping", "diagonal"}}};
+  fixture.write_suite(entries);
+  REQUIRE(fixture.check({"--accept"}).status == 0);
+  fixture.write_json("suite.json", {{"search", "full"}, {"entries", entries}});
+  const Outcome outcome = fixture.check();
+  CHECK(outcome.status == kMoved);
+  CHECK_THAT(said_of(outcome, "depthwise-small/b16-bus64/im2col"),
+             Contains("\n  changed: the search: quick -> full\n  changed: the schedule: "));
+  CHECK_THAT(outcome.out,
+             Contains("but not in all:\n  vector/b16-bus64/diagonal: changed: the search: quick -> full\n"));
+  REQUIRE(fixture.check({"--accept"}).status == 0);
+  CHECK_THAT(fixture.read("suite.baseline.json"), Contains("\"search\":\"full\""));
+  CHECK(fixture.check().status == 0);
+}
+
 TEST_CASE("a baseline that another simulator wrote points at the simulator", "[app]") {
   const CheckFixture fixture;
   REQUIRE(fixture.check({"--accept"}).status == 0);

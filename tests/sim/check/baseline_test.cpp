@@ -36,7 +36,7 @@ TEST_CASE("a baseline has an entry a line, sorted, and reads back as it was") {
   const std::string text = to_text(sample());
   const std::string a =
       R"({"name":"a","cycles":-1,"read_bytes":2000,"written_bytes":300,"gemm_cycles":400,"alu_cycles":50,)"
-      R"("verified":null,"mapping":"diagonal","insn_count":17,"configuration":"c0","layer":"10",)"
+      R"("verified":null,"mapping":"diagonal","search":"quick","insn_count":17,"configuration":"c0","layer":"10",)"
       R"("instructions":"i0","tokens":"70","data":"d0","load":{"inp":100,)";
   CHECK_THAT(text, Contains("\n\"entries\": [\n" + a));
   CHECK_THAT(text, Contains("}},\n{\"name\":\"b/\\\"x\\\"\",\"cycles\":5,"));
@@ -79,6 +79,20 @@ TEST_CASE("no file is no baseline, and what is none is refused") {
   CHECK_THROWS_WITH(reread(directory, with("\"layers\": {", "<<<<<<< HEAD\n\"layers\": {")),
                     Contains("x.baseline.json:6: column"));
   CHECK_THROWS_WITH(reread(directory, "{\"entries\": []}"), Contains("vtasim is missing"));
+}
+
+TEST_CASE("a baseline without searches is of quick ones") {
+  const TemporaryDirectory directory;
+  Baseline baseline = sample();
+  baseline.entries["a"].mapping = "";  // A case.
+  for (auto& [name, entry] : baseline.entries) entry.fingerprint.search = "full";
+  std::string text = to_text(baseline);
+  CHECK(reread(directory, text).entries.at("a").fingerprint.search == "full");
+  const std::string key = "\"search\":\"full\",";
+  for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key)) text.erase(at, key.size());
+  const Baseline old = reread(directory, text);
+  CHECK(old.entries.at("b/\"x\"").fingerprint.search == "quick");
+  CHECK(old.entries.at("a").fingerprint.search.empty());
 }
 
 TEST_CASE("the baseline lies beside its suite") {

@@ -51,6 +51,18 @@ TEST_CASE("where nothing else changed it is the simulator") {
   CHECK(origins(nothing, false, "1.1.0").empty());
 }
 
+TEST_CASE("another search is told, and does not excuse the simulator") {
+  const auto search = [](Measurement& m) { m.fingerprint.search = "full"; };
+  CHECK(origins(search, false) == Lines{"the search: quick -> full"});
+  CHECK(origins(search) ==
+        Lines{"the search: quick -> full", "the simulator: configuration and program are the same to the bit"});
+  const auto program = [&](Measurement& m) {
+    search(m);
+    m.fingerprint.instructions = "i1";
+  };
+  CHECK(origins(program) == Lines{"the search: quick -> full", "the schedule: other instructions, 17 as before"});
+}
+
 TEST_CASE("a change is shown with difference and percentage") {
   const auto change = [](std::int64_t a, std::int64_t b) { return describe_change(kComparedValues[0], a, b); };
   CHECK(change(1000, 1500) == "cycles 1,000 -> 1,500 (+500, +50.00%)");

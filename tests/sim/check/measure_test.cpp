@@ -95,6 +95,25 @@ TEST_CASE("the same row measures the same, another seed changes the data and not
   CHECK(other.fingerprint.layer != first.fingerprint.layer);
 }
 
+TEST_CASE("a row is searched for as far as it says, and its measurement knows") {
+  SuiteRow row = layer_row("im2col");
+  row.layer = find_layer("depthwise-small");  // Where the full search finds a better program.
+  const Measurement quick = measure(row, shared_machine());
+  row.search = SearchEffort::full;
+  const Measurement full = measure(row, shared_machine());
+  CHECK(full.cycles < quick.cycles);
+  CHECK(quick.fingerprint.search == "quick");
+  CHECK(full.fingerprint.search == "full");
+  CHECK(full.fingerprint.layer == quick.fingerprint.layer);
+}
+
+TEST_CASE("a pair of rectangles is a mapping") {
+  const std::string rectangles = "in 4x2x2 step 2x2 out 2x4x2";
+  const Measurement measurement = measure(layer_row(rectangles), shared_machine());
+  CHECK(measurement.verified == true);
+  CHECK(measurement.mapping == rectangles);
+}
+
 TEST_CASE("a mapping without a program is an error that says why") {
   SuiteRow row = layer_row("diagonal");
   row.layer->kernel_h = row.layer->height = 65536;  // More than fits anything.
@@ -108,6 +127,7 @@ TEST_CASE("a case is verified by what its file expects") {
   CHECK_FALSE(measure(case_row(item), shared_machine()).verified);
   CHECK(measure(case_row(item), shared_machine()).finished());
   CHECK(measure(case_row(item), shared_machine()).fingerprint.layer.empty());
+  CHECK(measure(case_row(item), shared_machine()).fingerprint.search.empty());
 
   item.outputs = {{16, {0, 0}}};
   CHECK(measure(case_row(item), shared_machine()).verified == true);

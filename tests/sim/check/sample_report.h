@@ -19,7 +19,7 @@ inline Measurement sample_measurement(std::int64_t cycles = 1000) {
   measurement.verified = true;
   measurement.mapping = "diagonal";
   measurement.insn_count = 17;
-  measurement.fingerprint = {"c0", "10", "i0", "70", "d0"};
+  measurement.fingerprint = {"c0", "10", "quick", "i0", "70", "d0"};
   for (std::size_t i = 0; i < kCycleUseCount; ++i) measurement.used[i] = static_cast<std::int64_t>(100 + i);
   return measurement;
 }

@@ -47,6 +47,34 @@ TEST_CASE("an entry is a row for each hardware and mapping") {
   CHECK(suite.rows[4].layer->channels == 24);
 }
 
+TEST_CASE("a mapping may be a pair of rectangles") {
+  const TemporaryDirectory directory;
+  const Suite suite = load(directory, R"({"entries": [
+    {"layer": "depthwise-small", "hardware": "b16-bus64", "mapping": ["in 4x2x2 step 2x2 out 2x4x2", "auto"]}]})");
+  CHECK(suite.rows[0].mapping == "in 4x2x2 step 2x2 out 2x4x2");
+  CHECK(names(suite) ==
+        Names{"depthwise-small/b16-bus64/in 4x2x2 step 2x2 out 2x4x2", "depthwise-small/b16-bus64/auto"});
+}
+
+TEST_CASE("an entry searches as it says, or else as its suite does, or else quickly") {
+  const TemporaryDirectory directory;
+  const std::string entries = R"("entries": [{"layer": "depthwise-small", "hardware": "b16-bus64"},
+    {"name": "b", "layer": "depthwise-small", "hardware": "b16-bus64", "search": "quick"},
+    {"name": "c", "layer": "depthwise-small", "hardware": "b16-bus64", "search": "full"}]})";
+  const auto searches = [&](const std::string& beside_entries) {
+    std::vector<SearchEffort> result;
+    for (const SuiteRow& row : load(directory, "{" + beside_entries + entries).rows) result.push_back(row.search);
+    return result;
+  };
+  using Efforts = std::vector<SearchEffort>;
+  constexpr auto kQuick = SearchEffort::quick;
+  constexpr auto kFull = SearchEffort::full;
+  CHECK(searches("") == Efforts{kQuick, kQuick, kFull});
+  CHECK(searches(R"("search": "full", )") == Efforts{kFull, kQuick, kFull});
+  CHECK_THROWS_WITH(searches(R"("search": "long", )"),
+                    Contains("suite.json: search is \"long\"; legal are quick and full"));
+}
+
 TEST_CASE("files are relative to the suite's") {
   const TemporaryDirectory directory;
   std::filesystem::create_directory(directory / "sub");
@@ -90,7 +118,12 @@ TEST_CASE("suites that cannot be used are refused with file, line, entry and fie
   refused("{" + layer + R"("hardware": []})", "hardware is an empty list");
   refused("{" + layer + R"("hardware": ["b16-bus64", "b16-bus64"]})", "hardware names \"b16-bus64\" twice");
   refused("{" + layer + R"("hardware": "b16-bus64", "mapping": "folded"})",
-          "mapping \"folded\" is not known; known are auto, diagonal");
+          "suite.json:2: entry 0: mapping: folded is not known; known are diagonal, ");
+  refused("{" + layer + R"("hardware": "b16-bus64", "mapping": "in 4x2x2 step 2x2"})",
+          "mapping: in 4x2x2 step 2x2 is not known; known are ");
+  refused("{" + layer + R"("hardware": "b16-bus64", "search": "slow"})",
+          "entry 0: search is \"slow\"; legal are quick and full");
+  refused("{" + layer + R"("hardware": "b16-bus64", "search": 1})", "search is 1; it must be a string");
   refused("{" + layer + R"("hardware": "b16-bus64", "mapping": [1]})", "it must be a string or a list of strings");
   refused("{" + layer + R"("hardware": "b16-bus64", "tolerance": -1})",
           "tolerance is -1; it must be a percentage, 0 to 100");
@@ -102,6 +135,7 @@ TEST_CASE("suites that cannot be used are refused with file, line, entry and fie
   refused("{\"name\": \"a\\u0007b\", " + layer + R"("hardware": "b16-bus64"})", "control character");
   const std::string cases = R"("cases": ")" VTASIM_TESTS R"(/golden/b16-bus64/layers.jsonl")";
   refused("{" + cases + R"(, "mapping": "auto"})", "unknown key \"mapping\"");
+  refused("{" + cases + R"(, "search": "full"})", "unknown key \"search\"");
   refused("{" + cases + R"(, "only": ["conv-1ctx", "nobody"]})", "only names \"nobody\"");
   CHECK_THROWS_WITH(load(directory, R"({"entries": [], "baseline": "x"})"), Contains("unknown key \"baseline\""));
   CHECK_THROWS_WITH(load(directory, "{\n\"entries\": [}"), Contains("suite.json:2: column"));
