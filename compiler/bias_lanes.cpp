@@ -39,7 +39,14 @@ std::vector<int> first_taps(const Nest& nest, int vector, int vectors) {
   return taps;
 }
 
-bool is_constant(const Mapping& mapping, std::size_t lane) { return mapping.constants[lane] != 0; }
+/// The in lanes of a mapping that carry the bias.
+Lanes lanes_of(const Mapping& mapping) {
+  Lanes lanes;
+  for (std::size_t i = 0; i < mapping.constants.size(); ++i) {
+    if (mapping.constants[i] != 0) lanes.push_back(i);
+  }
+  return lanes;
+}
 
 }  // namespace
 
@@ -87,15 +94,18 @@ void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& 
   mapping.constants[best.front()] = static_cast<std::int8_t>(kUnitConstant);
 }
 
+bool bias_fits_lanes(const Mapping& mapping, const std::vector<std::int32_t>& bias) {
+  const std::size_t lanes = lanes_of(mapping).size();
+  return lanes > 0 && std::all_of(bias.begin(), bias.end(),
+                                  [lanes](std::int32_t value) { return bias_digits(value, lanes).has_value(); });
+}
+
 void pack_bias_digits(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
                       const std::vector<std::int32_t>& bias, std::vector<std::uint8_t>& filter) {
   if (mapping.constants.empty()) return;
   const auto block = static_cast<std::size_t>(config.block);
   const std::size_t element = static_cast<std::size_t>(config.element_bytes(mapping.nest.filter));
-  Lanes lanes;
-  for (std::size_t i = 0; i < mapping.constants.size(); ++i) {
-    if (is_constant(mapping, i)) lanes.push_back(i);
-  }
+  const Lanes lanes = lanes_of(mapping);
   for (int q = 0; q < mapping.nest.filters; ++q) {
     for (std::size_t out = 0; out < mapping.out.lanes.size(); ++out) {
       const std::optional<int> o = out_channel(layer, mapping, q, out);

@@ -25,6 +25,9 @@ std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size
 /// constants would be missing.
 void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& mapping);
 
+/// True where the bias of every channel fits the lanes that the mapping has for it; false where it has none.
+bool bias_fits_lanes(const Mapping& mapping, const std::vector<std::int32_t>& bias);
+
 /// Writes the digits of `bias` (a value for each output channel) to a packed filter. Throws Error naming layer,
 /// mapping, channel, value and what fits.
 void pack_bias_digits(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,

@@ -12,8 +12,6 @@ namespace {
 /// Cycles of an ALU instruction beyond its operations, measured on the RTL.
 constexpr int kInstructionCycles = 7;
 
-bool has_bias(const Layer& layer) { return layer.bias || layer.input_zero_point != 0; }
-
 void append(std::int32_t value, std::vector<std::uint8_t>& bytes) {
   const auto bits = static_cast<std::uint32_t>(value);
   for (int byte = 0; byte < 4; ++byte) bytes.push_back(static_cast<std::uint8_t>(bits >> (8 * byte)));
@@ -40,7 +38,7 @@ std::vector<std::optional<int>> filter_shifts(const Layer& layer, const Mapping&
 
 std::vector<std::int32_t> folded_bias(const Layer& layer, const LayerTensors& tensors) {
   std::vector<std::int32_t> bias;
-  if (!has_bias(layer)) return bias;
+  if (!layer.has_bias()) return bias;
   const auto channels = static_cast<std::size_t>(layer.out_channels);
   const std::size_t weights = tensors.weights.data.size() / channels;
   for (std::size_t o = 0; o < channels; ++o) {
@@ -58,7 +56,7 @@ bool shifts_differ(const Layer& layer) {
 
 void plan_constants(const Layer& layer, const HardwareConfig& config, Mapping& mapping) {
   Nest& nest = mapping.nest;
-  nest.bias = has_bias(layer);
+  nest.bias = layer.has_bias();
   if (nest.bias && layer.bias_entry == BiasEntry::lane) {
     plan_bias_lanes(layer, config, mapping);
     nest.bias = false;

@@ -13,7 +13,7 @@ namespace vtasim {
 
 /// Where a channel's bias enters its sums. It is also what a zero point is folded into.
 enum class BiasEntry : std::uint8_t {
-  automatic,  ///< The compiler's choice.
+  automatic,  ///< The search's choice; `alu` where nothing is searched.
   alu,        ///< An ALU ADD that copies a bias vector over the acc vectors of a tile.
   load,       ///< LOADs of acc that fill a tile with bias vectors.
   lane,       ///< Spare lanes: products of digits of the bias with constants.
@@ -74,6 +74,7 @@ struct Layer {
   int shift_of(int channel) const {                                                 ///< Of an output channel.
     return shifts.empty() ? shift : shifts[static_cast<std::size_t>(channel)];
   }
+  bool has_bias() const { return bias || input_zero_point != 0; }  ///< Its own, or that of a zero point.
   bool padded() const { return pad_top + pad_bottom + pad_left + pad_right > 0; }
   int multiplier() const { return out_channels / channels; }  ///< Depth multiplier of a depthwise layer.
   bool depthwise() const { return groups == channels; }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -16,13 +15,17 @@ namespace vtasim {
 namespace {
 
 struct Limits {
-  std::size_t shapes;     ///< Whose ends are varied.
-  std::size_t simulated;  ///< Best by estimate.
-  int rounds;             ///< Of changes to the best simulated one.
+  std::size_t shapes;      ///< Whose ends are varied.
+  std::size_t simulated;   ///< Best by estimate.
+  int rounds;              ///< Of changes to the best simulated one;
+  int rounds_from_starts;  ///< and where the search was given plans to start from.
 };
 
-constexpr Limits kQuick = {16, 8, 3};
-constexpr Limits kFull = {64, 48, 12};
+constexpr Limits kQuick = {16, 8, 3, 1};
+constexpr Limits kFull = {64, 48, 12, 4};
+
+/// Plans that a search hands on.
+constexpr std::size_t kBestFew = 3;
 
 constexpr int kMostHalvings = 6;
 
@@ -47,8 +50,27 @@ class Search {
         evaluate_(evaluate),
         candidates_(mapping.nest, ScratchpadShare::whole(config)) {}
 
-  SearchResult run() {
+  SearchResult run(const std::vector<TilingPlan>& starts) {
     check_tensors(layer_, mapping_, config_);
+    for (TilingPlan plan : starts) {
+      if (candidates_.fits(plan)) simulate(plan);
+    }
+    if (simulated_.empty()) simulate_best_estimates();
+    const int rounds = starts.empty() ? limits_.rounds : limits_.rounds_from_starts;
+    for (int round = 0; round < rounds && !finished_; ++round) {
+      if (!improve()) break;
+    }
+    return take_result();
+  }
+
+ private:
+  struct Costed {
+    std::int64_t cycles = 0;
+    TilingPlan plan;
+  };
+  using Key = std::array<int, 11>;
+
+  void simulate_best_estimates() {
     estimate_shapes();
     if (estimated_.empty()) {
       throw Error(fmt::format(
@@ -59,20 +81,20 @@ class Search {
     for (std::size_t i = 0; i < std::min(limits_.simulated, estimated_.size()) && !finished_; ++i) {
       simulate(estimated_[i].plan);
     }
-    for (int round = 0; round < limits_.rounds && !finished_; ++round) {
-      if (!improve()) break;
-    }
-    result_.considered = considered_;
-    result_.simulated = static_cast<int>(cycles_.size());
-    return result_;
   }
 
- private:
-  struct Estimated {
-    std::int64_t cycles = 0;
-    TilingPlan plan;
-  };
-  using Key = std::array<int, 11>;
+  SearchResult take_result() {
+    sort_by_cycles(simulated_);
+    SearchResult result;
+    result.plan = simulated_.front().plan;
+    result.cycles = simulated_.front().cycles;
+    for (std::size_t i = 0; i < std::min(kBestFew, simulated_.size()); ++i) {
+      result.best_few.push_back(simulated_[i].plan);
+    }
+    result.considered = considered_;
+    result.simulated = static_cast<int>(simulated_.size());
+    return result;
+  }
 
   static Key key_of(const TilingPlan& plan) {
     return {plan.shape.groups,
@@ -136,13 +158,13 @@ class Search {
         });
       }
     }
-    sort_estimated();
+    sort_by_cycles(estimated_);
     if (estimated_.size() > limits_.shapes) estimated_.resize(limits_.shapes);
   }
 
   void vary_ends() {
     // One of each shape, so that what is evaluated differs in more than its ends.
-    for (Estimated& shape : estimated_) {
+    for (Costed& shape : estimated_) {
       TilingPlan varied = shape.plan;
       for (int halvings = 1; halvings <= kMostHalvings; ++halvings) {
         varied.head = varied.tail = halvings;
@@ -150,32 +172,31 @@ class Search {
         if (cycles < shape.cycles) shape = {cycles, varied};
       }
     }
-    sort_estimated();
+    sort_by_cycles(estimated_);
   }
 
-  /// By estimate; equal ones stay in the order in which they were tried.
-  void sort_estimated() {
-    std::stable_sort(estimated_.begin(), estimated_.end(),
-                     [](const Estimated& a, const Estimated& b) { return a.cycles < b.cycles; });
+  /// Equal ones stay in the order in which they were tried.
+  static void sort_by_cycles(std::vector<Costed>& plans) {
+    std::stable_sort(plans.begin(), plans.end(), [](const Costed& a, const Costed& b) { return a.cycles < b.cycles; });
   }
 
   /// Evaluates a plan, once. True where it is the best so far.
   bool simulate(const TilingPlan& plan) {
-    const auto [entry, is_new] = cycles_.try_emplace(key_of(plan), 0);
-    if (!is_new) return false;
+    if (!keys_.insert(key_of(plan)).second) return false;
     const Assembly assembly = assemble(layer_, mapping_, tiling_of(nest_, plan), passes_, config_);
-    entry->second = evaluate_(assembly.program);
-    if (cycles_.size() > 1 && entry->second >= result_.cycles) return false;
-    result_.plan = plan;
-    result_.cycles = entry->second;
+    const Costed costed{evaluate_(assembly.program), plan};
+    const bool best = simulated_.empty() || costed.cycles < best_.cycles;
+    simulated_.push_back(costed);
+    if (!best) return false;
+    best_ = costed;
     constexpr std::int64_t kPercentOverBound = 2;
-    finished_ = entry->second * 100 <= assembly.stats.bound() * (100 + kPercentOverBound);
+    finished_ = costed.cycles * 100 <= assembly.stats.bound() * (100 + kPercentOverBound);
     return true;
   }
 
   /// Evaluates the plans that differ from the best in one thing. False where none is better.
   bool improve() {
-    const TilingPlan best = result_.plan;
+    const TilingPlan best = best_.plan;
     bool better = false;
     const auto attempt = [&](TilingPlan plan) {
       if (finished_ || plan.shape.filters_per_group < 1 || plan.shape.rows < 1 || plan.shape.groups < 1) return;
@@ -228,10 +249,11 @@ class Search {
   const Limits limits_;
   const Evaluator& evaluate_;
   TilingCandidates candidates_;
-  std::vector<Estimated> estimated_;
+  std::vector<Costed> estimated_;
   std::int64_t least_estimate_ = std::numeric_limits<std::int64_t>::max();
-  std::map<Key, std::int64_t> cycles_;  ///< Of what was evaluated.
-  SearchResult result_;
+  std::set<Key> keys_;  ///< Of what was evaluated.
+  std::vector<Costed> simulated_;
+  Costed best_;  ///< Of these.
   int considered_ = 0;
   bool finished_ = false;  ///< No other tiling can be much better.
 };
@@ -241,9 +263,10 @@ class Search {
 std::string_view to_string(SearchEffort effort) { return effort == SearchEffort::quick ? "quick" : "full"; }
 
 SearchResult search_tiling(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
-                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
+                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate,
+                           const std::vector<TilingPlan>& starts) {
   const Limits& limits = effort == SearchEffort::quick ? kQuick : kFull;
-  return Search(layer, mapping, passes, config, limits, evaluate).run();
+  return Search(layer, mapping, passes, config, limits, evaluate).run(starts);
 }
 
 }  // namespace vtasim

@@ -23,16 +23,21 @@ using Evaluator = std::function<std::int64_t(const Program&)>;
 /// What a search found.
 struct SearchResult {
   TilingPlan plan;
-  std::int64_t cycles = 0;  ///< As the evaluator has them.
-  int considered = 0;       ///< Tilings whose cycles were estimated;
-  int simulated = 0;        ///< and those that were evaluated.
+  std::int64_t cycles = 0;           ///< As the evaluator has them.
+  std::vector<TilingPlan> best_few;  ///< The best plans that were evaluated, `plan` first.
+  int considered = 0;                ///< Tilings whose cycles were estimated;
+  int simulated = 0;                 ///< and those that were evaluated.
 };
 
 /// Finds the tiling of a mapped layer that takes the fewest cycles: over rows, columns, channels, the order of loops,
 /// the contexts of each scratchpad, the taps of a step and how short the first and the last tiles are. Estimates only
 /// choose what is evaluated; the evaluated cycles decide. `passes` as for assemble(). Stops early where a tiling is
 /// within 2% of its lower bound. Throws Error naming layer, limit and value where no tiling fits.
+///
+/// With `starts`, the best_few of a nest that differs little from this one, these and a few plans near the best of them
+/// are all that is evaluated.
 SearchResult search_tiling(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
-                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
+                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate,
+                           const std::vector<TilingPlan>& starts = {});
 
 }  // namespace vtasim

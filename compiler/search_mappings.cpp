@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "compiler/bias_lanes.h"
 #include "compiler/mappings/rectangles.h"
 #include "compiler/packing.h"
 #include "compiler/transfer.h"
@@ -19,9 +20,19 @@ constexpr std::size_t kQuickRectangles = 6;
 constexpr std::size_t kFullRectangles = 32;
 
 struct Candidate {
-  Mapping mapping;
+  std::string name;
   std::int64_t least = 0;
 };
+
+/// The mapping of the layer with its bias entering there, if that is possible.
+std::optional<Mapping> mapping_with(BiasEntry entry, const Layer& layer, const std::vector<std::int32_t>& bias,
+                                    const std::string& name, const HardwareConfig& config) {
+  const Layer changed = with_bias_entry(layer, entry);
+  if (!applicable(name, changed, config)) return std::nullopt;
+  Mapping mapping = make_mapping(name, changed, config);
+  if (entry == BiasEntry::lane && !bias_fits_lanes(mapping, bias)) return std::nullopt;
+  return mapping;
+}
 
 }  // namespace
 
@@ -48,16 +59,48 @@ std::vector<std::string> mapping_candidates(const Layer& layer, const HardwareCo
   return names;
 }
 
-MappingChoice search_mappings(const Layer& layer, const std::vector<AluPass>& passes,
-                              const std::vector<std::string>& names, const HardwareConfig& config, SearchEffort effort,
-                              const Evaluator& evaluate) {
+Layer with_bias_entry(const Layer& layer, BiasEntry entry) {
+  Layer changed = layer;
+  changed.bias_entry = entry;
+  return changed;
+}
+
+MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>& bias,
+                             const std::vector<AluPass>& passes, const std::string& name, const HardwareConfig& config,
+                             SearchEffort effort, const Evaluator& evaluate) {
+  MappingChoice best{name, layer.bias_entry, {}, 0};
+  const Mapping mapping = make_mapping(name, layer, config);
+  best.search = search_tiling(layer, mapping, passes, config, effort, evaluate);
+  if (layer.bias_entry != BiasEntry::automatic || bias.empty()) return best;
+  best.bias_entry = BiasEntry::alu;  // What make_mapping() takes `automatic` for.
+  int considered = best.search.considered;
+  int simulated = best.search.simulated;
+  const std::vector<TilingPlan> starts = best.search.best_few;
+  for (const BiasEntry entry : {BiasEntry::lane, BiasEntry::load}) {
+    const auto changed = mapping_with(entry, layer, bias, name, config);
+    if (!changed) continue;
+    SearchResult found =
+        search_tiling(with_bias_entry(layer, entry), *changed, passes, config, effort, evaluate, starts);
+    considered += found.considered;
+    simulated += found.simulated;
+    if (found.cycles >= best.search.cycles) continue;
+    best.bias_entry = entry;
+    best.search = std::move(found);
+  }
+  best.search.considered = considered;
+  best.search.simulated = simulated;
+  return best;
+}
+
+MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
+                              const std::vector<AluPass>& passes, const std::vector<std::string>& names,
+                              const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
   std::vector<Candidate> candidates;
   std::vector<std::string> refusals;
   for (const std::string& name : names) {
     try {
-      Candidate candidate{make_mapping(name, layer, config), 0};
-      candidate.least = least_cycles(candidate.mapping.nest, config, 1 + static_cast<int>(passes.size()));
-      candidates.push_back(std::move(candidate));
+      const Mapping mapping = make_mapping(name, layer, config);
+      candidates.push_back({name, least_cycles(mapping.nest, config, 1 + static_cast<int>(passes.size()))});
     } catch (const Error& error) {
       refusals.emplace_back(error.what());
     }
@@ -74,16 +117,16 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<AluPass>& pa
       ++skipped;
       continue;
     }
-    SearchResult found;
+    MappingChoice found;
     try {
-      found = search_tiling(layer, candidate.mapping, passes, config, effort, evaluate);
+      found = search_mapping(layer, bias, passes, candidate.name, config, effort, evaluate);
     } catch (const Error& error) {
       refusals.emplace_back(error.what());
       continue;
     }
-    considered += found.considered;
-    simulated += found.simulated;
-    if (!best || found.cycles < best->search.cycles) best = MappingChoice{candidate.mapping.name, found, 0};
+    considered += found.search.considered;
+    simulated += found.search.simulated;
+    if (!best || found.search.cycles < best->search.cycles) best = std::move(found);
   }
   if (!best) throw Error(fmt::format("layer {}: no mapping takes it: {}", layer.name, fmt::join(refusals, "; ")));
   best->search.considered = considered;

@@ -7,11 +7,12 @@
 
 namespace vtasim {
 
-/// The mapping with the fewest cycles, and its tiling.
+/// A program of a layer by a mapping that the search chose.
 struct MappingChoice {
   std::string mapping;
-  SearchResult search;       ///< Of that mapping; what was considered and simulated is that of all.
-  int mappings_skipped = 0;  ///< Whose operations alone take longer than the best.
+  BiasEntry bias_entry = BiasEntry::automatic;  ///< The layer's, or which was chosen where it leaves that open.
+  SearchResult search;                          ///< Of that mapping; what was considered and simulated is that of all.
+  int mappings_skipped = 0;                     ///< Whose operations alone take longer than the best.
 };
 
 /// Cycles below which no program of a nest comes by much, from the nest alone: operations, or each tensor once over the
@@ -23,10 +24,20 @@ std::int64_t least_cycles(const Nest& nest, const HardwareConfig& config, int al
 std::vector<std::string> mapping_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
                                             SearchEffort effort);
 
-/// Searches the mappings `names` of a layer, most promising first, and keeps the one with the fewest cycles; the first
-/// of equals. Mappings that do not take the layer are left out. Throws Error where none has a program.
-MappingChoice search_mappings(const Layer& layer, const std::vector<AluPass>& passes,
-                              const std::vector<std::string>& names, const HardwareConfig& config, SearchEffort effort,
-                              const Evaluator& evaluate);
+/// The layer with its bias entering there.
+Layer with_bias_entry(const Layer& layer, BiasEntry entry);
+
+/// Searches for a layer's tiling by one mapping, as search_tiling() does. Where the layer leaves open where its bias
+/// enters, the other ways are tried on the best tilings that were found with the ALU's. `bias` is folded_bias(). Throws
+/// Error as search_tiling() does, or where the mapping does not take the layer.
+MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>& bias,
+                             const std::vector<AluPass>& passes, const std::string& name, const HardwareConfig& config,
+                             SearchEffort effort, const Evaluator& evaluate);
+
+/// Searches the mappings `names` of a layer so, most promising first, and keeps the one with the fewest cycles; the
+/// first of equals. Mappings that do not take the layer are left out. Throws Error where none has a program.
+MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
+                              const std::vector<AluPass>& passes, const std::vector<std::string>& names,
+                              const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
 
 }  // namespace vtasim

@@ -92,6 +92,11 @@ void TileAlu::load_bias(const Tile& tile, int acc_base) {
   const int vectors = tile.vectors_per_filter();
   const int copies = std::min(vectors, nest_.bias_copies);
   const std::int64_t first = std::int64_t{nest_.filters} * nest_.constants();
+  if (vectors == nest_.bias_copies) {
+    // Those of neighbouring filters lie side by side as in acc.
+    const int all = tile.vectors();
+    return append_acc_load(acc_base, first + std::int64_t{tile.filter} * nest_.bias_copies, 1, all, all);
+  }
   for (int i = 0; i < tile.filters(); ++i) {
     const std::int64_t element = first + std::int64_t{tile.filter + i} * nest_.bias_copies;
     // A stride of 0 reads the same copies again for every row.

@@ -56,7 +56,7 @@ ExitCode explain(const Options& options) {
                                  [&](int n) { progress.show(fmt::format("{} programs simulated", n)); });
   progress.clear();
   if (!run.compiled) return complain(kDisagrees, run.row.error);
-  const Mapping mapping = make_mapping(run.row.mapping, layer, hardware);
+  const Mapping mapping = make_mapping(run.row.mapping, run.row.layer, hardware);
   fmt::print("{}", explain_program(run.row, mapping.nest, run.compiled->output_layout));
   if (!run.row.record.finished) return complain(kDisagrees, "did not finish: " + run.row.problem);
   return run.row.verified ? kSuccess : complain(kDisagrees, "wrong: " + run.row.problem);

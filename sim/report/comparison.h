@@ -17,7 +17,7 @@ namespace vtasim {
 
 /// A layer lowered by one mapping onto one hardware configuration, run and checked.
 struct ComparisonRow {
-  Layer layer;
+  Layer layer;  ///< As it was compiled: where its file leaves bias_entry open, with the one that was chosen.
   HardwareConfig hardware;
   std::string mapping;
   std::string error;  ///< Why the mapping gives no program here; empty where it does, and only then the rest is filled.

@@ -106,6 +106,7 @@ json to_json(const ComparisonRow& row) {
   }
   if (!row.problem.empty()) object["problem"] = row.problem;
   object["finished"] = row.record.finished;
+  if (row.layer.has_bias()) object["bias_entry"] = to_string(row.layer.bias_entry);
   object["search"] = to_json(row.search);
   object["compiled"] = to_json(row.stats);
   object["counters"] = to_json(row.counters);

@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "compiler/constants.h"
 #include "compiler/mappings/rectangles.h"
 #include "compiler/reference.h"
 #include "compiler/requantization.h"
@@ -25,10 +26,9 @@ MappingChoice choose(const LayerData& data, const std::string& mapping, const Ha
   if (mapping == kAutoMapping) {
     const int alu_passes = 1 + static_cast<int>(data.passes.size());
     const auto names = mapping_candidates(data.layer, config, alu_passes, effort);
-    return search_mappings(data.layer, data.passes, names, config, effort, evaluate);
+    return search_mappings(data.layer, data.bias, data.passes, names, config, effort, evaluate);
   }
-  const Mapping made = make_mapping(mapping, data.layer, config);
-  return {mapping, search_tiling(data.layer, made, data.passes, config, effort, evaluate), 0};
+  return search_mapping(data.layer, data.bias, data.passes, mapping, config, effort, evaluate);
 }
 
 /// Runs the program of a row and checks what it leaves in DRAM.
@@ -38,8 +38,7 @@ void simulate(Machine& machine, const LayerData& data, const CompiledLayer& comp
   row.counters = run.counters;
   row.problem = std::move(run.problem);
   if (!row.record.finished) return;
-  row.problem =
-      describe_wrong_values(data.reference, unpack_output(data.layer, compiled, row.hardware, machine.dram()));
+  row.problem = describe_wrong_values(data.reference, unpack_output(row.layer, compiled, row.hardware, machine.dram()));
   if (row.problem.empty()) {
     if (const auto byte = first_output_difference(compiled.expected, machine.dram())) {
       row.problem =
@@ -80,6 +79,7 @@ LayerData make_layer_data(const Layer& layer, std::uint64_t seed) {
   data.layer = layer;
   data.tensors = random_tensors(layer, seed);
   data.reference = reference_convolution(layer, data.tensors).output;
+  data.bias = folded_bias(layer, data.tensors);
   data.passes = requantization_passes(layer, data.tensors);
   return data;
 }
@@ -104,9 +104,10 @@ LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& m
   try {
     const MappingChoice choice = choose(data, mapping, config, effort, make_evaluator(machine, config, simulated));
     row.mapping = choice.mapping;
+    row.layer.bias_entry = choice.bias_entry;
     row.search = choice.search;
-    const Tiling tiling = tiling_of(make_mapping(choice.mapping, data.layer, config).nest, choice.search.plan);
-    run.compiled = compile(data.layer, data.tensors, choice.mapping, config, &tiling);
+    const Tiling tiling = tiling_of(make_mapping(choice.mapping, row.layer, config).nest, choice.search.plan);
+    run.compiled = compile(row.layer, data.tensors, choice.mapping, config, &tiling);
   } catch (const Error& error) {
     row.error = error.what();
     return run;

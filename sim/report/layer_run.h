@@ -31,7 +31,8 @@ struct LayerData {
   Layer layer;
   LayerTensors tensors;
   Tensor8 reference;
-  std::vector<AluPass> passes;  ///< That requantize its sums.
+  std::vector<std::int32_t> bias;  ///< Of each output channel, with the input zero point in it; empty for none.
+  std::vector<AluPass> passes;     ///< That requantize its sums.
 };
 
 LayerData make_layer_data(const Layer& layer, std::uint64_t seed);

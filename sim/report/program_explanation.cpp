@@ -44,7 +44,7 @@ std::string loop_nest(const Nest& nest, const TilingPlan& plan) {
   if (shape.filters_inner) rows_and_cols();
   loops.loop("filter", nest.filters_per_group, shape.filters_per_group);
   if (!shape.filters_inner) rows_and_cols();
-  loops.line(nest.bias ? "ALU or LOAD: acc = bias" : "GEMM reset: acc = 0");
+  loops.line(nest.bias_loaded ? "LOAD acc: bias" : nest.bias ? "ALU ADD: acc = bias" : "GEMM reset: acc = 0");
   const bool steps = plan.taps_per_step < taps;
   loops.loop("tap", taps, plan.taps_per_step);
   loops.line(
@@ -168,13 +168,14 @@ std::string bounds(const ComparisonRow& row) {
 std::string explain_program(const ComparisonRow& row, const Nest& nest, const std::string& output_layout) {
   const TilingPlan& plan = row.search.plan;
   const Layer& layer = row.layer;
+  const std::string bias = layer.has_bias() ? fmt::format(", bias by {}", to_string(layer.bias_entry)) : "";
   std::string text = fmt::format(
       "{}: ({}, {}, {}, {}) by {} filters of {} x {}, {} groups, on {}\n"
-      "Mapping {}: output {}, lane efficiency {}, {} bytes packed by the host\n"
+      "Mapping {}: output {}, lane efficiency {}, {} bytes packed by the host{}\n"
       "Search: {} tilings estimated, {} simulated\n\n",
       layer.name, layer.batch, layer.channels, layer.height, layer.width, layer.out_channels, layer.kernel_h,
       layer.kernel_w, layer.groups, row.hardware.name, row.mapping, output_layout, percent(row.stats.lane_efficiency),
-      grouped(row.stats.packed_bytes), grouped(row.search.considered), grouped(row.search.simulated));
+      grouped(row.stats.packed_bytes), bias, grouped(row.search.considered), grouped(row.search.simulated));
   text += fmt::format(
       "{} activation {} and {} filters of {} on {} x {} out vectors; tiles of {} x {} x {}, the first halved {}, "
       "the last {} times\n",

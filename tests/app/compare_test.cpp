@@ -84,6 +84,27 @@ TEST_CASE("the JSON is the table in plain numbers, and repeats itself", "[app]")
   }
 }
 
+TEST_CASE("rows say where the bias enters, which is the layer's choice or the search's", "[app]") {
+  const TemporaryDirectory directory;
+  nlohmann::json layer = {{"input", {1, 32, 14, 14}}, {"multiplier", 1}, {"kernel", 3}, {"bias", true}};
+  const auto entry_of = [&](const std::string& mapping) {
+    write_text(directory / "layer.json", layer.dump());
+    REQUIRE(run_vtasim({"compare", directory / "layer.json", "--hardware", "b16-bus64", "--mapping", mapping, "--json",
+                        directory / "out.json"})
+                .status == 0);
+    const auto row = nlohmann::json::parse(read_whole_file(directory / "out.json"))["rows"][0];
+    CHECK(row["verified"] == true);
+    return row.value("bias_entry", "none");
+  };
+  CHECK(entry_of("swapped") == "lane");
+  CHECK(entry_of("diagonal") == "alu");
+  layer["bias_entry"] = "load";
+  CHECK(entry_of("swapped") == "load");
+  layer.erase("bias_entry");
+  layer["bias"] = false;
+  CHECK(entry_of("swapped") == "none");
+}
+
 TEST_CASE("emitted programs replay to the same cycles and the right bytes", "[app]") {
   const TemporaryDirectory directory;
   const std::string json_file = directory / "out.json";

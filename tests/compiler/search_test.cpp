@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "compiler/constants.h"
 #include "compiler/network.h"
 #include "compiler/requantization.h"
 #include "compiler/search_mappings.h"
@@ -16,6 +17,7 @@ namespace {
 
 using Catch::Matchers::Contains;
 
+const std::vector<std::int32_t> kBias(48, -300);  // Of small_layer().
 const std::vector<AluPass> kPasses = {{AluOp::shr, 9, {}}, {AluOp::min, 127, {}}, {AluOp::max, 0, {}}};
 
 Layer small_layer() {
@@ -43,7 +45,9 @@ std::int64_t best_cycles(const std::string& network, const std::string& name, co
   const Layer layer = select_layers(find_network(network), {name}).layers.at(0);
   const HardwareConfig config = find_hardware_config(hardware);
   const auto names = mapping_candidates(layer, config, 1 + static_cast<int>(kPasses.size()), SearchEffort::quick);
-  return search_mappings(layer, kPasses, names, config, SearchEffort::quick, machine_evaluator(config)).search.cycles;
+  const std::vector<std::int32_t> bias = folded_bias(layer, random_tensors(layer));
+  return search_mappings(layer, bias, kPasses, names, config, SearchEffort::quick, machine_evaluator(config))
+      .search.cycles;
 }
 
 }  // namespace
@@ -99,22 +103,57 @@ TEST_CASE("the best mapping is no worse than any, and depends on the bus") {
     const HardwareConfig config = find_hardware_config(hardware);
     const Evaluator evaluate = machine_evaluator(config);
     const auto names = mapping_candidates(small_layer(), config, 4, SearchEffort::quick);
-    const MappingChoice best = search_mappings(small_layer(), kPasses, names, config, SearchEffort::quick, evaluate);
+    const MappingChoice best =
+        search_mappings(small_layer(), kBias, kPasses, names, config, SearchEffort::quick, evaluate);
     for (const std::string& name : names) {
       CAPTURE(hardware, name);
-      const Mapping mapping = make_mapping(name, small_layer(), config);
-      const SearchResult one = search_tiling(small_layer(), mapping, kPasses, config, SearchEffort::quick, evaluate);
-      CHECK(best.search.cycles <= one.cycles);
-      if (name == best.mapping) CHECK(best.search.cycles == one.cycles);
+      const MappingChoice one =
+          search_mapping(small_layer(), kBias, kPasses, name, config, SearchEffort::quick, evaluate);
+      CHECK(best.search.cycles <= one.search.cycles);
+      if (name == best.mapping) CHECK(best.search.cycles == one.search.cycles);
     }
     CHECK((best.mapping == "swapped") == (config.bus_bits == 512));
     CHECK(best.mappings_skipped > 0);  // im2col among them.
   }
 }
 
+TEST_CASE("a bias enters where that takes the fewest cycles") {
+  struct Sample {
+    const char* mapping;
+    int size;
+    BiasEntry chosen;
+  };
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const Evaluator evaluate = machine_evaluator(config);
+  const auto search = [&](const Layer& layer, const std::vector<std::int32_t>& bias, const std::string& mapping) {
+    return search_mapping(layer, bias, kPasses, mapping, config, SearchEffort::quick, evaluate);
+  };
+  // Spare lanes; none and a plane; none and a single vector for each bias.
+  for (const Sample& sample : {Sample{"swapped", 28, BiasEntry::lane}, Sample{"diagonal", 28, BiasEntry::alu},
+                               Sample{"diagonal", 1, BiasEntry::load}}) {
+    CAPTURE(sample.mapping, sample.size);
+    Layer layer = small_layer();
+    layer.height = layer.width = sample.size;
+    const MappingChoice found = search(layer, kBias, sample.mapping);
+    CHECK(found.bias_entry == sample.chosen);
+    for (const BiasEntry entry : {BiasEntry::alu, BiasEntry::load, BiasEntry::lane}) {
+      const Layer fixed = with_bias_entry(layer, entry);
+      if (!applicable(sample.mapping, fixed, config)) continue;
+      const MappingChoice one = search(fixed, kBias, sample.mapping);
+      CHECK(one.bias_entry == entry);
+      CHECK(static_cast<double>(found.search.cycles) <= 1.005 * static_cast<double>(one.search.cycles));
+      if (entry == BiasEntry::alu) CHECK(found.search.cycles <= one.search.cycles);
+    }
+  }
+  CHECK(search(small_layer(), std::vector<std::int32_t>(48, 1'000'000), "swapped").bias_entry != BiasEntry::lane);
+  Layer unbiased = small_layer();
+  unbiased.bias = false;
+  CHECK(search(unbiased, {}, "swapped").bias_entry == BiasEntry::automatic);
+}
+
 TEST_CASE("no mapping for a layer: the error has what each says") {
   const HardwareConfig config = find_hardware_config("b16-bus64");
-  CHECK_THROWS_WITH(search_mappings(small_layer(), kPasses, {"direct"}, config, SearchEffort::quick,
+  CHECK_THROWS_WITH(search_mappings(small_layer(), kBias, kPasses, {"direct"}, config, SearchEffort::quick,
                                     [](const Program&) { return 1; }),
                     Contains("layer small: no mapping takes it: layer small"));
 }

@@ -46,7 +46,7 @@ TEST_CASE("the loop nest is the tiling's, outermost first", "[report]") {
   const std::string text = explain_program(sample_row(), sample_nest(), "layout");
   CHECK_THAT(text, Contains("  for filter in 0..4 step 2\n"
                             "    for row in 0..8 step 4\n"
-                            "      ALU or LOAD: acc = bias\n"
+                            "      ALU ADD: acc = bias\n"
                             "      for tap in 0..4 step 2\n"
                             "        LOAD wgt if not there, LOAD inp if not there\n"
                             "        GEMM: 2 x 4 x 6 x 2 = 96 operations at most\n"
@@ -56,6 +56,23 @@ TEST_CASE("the loop nest is the tiling's, outermost first", "[report]") {
   row.search.plan.shape.filters_inner = true;
   CHECK_THAT(explain_program(row, sample_nest(), "layout"), Contains("  for row in 0..8 step 4\n"
                                                                      "    for filter in 0..4 step 2\n"));
+}
+
+TEST_CASE("where the bias enters is said, and starts the loop nest", "[report]") {
+  ComparisonRow row = sample_row();
+  CHECK_THAT(explain_program(row, sample_nest(), "layout"), !Contains("bias by"));
+  row.layer.bias = true;
+  row.layer.bias_entry = BiasEntry::load;
+  Nest nest = sample_nest();
+  nest.bias_loaded = true;
+  std::string text = explain_program(row, nest, "layout");
+  CHECK_THAT(text, Contains("0 bytes packed by the host, bias by load\n"));
+  CHECK_THAT(text, Contains("      LOAD acc: bias\n"));
+  row.layer.bias_entry = BiasEntry::lane;
+  nest.bias = nest.bias_loaded = false;
+  text = explain_program(row, nest, "layout");
+  CHECK_THAT(text, Contains("bias by lane\n"));
+  CHECK_THAT(text, Contains("      GEMM reset: acc = 0\n"));
 }
 
 TEST_CASE("occupancy counts the largest tile in every context", "[report]") {
