@@ -60,7 +60,7 @@ Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tili
   const UopTable sequence = lower(nest, tiling, config, passes, bases);
 
   Program& program = assembly.program;
-  program.name = fmt::format("{}-{}", layer.name, mapping.name);
+  program.name = fmt::format("{}-{}{}", layer.name, mapping.name, stored_digits(passes) > 0 ? "-separate" : "");
   program.config = config.name;
   const std::vector<Instruction> instructions = complete_program(sequence, config, layout, program);
 

@@ -30,6 +30,7 @@ constexpr const char* kFooter = R"(Examples:
   vtasim compare mobilenet-v1-dw1 --hardware b16-bus64
   vtasim compare mobilenet-v1-dw1 --hardware b16-bus64,b16-bus128,b16-bus256,b16-bus512 --mapping swapped
   vtasim compare mobilenet-v1 --layer 'dw*,pw1' --hardware b16-bus64 --mapping auto
+  vtasim compare mobilenet-v1-dw1 --hardware b16-bus64 --requantization fused,separate
   vtasim compare ./layer.json --hardware ./vta_config.json --json result.json --emit programs
 
 Columns:
@@ -57,6 +58,7 @@ struct Options {
   std::string search = "quick";
   std::vector<std::string> hardware;
   std::vector<std::string> mappings;
+  std::vector<std::string> requantization;  ///< Names of passes; none: the layer's.
   std::string json_file;
   std::string emit_directory;
   std::uint64_t seed = 1;
@@ -83,7 +85,20 @@ std::string complaint(const ComparisonRow& row, bool must_compile) {
   return row.verified ? "" : fmt::format("{} is wrong: {}", name, row.problem);
 }
 
-/// Rows of all layers, configurations and mappings, in that order.
+/// A layer's data in all ways to requantize it that are to be shown.
+std::vector<LayerData> data_of(const Layer& layer, const Options& options) {
+  std::vector<LayerData> all = {make_layer_data(layer, options.seed)};
+  if (options.requantization.empty()) return all;
+  const LayerData data = std::move(all.front());
+  all.clear();
+  for (const std::string& name : options.requantization) {
+    const bool fused = name == to_string(RequantizationPass::fused);
+    all.push_back(with_requantization(data, fused ? RequantizationPass::fused : RequantizationPass::separate));
+  }
+  return all;
+}
+
+/// Rows of all layers, configurations, mappings and ways to requantize, in that order.
 std::vector<ComparisonRow> run_rows(const std::vector<Layer>& layers, const std::vector<HardwareConfig>& configs,
                                     const Options& options) {
   const SearchEffort effort = effort_of(options.search);
@@ -91,18 +106,20 @@ std::vector<ComparisonRow> run_rows(const std::vector<Layer>& layers, const std:
   Machine machine;
   Progress progress;
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    const LayerData data = make_layer_data(layers[l], options.seed);
+    const std::vector<LayerData> ways = data_of(layers[l], options);
     for (const HardwareConfig& config : configs) {
       for (const std::string& mapping : mappings_of(layers[l], config, options)) {
         const auto show = [&](int simulated) {
           progress.show(fmt::format("layer {} of {}: {}, {} on {}: {} simulated", l + 1, layers.size(), layers[l].name,
                                     mapping, config.name, counted(simulated, "program")));
         };
-        LayerRun run = run_layer(machine, data, mapping, config, effort, show);
-        if (run.compiled && !options.emit_directory.empty()) {
-          emit(case_of(run.compiled->program, run.compiled->expected), options.emit_directory);
+        for (const LayerData& data : ways) {
+          LayerRun run = run_layer(machine, data, mapping, config, effort, show);
+          if (run.compiled && !options.emit_directory.empty()) {
+            emit(case_of(run.compiled->program, run.compiled->expected), options.emit_directory);
+          }
+          rows.push_back(std::move(run.row));
         }
-        rows.push_back(std::move(run.row));
       }
     }
   }
@@ -119,6 +136,7 @@ ExitCode compare(const Options& options) {
   const std::vector<HardwareConfig> configs = find_hardware(options.hardware);
   for (const std::string& name : options.mappings) check_mapping(name, "--mapping");
   check_unique(options.mappings, "--mapping");
+  check_unique(options.requantization, "--requantization");
   if (!options.json_file.empty()) AtomicFile::check_writable(options.json_file);
   if (!options.emit_directory.empty()) prepare_directory(options.emit_directory);
   comparison.rows = run_rows(comparison.layers, configs, options);
@@ -166,6 +184,14 @@ void add_compare_command(CLI::App& app, ExitCode& status) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAME[,NAME...]");
+  command
+      ->add_option("--requantization", options->requantization,
+                   "Requantize sums while they are in acc (fused), or in a second pass over DRAM (separate); default: "
+                   "as the layer says")
+      ->check(CLI::IsMember({"fused", "separate"}))
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("PASS[,PASS]");
   command->add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
       ->check(CLI::IsMember({"quick", "full"}));
   command

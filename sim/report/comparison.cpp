@@ -20,12 +20,19 @@ bool several_hardware(const Comparison& comparison) {
 
 bool several_layers(const Comparison& comparison) { return comparison.layers.size() > 1; }
 
+bool several_passes(const Comparison& comparison) {
+  return std::any_of(comparison.rows.begin(), comparison.rows.end(), [&](const ComparisonRow& row) {
+    return row.layer.requantization_pass != comparison.rows.front().layer.requantization_pass;
+  });
+}
+
 /// A table that starts with the columns that name a row.
 Table named_table(const Comparison& comparison) {
   Table table;
   if (several_layers(comparison)) table.add_column("layer", Table::Align::left);
   if (several_hardware(comparison)) table.add_column("hardware", Table::Align::left);
   table.add_column("mapping", Table::Align::left);
+  if (several_passes(comparison)) table.add_column("requan-\ntization", Table::Align::left);
   return table;
 }
 
@@ -35,6 +42,7 @@ std::vector<std::string> named_cells(const Comparison& comparison, const Compari
   if (several_hardware(comparison)) cells.push_back(row.hardware.name);
   // The mapping whose MUL is an extension.
   cells.push_back(row.mapping == "alu" ? "alu (not in the RTL)" : row.mapping);
+  if (several_passes(comparison)) cells.emplace_back(to_string(row.layer.requantization_pass));
   return cells;
 }
 
@@ -54,7 +62,7 @@ std::string format_missing(const Comparison& comparison) {
       return reason.mapping == row.mapping && reason.error == row.error;
     });
     if (same != reasons.end()) {
-      same->hardware.push_back(row.hardware.name);
+      if (same->hardware.back() != row.hardware.name) same->hardware.push_back(row.hardware.name);
     } else {
       reasons.push_back({row.mapping, row.error, {row.hardware.name}});
     }

@@ -98,8 +98,11 @@ json to_json(const HostModel& host, const ComparisonRow& row) {
 }
 
 json to_json(const ComparisonRow& row) {
-  json object = {
-      {"layer", row.layer.name}, {"hardware", row.hardware.name}, {"mapping", row.mapping}, {"verified", row.verified}};
+  json object = {{"layer", row.layer.name},
+                 {"hardware", row.hardware.name},
+                 {"mapping", row.mapping},
+                 {"requantization", to_string(row.layer.requantization_pass)},
+                 {"verified", row.verified}};
   if (!row.error.empty()) {
     object["error"] = row.error;
     return object;

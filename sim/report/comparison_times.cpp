@@ -10,7 +10,9 @@ namespace {
 std::string milliseconds(double seconds) { return fmt::format("{:.3f}", 1000 * seconds); }
 
 void add_accelerator_row(const HostModel& host, const ComparisonRow& row, Table& table) {
-  const std::vector<std::string> names = {row.layer.name, fmt::format("{} on {}", row.mapping, row.hardware.name)};
+  const char* pass = row.layer.requantization_pass == RequantizationPass::separate ? ", requantized separately" : "";
+  const std::vector<std::string> names = {row.layer.name,
+                                          fmt::format("{} on {}{}", row.mapping, row.hardware.name, pass)};
   if (!row.error.empty() || !row.record.finished) return;
   const double computing = host.accelerator_seconds(row.record.cycles);
   const double packing = host.packing_seconds(row.stats.packed_bytes);

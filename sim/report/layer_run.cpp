@@ -84,6 +84,13 @@ LayerData make_layer_data(const Layer& layer, std::uint64_t seed) {
   return data;
 }
 
+LayerData with_requantization(const LayerData& data, RequantizationPass pass) {
+  LayerData changed = data;
+  changed.layer.requantization_pass = pass;
+  changed.passes = requantization_passes(changed.layer, changed.tensors);
+  return changed;
+}
+
 Evaluator make_evaluator(Machine& machine, const HardwareConfig& config, std::function<void(int)> simulated) {
   return [&machine, &config, simulated = std::move(simulated), count = 0](const Program& program) mutable {
     RunOptions timing_only;

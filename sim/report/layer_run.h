@@ -37,6 +37,9 @@ struct LayerData {
 
 LayerData make_layer_data(const Layer& layer, std::uint64_t seed);
 
+/// The same layer and data, requantized then.
+LayerData with_requantization(const LayerData& data, RequantizationPass pass);
+
 /// What a search simulates with: cycles of a program without its values. `simulated` is called with the number of
 /// programs so far.
 Evaluator make_evaluator(Machine& machine, const HardwareConfig& config, std::function<void(int)> simulated);

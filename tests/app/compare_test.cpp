@@ -105,6 +105,43 @@ TEST_CASE("rows say where the bias enters, which is the layer's choice or the se
   CHECK(entry_of("swapped") == "none");
 }
 
+TEST_CASE("fused and separate requantization are rows beside each other", "[app]") {
+  const TemporaryDirectory directory;
+  nlohmann::json layer = {{"name", "small"}, {"input", {1, 16, 8, 8}},
+                          {"multiplier", 1}, {"kernel", 3},
+                          {"bias", true},    {"requantization", {{"shift", 6}, {"pass", "separate"}}}};
+  write_text(directory / "layer.json", layer.dump());
+  std::vector<std::string> words = {"compare",   directory / "layer.json", "--hardware", "b16-bus64",
+                                    "--mapping", "diagonal,swapped",       "--json",     directory / "out.json"};
+  const auto rows = [&] { return nlohmann::json::parse(read_whole_file(directory / "out.json"))["rows"]; };
+  const Outcome own = run_vtasim(words);
+  CHECK(own.status == 0);
+  CHECK_THAT(own.out, !Contains("requan-") && Contains("swapped on b16-bus64, requantized separately"));
+  const auto separate = rows();
+  REQUIRE(separate.size() == 2);
+  words.insert(words.end(), {"--requantization", "fused,separate", "--emit", directory / "programs"});
+  const Outcome outcome = run_vtasim(words);
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.out, Contains("requan-"));
+  const auto both = rows();
+  REQUIRE(both.size() == 4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    CHECK(both[i]["mapping"] == (i < 2 ? "diagonal" : "swapped"));
+    CHECK(both[i]["requantization"] == (i % 2 == 0 ? "fused" : "separate"));
+    CHECK(both[i]["verified"] == true);
+  }
+  CHECK_THAT(outcome.out, Contains("\ndiagonal  fused ") && Contains("\ndiagonal  separate "));
+  CHECK(both[1] == separate[0]);
+  CHECK(both[3] == separate[1]);
+  CHECK(both[0]["cycles"] < both[1]["cycles"]);
+  CHECK(read_cases(directory.path() / "programs" / "small-swapped-b16-bus64.jsonl").size() == 1);
+  CHECK(read_cases(directory.path() / "programs" / "small-swapped-separate-b16-bus64.jsonl").size() == 1);
+  words[9] = "fused,fused";
+  CHECK_THAT(run_vtasim(words), FailedWith(2, "--requantization: fused is named twice"));
+  words[9] = "none";
+  CHECK_THAT(run_vtasim(words), FailedWith(2, "--requantization"));
+}
+
 TEST_CASE("emitted programs replay to the same cycles and the right bytes", "[app]") {
   const TemporaryDirectory directory;
   const std::string json_file = directory / "out.json";
