@@ -15,17 +15,22 @@ namespace vtasim {
 namespace {
 
 struct Limits {
-  std::size_t shapes;      ///< Whose ends are varied.
-  std::size_t simulated;   ///< Best by estimate.
-  int rounds;              ///< Of changes to the best simulated one;
-  int rounds_from_starts;  ///< and where the search was given plans to start from.
+  std::size_t shapes;     ///< Whose ends are varied.
+  std::size_t simulated;  ///< Best by estimate.
+  int rounds;             ///< Of changes to the best simulated one;
+  int rounds_near;        ///< and near what was found for another nest.
 };
 
 constexpr Limits kQuick = {16, 8, 3, 1};
 constexpr Limits kFull = {64, 48, 12, 4};
 
+/// Beats that a tiling must save to be chosen in spite of another cycle.
+constexpr int kBeatsForACycle = 50;
+
 /// Plans that a search hands on.
 constexpr std::size_t kBestFew = 3;
+
+const Limits& limits_of(SearchEffort effort) { return effort == SearchEffort::quick ? kQuick : kFull; }
 
 constexpr int kMostHalvings = 6;
 
@@ -50,16 +55,21 @@ class Search {
         evaluate_(evaluate),
         candidates_(mapping.nest, ScratchpadShare::whole(config)) {}
 
-  SearchResult run(const std::vector<TilingPlan>& starts) {
+  SearchResult run() {
     check_tensors(layer_, mapping_, config_);
-    for (TilingPlan plan : starts) {
+    simulate_best_estimates();
+    improve(limits_.rounds);
+    return take_result();
+  }
+
+  /// Begins with the plans that another nest's search found.
+  SearchResult run_near(const SearchResult& other) {
+    for (TilingPlan plan : other.best_few) {
       if (candidates_.fits(plan)) simulate(plan);
+      if (simulated_.empty()) return run();
+      if (best_.cycles / 10 * 9 > other.cycles) break;  // Nothing near it will come up with that.
     }
-    if (simulated_.empty()) simulate_best_estimates();
-    const int rounds = starts.empty() ? limits_.rounds : limits_.rounds_from_starts;
-    for (int round = 0; round < rounds && !finished_; ++round) {
-      if (!improve()) break;
-    }
+    if (best_.cycles / 100 * 98 <= other.cycles) improve(limits_.rounds_near);
     return take_result();
   }
 
@@ -67,6 +77,7 @@ class Search {
   struct Costed {
     std::int64_t cycles = 0;
     TilingPlan plan;
+    std::int64_t read_bytes = 0;  ///< Of what was evaluated.
   };
   using Key = std::array<int, 11>;
 
@@ -84,7 +95,8 @@ class Search {
   }
 
   SearchResult take_result() {
-    sort_by_cycles(simulated_);
+    std::stable_sort(simulated_.begin(), simulated_.end(),
+                     [this](const Costed& a, const Costed& b) { return cost_with_traffic(a) < cost_with_traffic(b); });
     SearchResult result;
     result.plan = simulated_.front().plan;
     result.cycles = simulated_.front().cycles;
@@ -153,13 +165,26 @@ class Search {
         contexts.acc_contexts = acc;
         candidates_.visit_shapes(contexts, true, [&](const TilingPlan& plan) {
           if (hopeless(plan) || !seen.insert(key_of(plan)).second) return;
-          estimated_.push_back({estimate(plan), plan});
+          estimated_.push_back({estimate(plan), plan, 0});
           least_estimate_ = std::min(least_estimate_, estimated_.back().cycles);
         });
       }
     }
-    sort_by_cycles(estimated_);
-    if (estimated_.size() > limits_.shapes) estimated_.resize(limits_.shapes);
+    sort_estimated();
+    keep_different();
+  }
+
+  /// Leaves the best of those that differ in nothing but their contexts, and no more than are wanted.
+  void keep_different() {
+    std::set<Key> seen;
+    std::vector<Costed> kept;
+    for (const Costed& shape : estimated_) {
+      if (kept.size() == limits_.shapes) break;
+      TilingPlan plan = shape.plan;
+      plan.activation_contexts = plan.filter_contexts = plan.acc_contexts = 0;
+      if (seen.insert(key_of(plan)).second) kept.push_back(shape);
+    }
+    estimated_ = std::move(kept);
   }
 
   void vary_ends() {
@@ -169,29 +194,50 @@ class Search {
       for (int halvings = 1; halvings <= kMostHalvings; ++halvings) {
         varied.head = varied.tail = halvings;
         const std::int64_t cycles = estimate(varied);
-        if (cycles < shape.cycles) shape = {cycles, varied};
+        if (cycles < shape.cycles) shape = {cycles, varied, 0};
       }
     }
-    sort_by_cycles(estimated_);
+    sort_estimated();
   }
 
-  /// Equal ones stay in the order in which they were tried.
-  static void sort_by_cycles(std::vector<Costed>& plans) {
-    std::stable_sort(plans.begin(), plans.end(), [](const Costed& a, const Costed& b) { return a.cycles < b.cycles; });
+  /// Cycles and a little for the bus: of tilings that are about as fast, the one that reads less is preferable.
+  std::int64_t cost_with_traffic(const Costed& costed) const {
+    return costed.cycles + costed.read_bytes / config_.bus_bytes / kBeatsForACycle;
+  }
+
+  /// By estimate; equal ones stay in the order in which they were tried.
+  void sort_estimated() {
+    std::stable_sort(estimated_.begin(), estimated_.end(),
+                     [](const Costed& a, const Costed& b) { return a.cycles < b.cycles; });
   }
 
   /// Evaluates a plan, once. True where it is the best so far.
   bool simulate(const TilingPlan& plan) {
     if (!keys_.insert(key_of(plan)).second) return false;
     const Assembly assembly = assemble(layer_, mapping_, tiling_of(nest_, plan), passes_, config_);
-    const Costed costed{evaluate_(assembly.program), plan};
+    const Costed costed{evaluate_(assembly.program), plan, assembly.stats.read_bytes};
     const bool best = simulated_.empty() || costed.cycles < best_.cycles;
     simulated_.push_back(costed);
     if (!best) return false;
     best_ = costed;
-    constexpr std::int64_t kPercentOverBound = 2;
+    constexpr std::int64_t kPercentOverBound = 1;
     finished_ = costed.cycles * 100 <= assembly.stats.bound() * (100 + kPercentOverBound);
     return true;
+  }
+
+  /// The candidate for the taps of a step beside this one; the same where there is none.
+  int next_step_size(int taps, bool larger) const {
+    const std::vector<int> sizes = candidates_.step_sizes();  // Most first.
+    const auto at = std::find(sizes.begin(), sizes.end(), taps);
+    if (larger) return at == sizes.begin() ? taps : *(at - 1);
+    return at + 1 == sizes.end() ? taps : *(at + 1);
+  }
+
+  /// Changes the best plan in one thing after the other.
+  void improve(int rounds) {
+    for (int round = 0; round < rounds && !finished_; ++round) {
+      if (!improve()) break;
+    }
   }
 
   /// Evaluates the plans that differ from the best in one thing. False where none is better.
@@ -235,6 +281,9 @@ class Search {
       plan.shape.filters_per_group = std::min(2 * plan.shape.filters_per_group, nest_.filters_per_group);
     });
     with([](TilingPlan& plan) { plan.shape.filters_inner = !plan.shape.filters_inner; });
+    for (const bool larger : {true, false}) {
+      with([larger, this](TilingPlan& plan) { plan.taps_per_step = next_step_size(plan.taps_per_step, larger); });
+    }
     with([](TilingPlan& plan) { ++plan.acc_contexts; });
     with([](TilingPlan& plan) { ++plan.filter_contexts; });
     with([](TilingPlan& plan) { ++plan.activation_contexts; });
@@ -263,10 +312,14 @@ class Search {
 std::string_view to_string(SearchEffort effort) { return effort == SearchEffort::quick ? "quick" : "full"; }
 
 SearchResult search_tiling(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
-                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate,
-                           const std::vector<TilingPlan>& starts) {
-  const Limits& limits = effort == SearchEffort::quick ? kQuick : kFull;
-  return Search(layer, mapping, passes, config, limits, evaluate).run(starts);
+                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
+  return Search(layer, mapping, passes, config, limits_of(effort), evaluate).run();
+}
+
+SearchResult search_tiling_near(const SearchResult& found, const Layer& layer, const Mapping& mapping,
+                                const std::vector<AluPass>& passes, const HardwareConfig& config, SearchEffort effort,
+                                const Evaluator& evaluate) {
+  return Search(layer, mapping, passes, config, limits_of(effort), evaluate).run_near(found);
 }
 
 }  // namespace vtasim

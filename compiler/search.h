@@ -32,12 +32,14 @@ struct SearchResult {
 /// Finds the tiling of a mapped layer that takes the fewest cycles: over rows, columns, channels, the order of loops,
 /// the contexts of each scratchpad, the taps of a step and how short the first and the last tiles are. Estimates only
 /// choose what is evaluated; the evaluated cycles decide. `passes` as for assemble(). Stops early where a tiling is
-/// within 2% of its lower bound. Throws Error naming layer, limit and value where no tiling fits.
-///
-/// With `starts`, the best_few of a nest that differs little from this one, these and a few plans near the best of them
-/// are all that is evaluated.
+/// within 1% of its lower bound; of tilings that are about as fast, takes the one that reads less. Throws Error naming
+/// layer, limit and value where no tiling fits.
 SearchResult search_tiling(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
-                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate,
-                           const std::vector<TilingPlan>& starts = {});
+                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
+
+/// A short search, near what was `found` for a nest that differs little from this one.
+SearchResult search_tiling_near(const SearchResult& found, const Layer& layer, const Mapping& mapping,
+                                const std::vector<AluPass>& passes, const HardwareConfig& config, SearchEffort effort,
+                                const Evaluator& evaluate);
 
 }  // namespace vtasim

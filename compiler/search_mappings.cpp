@@ -75,12 +75,12 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
   best.bias_entry = BiasEntry::alu;  // What make_mapping() takes `automatic` for.
   int considered = best.search.considered;
   int simulated = best.search.simulated;
-  const std::vector<TilingPlan> starts = best.search.best_few;
+  const SearchResult by_alu = best.search;
   for (const BiasEntry entry : {BiasEntry::lane, BiasEntry::load}) {
     const auto changed = mapping_with(entry, layer, bias, name, config);
     if (!changed) continue;
     SearchResult found =
-        search_tiling(with_bias_entry(layer, entry), *changed, passes, config, effort, evaluate, starts);
+        search_tiling_near(by_alu, with_bias_entry(layer, entry), *changed, passes, config, effort, evaluate);
     considered += found.considered;
     simulated += found.simulated;
     if (found.cycles >= best.search.cycles) continue;

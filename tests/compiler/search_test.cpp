@@ -8,6 +8,7 @@
 #include "compiler/network.h"
 #include "compiler/requantization.h"
 #include "compiler/search_mappings.h"
+#include "compiler/stats.h"
 #include "isa/error.h"
 #include "tests/compiler/configurations.h"
 #include "tests/sim/shared_machine.h"
@@ -57,7 +58,7 @@ TEST_CASE("the evaluator decides: the result is the best of what it was shown") 
   const Mapping mapping = make_mapping("diagonal", small_layer(), config);
   std::vector<std::int64_t> shown;
   const Evaluator many_instructions = [&](const Program& program) {
-    shown.push_back(10'000'000 - std::int64_t{program.insn_count});  // The opposite of what estimates go for.
+    shown.push_back(10'000'000 - 1000 * std::int64_t{program.insn_count});  // The opposite of what estimates go for.
     return shown.back();
   };
   const SearchResult result =
@@ -68,7 +69,41 @@ TEST_CASE("the evaluator decides: the result is the best of what it was shown") 
   CHECK(result.simulated == static_cast<int>(shown.size()));
   CHECK(result.considered > result.simulated);
   const Assembly found = assemble(small_layer(), mapping, tiling_of(mapping.nest, result.plan), kPasses, config);
-  CHECK(10'000'000 - std::int64_t{found.program.insn_count} == result.cycles);
+  CHECK(10'000'000 - 1000 * std::int64_t{found.program.insn_count} == result.cycles);
+}
+
+TEST_CASE("of tilings that are as fast the one that reads least is found") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const Mapping mapping = make_mapping("diagonal", small_layer(), config);
+  std::vector<std::int64_t> shown;
+  const Evaluator all_the_same = [&](const Program& program) {
+    CompileStats stats;
+    count_instructions(program.instructions(), program.insn_addr, config, stats);
+    shown.push_back(stats.read_bytes);
+    return 10'000'000;
+  };
+  const SearchResult result = search_tiling(small_layer(), mapping, kPasses, config, SearchEffort::quick, all_the_same);
+  const Assembly found = assemble(small_layer(), mapping, tiling_of(mapping.nest, result.plan), kPasses, config);
+  // 50 beats of 8 bytes count as a cycle.
+  CHECK(found.stats.read_bytes - *std::min_element(shown.begin(), shown.end()) < 400);
+  CHECK(found.stats.read_bytes + 400 < *std::max_element(shown.begin(), shown.end()));
+}
+
+TEST_CASE("a search near another looks at its best few plans, at one where that is much slower") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const Mapping mapping = make_mapping("diagonal", small_layer(), config);
+  const auto search_near = [&](const SearchResult& found, std::int64_t cycles) {
+    return search_tiling_near(found, small_layer(), mapping, kPasses, config, SearchEffort::quick,
+                              [cycles](const Program&) { return cycles; });
+  };
+  const SearchResult found = search_tiling(small_layer(), mapping, kPasses, config, SearchEffort::quick,
+                                           [](const Program&) { return 1'000'000; });
+  REQUIRE(found.best_few.size() == 3);
+  CHECK(search_near(found, 1'200'000).simulated == 1);
+  CHECK(search_near(found, 1'050'000).simulated == 3);
+  const int near = search_near(found, 1'010'000).simulated;
+  CHECK(near > 3);
+  CHECK(near < found.simulated);
 }
 
 TEST_CASE("a search ends where the bound is reached, and repeats itself") {
