@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "compiler/residency.h"
+#include "compiler/store_parts.h"
 #include "compiler/transfer.h"
 
 namespace vtasim {
@@ -43,8 +44,10 @@ class Pipeline {
     for (std::size_t tap = 0; tap < nest_.taps.size(); tap += step) {
       run_step(tile, tap, std::min(tap + step, nest_.taps.size()));
     }
-    compute_ += (alu_passes_ - 1) * (vectors + kComputeCycles);
-    store_ = std::max(store_, compute_) + kStoreCycles + store_cycles(tile);
+    for (const TilePart& part : store_parts_of(tile)) {
+      compute_ += (alu_passes_ - 1) * (part.tile.vectors() + kComputeCycles);
+      store_ = std::max(store_, compute_) + kStoreCycles + store_cycles(part.tile);
+    }
     acc_free = store_;
   }
 

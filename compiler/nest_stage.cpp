@@ -5,6 +5,7 @@
 #include "compiler/alu_products.h"
 #include "compiler/gemm_loops.h"
 #include "compiler/split_load.h"
+#include "compiler/store_parts.h"
 
 namespace vtasim {
 namespace {
@@ -74,9 +75,15 @@ void NestStage::finish(const Tile& tile) {
   const bool written = multiplied_ || started_by_alu || (digits_ == 0 && !requantization_.empty());
   if (!written) alu_.run({AluOp::add, 0}, tile, acc_base_);
   if (digits_ > 0) return store_digits(tile);
-  for (const AluPass& pass : requantization_) alu_.run(pass, tile, acc_base_);
-  if (bases_.filters_side_by_side > 1) return store_side_by_side(tile);
-  store(tile, bases_.output);
+  for (const TilePart& part : store_parts_of(tile)) {
+    const int acc = acc_base_ + part.first_vector;
+    for (const AluPass& pass : requantization_) alu_.run(pass, part.tile, acc);
+    if (bases_.filters_side_by_side > 1) {
+      store_side_by_side(part.tile, acc);
+    } else {
+      store(part.tile, acc, bases_.output);
+    }
+  }
 }
 
 // Stores the tile's sums as signed digits of 8 bits, the lowest first.
@@ -84,7 +91,7 @@ void NestStage::store_digits(const Tile& tile) {
   const auto plane =
       static_cast<std::uint32_t>(std::int64_t{nest_.images} * nest_.filters * nest_.phases * nest_.rows * nest_.cols);
   for (int digit = 0; digit < digits_; ++digit) {
-    store(tile, bases_.digits + unsigned_of(digit) * plane);
+    store(tile, acc_base_, bases_.digits + unsigned_of(digit) * plane);
     if (digit + 1 == digits_) break;
     alu_.run({AluOp::add, 1 << 7}, tile, acc_base_);
     alu_.run({AluOp::shr, 8}, tile, acc_base_);
@@ -206,31 +213,31 @@ void NestStage::append_load(Buffer buffer, int sram_base, std::uint32_t dram_bas
   for (const Load& part : split_load(load, config_)) program_.append(part);
 }
 
-// Stores the tile's out vectors to their places in an array of all of them at `base`.
-void NestStage::store(const Tile& tile, std::uint32_t base) {
+// Stores the tile's out vectors, from `acc` on, to their places in an array of all of them at `base`.
+void NestStage::store(const Tile& tile, int acc, std::uint32_t base) {
   const bool whole_rows = tile.cols == nest_.cols;
   const int planes = tile.filters() * tile.phases;
   const int plane = tile.rows * tile.cols;
   const std::int64_t pitch = std::int64_t{nest_.rows} * nest_.cols;
   // What lies in one piece in DRAM takes one row of a STORE: everything, the rows of a plane, or a row.
   if (whole_rows && tile.rows == nest_.rows) {
-    append_store(tile, base, 0, 1, planes * plane, 0);
+    append_store(tile, acc, base, 0, 1, planes * plane, 0);
   } else if ((whole_rows || tile.rows == 1) && pitch <= kLargestStride) {
-    append_store(tile, base, 0, planes, plane, static_cast<int>(pitch));
+    append_store(tile, acc, base, 0, planes, plane, static_cast<int>(pitch));
   } else {
     for (int i = 0; i < planes; ++i) {
-      append_store(tile, base, i, whole_rows ? 1 : tile.rows, whole_rows ? plane : tile.cols, nest_.cols);
+      append_store(tile, acc, base, i, whole_rows ? 1 : tile.rows, whole_rows ? plane : tile.cols, nest_.cols);
     }
   }
 }
 
 // Stores rows of out vectors from the tile's out plane `plane` on, `pitch` apart in DRAM.
-void NestStage::append_store(const Tile& tile, std::uint32_t base, int plane, int rows, int cols, int pitch) {
+void NestStage::append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch) {
   const std::int64_t first = (std::int64_t{tile.image} * nest_.filters + tile.filter) * nest_.phases + plane;
   const std::int64_t vector = (first * nest_.rows + tile.row) * nest_.cols + tile.col;
   Store store;
   store.buffer = static_cast<std::uint32_t>(Buffer::out);
-  store.sram_base = unsigned_of(acc_base_ + plane * tile.rows * tile.cols);
+  store.sram_base = unsigned_of(acc + plane * tile.rows * tile.cols);
   store.dram_base = base + static_cast<std::uint32_t>(vector);
   store.y_size = unsigned_of(rows);
   store.x_size = unsigned_of(cols);
@@ -239,7 +246,7 @@ void NestStage::append_store(const Tile& tile, std::uint32_t base, int plane, in
 }
 
 // Stores rows of out vectors one vector at a time: those of the next filters lie between them in DRAM.
-void NestStage::store_side_by_side(const Tile& tile) {
+void NestStage::store_side_by_side(const Tile& tile, int acc) {
   const int together = bases_.filters_side_by_side;
   const bool whole_rows = tile.cols == nest_.cols;
   const int rows = whole_rows ? 1 : tile.rows;
@@ -252,7 +259,7 @@ void NestStage::store_side_by_side(const Tile& tile) {
       const std::int64_t place = (plane * nest_.rows + tile.row + row) * nest_.cols + tile.col;
       Store store;
       store.buffer = static_cast<std::uint32_t>(Buffer::out);
-      store.sram_base = unsigned_of(acc_base_ + i * tile.rows * tile.cols + row * tile.cols);
+      store.sram_base = unsigned_of(acc + i * tile.rows * tile.cols + row * tile.cols);
       store.dram_base = bases_.output + static_cast<std::uint32_t>(place * together + q % together);
       store.y_size = unsigned_of(cols);
       store.x_size = 1;

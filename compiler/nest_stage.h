@@ -26,8 +26,8 @@ struct DramBases {
 };
 
 /// The tiles of a nest in program order: LOADs of what is not in the scratchpads yet, what sets the tile's acc vectors
-/// to their bias (or zero), GEMM, the passes of `requantization`, STORE. A unit is a step of a tile. Where the first
-/// pass stores the sums in digits, that is what is stored, and no other pass is run.
+/// to their bias (or zero), GEMM, the passes of `requantization` and STORE, these two in the tile's parts. A unit is a
+/// step of a tile. Where the first pass stores the sums in digits, that is what is stored, and no other pass is run.
 class NestStage : public Stage {
  public:
   /// References must outlive the stage.
@@ -63,9 +63,9 @@ class NestStage : public Stage {
   int load_activation(const Tile& tile, const Window& window, Step step);
   void load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base);
   void append_load(Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data, const Window& pads = {});
-  void store(const Tile& tile, std::uint32_t base);
-  void append_store(const Tile& tile, std::uint32_t base, int plane, int rows, int cols, int pitch);
-  void store_side_by_side(const Tile& tile);
+  void store(const Tile& tile, int acc, std::uint32_t base);
+  void append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch);
+  void store_side_by_side(const Tile& tile, int acc);
 
   const Nest& nest_;
   const Tiling& tiling_;

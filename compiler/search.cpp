@@ -33,6 +33,7 @@ constexpr std::size_t kBestFew = 3;
 const Limits& limits_of(SearchEffort effort) { return effort == SearchEffort::quick ? kQuick : kFull; }
 
 constexpr int kMostHalvings = 6;
+constexpr int kMostStoreParts = 16;
 
 /// Candidates with more steps than this are not looked at where others have fewer.
 constexpr std::int64_t kMostSteps = 20000;
@@ -79,7 +80,7 @@ class Search {
     TilingPlan plan;
     std::int64_t read_bytes = 0;  ///< Of what was evaluated.
   };
-  using Key = std::array<int, 11>;
+  using Key = std::array<int, 13>;
 
   void simulate_best_estimates() {
     estimate_shapes();
@@ -119,7 +120,9 @@ class Search {
             plan.filter_contexts,
             plan.acc_contexts,
             plan.head,
-            plan.tail};
+            plan.tail,
+            plan.store_parts,
+            plan.last_store_parts};
   }
 
   std::int64_t estimate(const TilingPlan& plan) {
@@ -196,6 +199,12 @@ class Search {
         const std::int64_t cycles = estimate(varied);
         if (cycles < shape.cycles) shape = {cycles, varied, 0};
       }
+      varied = shape.plan;
+      for (int parts = 2; parts <= kMostStoreParts; parts *= 2) {
+        varied.last_store_parts = parts;
+        const std::int64_t cycles = estimate(varied);
+        if (cycles < shape.cycles) shape = {cycles, varied, 0};
+      }
     }
     sort_estimated();
   }
@@ -251,6 +260,7 @@ class Search {
       const bool whole = plan.shape.filters_per_group == nest_.filters_per_group && plan.shape.rows == nest_.rows &&
                          plan.shape.cols == nest_.cols;
       if (plan.shape.groups > 1 && !whole) return;
+      if (std::min(plan.store_parts, plan.last_store_parts) < 1) return;
       if (plan.head < 0 || plan.tail < 0 || plan.acc_contexts < 1 || !candidates_.fits(plan)) return;
       if (hopeless(plan)) return;
       better |= simulate(plan);
@@ -264,6 +274,10 @@ class Search {
       with([d](TilingPlan& plan) { plan.head += d; });
       with([d](TilingPlan& plan) { plan.tail += d; });
     }
+    with([](TilingPlan& plan) { plan.last_store_parts *= 2; });
+    with([](TilingPlan& plan) { plan.last_store_parts /= 2; });
+    with([](TilingPlan& plan) { plan.store_parts *= 2; });
+    with([](TilingPlan& plan) { plan.store_parts /= 2; });
     for (const int d : {1, -1, 2, -2}) {
       // As many rows that there is one piece more or less.
       with([d, this](TilingPlan& plan) {

@@ -21,6 +21,7 @@ struct Tile {
   int rows = 1;
   int col = 0;
   int cols = 1;
+  int store_parts = 1;  ///< Pieces in which it is requantized and stored: one is stored while the next is requantized.
   int filters() const { return groups * filters_per_group; }
   int vectors_per_filter() const { return phases * rows * cols; }
   int vectors() const { return filters() * vectors_per_filter(); }

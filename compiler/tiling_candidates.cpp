@@ -29,6 +29,8 @@ Tiling tiling_of(const Nest& nest, const TilingPlan& plan) {
   Tiling tiling;
   tiling.tiles = split_nest(nest, plan.shape);
   if (plan.head + plan.tail > 0) tiling.tiles = shorten_ends(tiling.tiles, plan.head, plan.tail);
+  for (Tile& tile : tiling.tiles) tile.store_parts = plan.store_parts;
+  tiling.tiles.back().store_parts = plan.last_store_parts;
   tiling.share = plan.share;
   tiling.taps_per_step = plan.taps_per_step;
   tiling.activation_contexts = plan.activation_contexts;

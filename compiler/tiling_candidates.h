@@ -21,6 +21,8 @@ struct TilingPlan {
   int acc_contexts = 2;
   int head = 0;  ///< How often the first tile is halved, and the last one.
   int tail = 0;
+  int store_parts = 1;       ///< Of each tile but the last,
+  int last_store_parts = 1;  ///< and of that.
   // These follow from the others and from what there is (TilingCandidates::fits()).
   int bias_slots = 0;  ///< As many as there is room for.
   ScratchpadShare share;

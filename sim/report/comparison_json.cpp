@@ -87,7 +87,9 @@ json to_json(const SearchResult& search) {
           {"filter_contexts", plan.filter_contexts},
           {"acc_contexts", plan.acc_contexts},
           {"head_halvings", plan.head},
-          {"tail_halvings", plan.tail}};
+          {"tail_halvings", plan.tail},
+          {"store_parts", plan.store_parts},
+          {"last_store_parts", plan.last_store_parts}};
 }
 
 /// What the host's model makes of a finished row.

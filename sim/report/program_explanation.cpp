@@ -54,8 +54,11 @@ std::string loop_nest(const Nest& nest, const TilingPlan& plan) {
                   std::min(taps, plan.taps_per_step),
                   grouped(std::int64_t{filters} * shape.rows * shape.cols * std::min(taps, plan.taps_per_step))));
   if (steps) loops.back(1);
-  loops.line("ALU: requantize");
-  loops.line("STORE out");
+  const std::string parts =
+      plan.store_parts == 1 && plan.last_store_parts == 1
+          ? ""
+          : fmt::format(", in {} (of the last tile {})", counted(plan.store_parts, "part"), plan.last_store_parts);
+  loops.line("ALU: requantize, STORE out" + parts);
   return loops.take();
 }
 

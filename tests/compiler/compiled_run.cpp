@@ -28,9 +28,10 @@ std::string differences(const Layer& layer, const LayerTensors& tensors, const C
 
 }  // namespace
 
-std::string check_compiled(const Layer& layer, const std::string& mapping, const HardwareConfig& config) {
+std::string check_compiled(const Layer& layer, const std::string& mapping, const HardwareConfig& config,
+                           const Tiling* tiling) {
   const LayerTensors tensors = random_tensors(layer, 3);
-  const CompiledLayer compiled = compile(layer, tensors, mapping, config);
+  const CompiledLayer compiled = compile(layer, tensors, mapping, config, tiling);
   std::vector<std::uint8_t> dram;
   compiled.program.write_image(dram);
   dram = run_sequentially(validate(compiled.program, config), config, std::move(dram));

@@ -50,9 +50,11 @@ TEST_CASE("the loop nest is the tiling's, outermost first", "[report]") {
                             "      for tap in 0..4 step 2\n"
                             "        LOAD wgt if not there, LOAD inp if not there\n"
                             "        GEMM: 2 x 4 x 6 x 2 = 96 operations at most\n"
-                            "      ALU: requantize\n"
-                            "      STORE out\n"));
+                            "      ALU: requantize, STORE out\n"));
   ComparisonRow row = sample_row();
+  row.search.plan.last_store_parts = 4;
+  CHECK_THAT(explain_program(row, sample_nest(), "layout"),
+             Contains("      ALU: requantize, STORE out, in 1 part (of the last tile 4)\n"));
   row.search.plan.shape.filters_inner = true;
   CHECK_THAT(explain_program(row, sample_nest(), "layout"), Contains("  for row in 0..8 step 4\n"
                                                                      "    for filter in 0..4 step 2\n"));
