@@ -38,7 +38,7 @@ CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const std
   std::vector<std::uint8_t> packed_filter = pack_filter(layer, mapping, config, filter);
   pack_bias_digits(layer, mapping, config, bias, packed_filter);
   add_region(program, assembly.filter, std::move(packed_filter));
-  add_region(program, assembly.constants, pack_constants(layer, mapping, bias));
+  add_region(program, assembly.constants, pack_constants(layer, mapping, bias, tensors.weights));
 
   const Tensor8 reference = reference_convolution(covered_layer(layer, mapping), tensors).output;
   compiled.expected.push_back({assembly.output, pack_output(layer, mapping, config, reference, bias)});

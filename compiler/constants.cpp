@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "compiler/bias_lanes.h"
+#include "compiler/border_bias.h"
 
 namespace vtasim {
 namespace {
@@ -15,6 +16,11 @@ constexpr int kInstructionCycles = 7;
 void append(std::int32_t value, std::vector<std::uint8_t>& bytes) {
   const auto bits = static_cast<std::uint32_t>(value);
   for (int byte = 0; byte < 4; ++byte) bytes.push_back(static_cast<std::uint8_t>(bits >> (8 * byte)));
+}
+
+/// LOAD pads with zeros that do not stand for 0.
+bool has_border_biases(const Layer& layer, const Mapping& mapping) {
+  return layer.input_zero_point != 0 && !mapping.exchanged && !mapping.host_padding;
 }
 
 /// The shift that all lanes of a filter's out vectors have, for each filter; nothing where channels in them differ.
@@ -62,6 +68,10 @@ void plan_constants(const Layer& layer, const HardwareConfig& config, Mapping& m
     nest.bias = false;
   }
   nest.bias_loaded = nest.bias && layer.bias_entry == BiasEntry::load;
+  if (has_border_biases(layer, mapping)) {
+    nest.bias_rows = bias_row_ranges(layer, mapping.out, nest.rows);
+    nest.bias_cols = bias_col_ranges(layer, mapping.out, nest.cols);
+  }
   const int vector_bytes = config.element_bytes(Buffer::acc);
   if (nest.bias_loaded) {
     // No burst is longer; more copies save nothing.
@@ -84,20 +94,33 @@ std::int64_t constant_bytes(const Nest& nest, const HardwareConfig& config) {
 }
 
 std::vector<std::uint8_t> pack_constants(const Layer& layer, const Mapping& mapping,
-                                         const std::vector<std::int32_t>& bias) {
+                                         const std::vector<std::int32_t>& bias, const Tensor8& weights) {
   const Nest& nest = mapping.nest;
   std::vector<std::uint8_t> bytes;
-  const auto append_vector = [&](int q, auto&& value_of_channel) {
-    // Phases have the channels of the first.
-    for (std::size_t lane = 0; lane < mapping.out.lanes.size() / static_cast<std::size_t>(nest.phases); ++lane) {
+  // Phases have the channels of the first.
+  const std::size_t lanes = mapping.out.lanes.size() / static_cast<std::size_t>(nest.phases);
+  const auto append_vector = [&](int q, auto&& value_of_lane) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
       const std::optional<int> o = out_channel(layer, mapping, q, lane);
-      append(o ? value_of_channel(*o) : 0, bytes);
+      append(o ? value_of_lane(*o, mapping.out.lanes[lane]) : 0, bytes);
     }
   };
-  const auto bias_of = [&](int o) { return bias[static_cast<std::size_t>(o)]; };
-  const auto shift_of = [&](int o) { return layer.shift_of(o); };
+  const auto bias_of = [&](int o, const Lane&) { return bias[static_cast<std::size_t>(o)]; };
+  const auto border_bias_at = [&](int row, int col) {
+    return [&, row, col](int o, const Lane& lane) {
+      const std::int64_t lacks = border_correction(layer, weights, o, row * mapping.out.row_step + lane.dy,
+                                                   col * mapping.out.col_step + lane.dx);
+      return static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)] + lacks);
+    };
+  };
+  const auto shift_of = [&](int o, const Lane&) { return layer.shift_of(o); };
   for (int q = 0; q < nest.filters; ++q) {
-    if (nest.bias && !nest.bias_loaded) append_vector(q, bias_of);
+    if (nest.bias && !nest.bias_loaded && !has_border_biases(layer, mapping)) append_vector(q, bias_of);
+    if (nest.bias && !nest.bias_loaded && has_border_biases(layer, mapping)) {
+      for (const int row : nest.bias_rows) {
+        for (const int col : nest.bias_cols) append_vector(q, border_bias_at(row, col));
+      }
+    }
     if (nest.shifts) append_vector(q, shift_of);
   }
   for (int q = 0; q < nest.filters; ++q) {

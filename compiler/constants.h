@@ -9,12 +9,12 @@
 namespace vtasim {
 
 // What a nest adds to and does with all sums of a filter: the layer's bias with its input zero point folded into it,
-// and its shifts. They lie in DRAM as acc vectors: for each filter its bias, then its shifts (Nest::constants()
+// and its shifts. They lie in DRAM as acc vectors: for each filter its biases, then its shifts (Nest::constants()
 // vectors), and behind those of all filters the copies of the bias that LOADs fill tiles with (Nest::bias_copies).
 
 /// The bias of each output channel with the input zero point in it, modulo 2^32: bias - zero point x the sum of the
-/// channel's weights. With it the products need no subtraction, as long as padding holds the zero point. Empty for a
-/// layer that has neither.
+/// channel's weights. With it the products need no subtraction, as long as padding holds the zero point, or what it
+/// lacks is put right (border_bias.h). Empty for a layer that has neither.
 std::vector<std::int32_t> folded_bias(const Layer& layer, const LayerTensors& tensors);
 
 /// Channels have shifts of their own.
@@ -26,8 +26,8 @@ void plan_constants(const Layer& layer, const HardwareConfig& config, Mapping& m
 /// Their bytes in DRAM.
 std::int64_t constant_bytes(const Nest& nest, const HardwareConfig& config);
 
-/// Their contents, from folded_bias().
+/// Their contents, from folded_bias(); `weights` (O, C/groups, KH, KW) are for biases at borders.
 std::vector<std::uint8_t> pack_constants(const Layer& layer, const Mapping& mapping,
-                                         const std::vector<std::int32_t>& bias);
+                                         const std::vector<std::int32_t>& bias, const Tensor8& weights);
 
 }  // namespace vtasim

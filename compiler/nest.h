@@ -46,6 +46,11 @@ struct Nest {
   int pad_cols = 0;
   std::vector<Tap> taps;  ///< By plane, then row-major over the kernel.
   bool bias = false;
+  /// Where ranges of rows and columns of out vectors begin that have biases of their own (border_bias.h): each filter
+  /// has a bias vector for every pair of them, columns innermost.
+  std::vector<int> bias_rows{0};
+  std::vector<int> bias_cols{0};
+  int biases() const { return static_cast<int>(bias_rows.size() * bias_cols.size()); }
   /// The bias of a tile comes from LOADs of acc instead of an ALU ADD: each filter has `bias_copies` equal bias vectors
   /// in DRAM, behind all constants().
   bool bias_loaded = false;
@@ -53,8 +58,8 @@ struct Nest {
   bool shifts = false;  ///< Filters have an acc vector of shifts, for an ALU SHR with registers.
   /// Where shifts differ between channels: that of all lanes of each filter, or nothing where they differ in it too.
   std::vector<std::optional<int>> filter_shifts;
-  /// acc vectors that each filter has in DRAM to be kept in acc: its bias, then its shifts.
-  int constants() const { return (bias && !bias_loaded ? 1 : 0) + (shifts ? 1 : 0); }
+  /// acc vectors that each filter has in DRAM to be kept in acc: its biases, then its shifts.
+  int constants() const { return (bias && !bias_loaded ? biases() : 0) + (shifts ? 1 : 0); }
 
   int groups() const { return planes / planes_per_group; }
 };

@@ -78,7 +78,8 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
   const SearchResult by_alu = best.search;
   for (const BiasEntry entry : {BiasEntry::lane, BiasEntry::load}) {
     const auto changed = mapping_with(entry, layer, bias, name, config);
-    if (!changed) continue;
+    // What the host would have to pack costs more than such cycles as this saves.
+    if (!changed || (changed->host_packed && !mapping.host_packed)) continue;
     SearchResult found =
         search_tiling_near(by_alu, with_bias_entry(layer, entry), *changed, passes, config, effort, evaluate);
     considered += found.considered;

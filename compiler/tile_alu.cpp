@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "compiler/alu_loops.h"
 #include "compiler/split_load.h"
 
 namespace vtasim {
@@ -19,6 +20,19 @@ struct Run {
   int count = 0;
   std::optional<int> shift;
 };
+
+/// A part of a tile's rows or columns, from its first on.
+struct Span {
+  int begin = 0;
+  int count = 0;
+};
+
+/// What a tile of [first, first + extent) has of the i-th of the ranges that begin at `begins`.
+Span within(const std::vector<int>& begins, std::size_t i, int first, int extent) {
+  const int begin = std::max(begins[i], first);
+  const int end = i + 1 < begins.size() ? std::min(begins[i + 1], first + extent) : first + extent;
+  return {begin - first, end - begin};
+}
 
 std::vector<Run> runs_of(const Nest& nest, const Tile& tile) {
   std::vector<Run> runs;
@@ -47,15 +61,27 @@ void TileAlu::start(const Tile& tile, int acc_base) {
     return;
   }
   if (nest_.bias_loaded) return load_bias(tile, acc_base);
-  Alu copy;
-  copy.op = static_cast<std::uint32_t>(AluOp::add);
-  copy.use_imm = 1;
-  copy.iter_out = unsigned_of(tile.filters());
-  copy.iter_in = unsigned_of(tile.vectors_per_filter());
-  copy.dst_factor_out = tile.filters() > 1 ? unsigned_of(tile.vectors_per_filter()) : 0;
-  copy.src_factor_out = tile.filters() > 1 ? unsigned_of(nest_.constants()) : 0;
-  copy.dst_factor_in = tile.vectors_per_filter() > 1 ? 1 : 0;
-  program_.append(copy, {encode(Uop{unsigned_of(acc_base), unsigned_of(require_constants(tile)), 0})});
+  copy_bias(tile, acc_base);
+}
+
+void TileAlu::copy_bias(const Tile& tile, int acc_base) {
+  const int constants = require_constants(tile);
+  const auto cols = static_cast<int>(nest_.bias_cols.size());
+  for (std::size_t i = 0; i < nest_.bias_rows.size(); ++i) {
+    const Span row = within(nest_.bias_rows, i, tile.row, tile.rows);
+    for (std::size_t j = 0; j < nest_.bias_cols.size(); ++j) {
+      const Span col = within(nest_.bias_cols, j, tile.col, tile.cols);
+      if (row.count <= 0 || col.count <= 0) continue;
+      AluLoops copy;
+      copy.dims = {{tile.filters(), tile.vectors_per_filter(), nest_.constants()},
+                   {tile.phases, tile.rows * tile.cols, 0},
+                   {row.count, tile.cols, 0},
+                   {col.count, 1, 0}};
+      copy.dst = acc_base + row.begin * tile.cols + col.begin;
+      copy.src = constants + static_cast<int>(i) * cols + static_cast<int>(j);
+      append_alu(AluOp::add, 0, copy, program_);
+    }
+  }
 }
 
 void TileAlu::run(const AluPass& pass, const Tile& tile, int acc_base) {
@@ -108,14 +134,7 @@ void TileAlu::load_bias(const Tile& tile, int acc_base) {
 }
 
 void TileAlu::append_immediate(AluOp op, int immediate, int acc_base, int vectors) {
-  Alu alu;
-  alu.op = static_cast<std::uint32_t>(op);
-  alu.use_imm = 1;
-  alu.imm = unsigned_of(immediate) & 0xffffu;
-  alu.iter_out = 1;
-  alu.iter_in = unsigned_of(vectors);
-  alu.dst_factor_in = alu.src_factor_in = vectors > 1 ? 1 : 0;
-  program_.append(alu, {encode(Uop{unsigned_of(acc_base), unsigned_of(acc_base), 0})});
+  append_alu(op, immediate, {{{vectors, 1, 1}}, acc_base, acc_base}, program_);
 }
 
 void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base) {

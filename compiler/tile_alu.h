@@ -32,8 +32,9 @@ class TileAlu {
   TileAlu(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, std::uint32_t constants,
           UopTable& program);
 
-  /// Sets the tile's vectors, which lie at `acc_base`, to their bias or to zero: an ALU ADD of 0 that copies the bias
-  /// vector of each filter, LOADs of copies of it, or GEMM with reset, of which only the first writes out as well.
+  /// Sets the tile's vectors, which lie at `acc_base`, to their bias or to zero: ALU ADDs of 0 that copy the bias
+  /// vectors of each filter to the rows and columns that have them, LOADs of copies of it, or GEMM with reset, of which
+  /// only the first writes out as well.
   void start(const Tile& tile, int acc_base);
 
   /// Runs a pass over the tile's vectors. Shifts by channel take an instruction for every run of filters that shift
@@ -45,6 +46,7 @@ class TileAlu {
   int require_constants(const Tile& tile);
   void append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch);
   void load_bias(const Tile& tile, int acc_base);
+  void copy_bias(const Tile& tile, int acc_base);
   void append_immediate(AluOp op, int immediate, int acc_base, int vectors);
   void shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base);
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "compiler/border_bias.h"
+
 namespace vtasim {
 namespace {
 
@@ -86,13 +88,23 @@ Extent count_positions(const Layer& layer, const Mapping& mapping, int vectors, 
           (nest.cols - 1) * nest.stride_cols + divided_up(last_col + 1, vectors) * vectors};
 }
 
-/// LOAD pads with vectors of zeros, at most so many on a side, where a vector is a pixel and zero stands for 0. (For
-/// another zero point the other exact way is a bias of its own for every place where the kernel overlaps the border: up
-/// to kernel height x width vectors a filter, each copied to its rows and columns by an instruction.)
+/// LOAD pads with vectors of zeros, at most so many on a side, where a vector is a pixel.
 bool load_can_pad(const Layer& layer, const LaneMap& in, const Extent& extent, int block) {
-  const int most = layer.input_zero_point == 0 ? kLargestLoadPad : 0;
-  return single_pixels(in, block) && layer.pad_top <= most && layer.pad_left <= most &&
-         extent.rows - layer.pad_top - layer.height <= most && extent.cols - layer.pad_left - layer.width <= most;
+  return single_pixels(in, block) && layer.pad_top <= kLargestLoadPad && layer.pad_left <= kLargestLoadPad &&
+         extent.rows - layer.pad_top - layer.height <= kLargestLoadPad &&
+         extent.cols - layer.pad_left - layer.width <= kLargestLoadPad;
+}
+
+/// Where 0 in the padding stands for 0: as it is, or by biases of their own for out vectors at the border. Those are
+/// copied by the ALU, and take acc entries that large kernels with much padding would make too many.
+bool zeros_are_exact(const Layer& layer, const Mapping& mapping, const HardwareConfig& config) {
+  if (layer.input_zero_point == 0) return true;
+  constexpr int kMostBiases = 25;
+  constexpr int kShareOfAcc = 8;
+  const bool by_alu = layer.bias_entry == BiasEntry::automatic || layer.bias_entry == BiasEntry::alu;
+  const auto biases = bias_row_ranges(layer, mapping.out, mapping.nest.rows).size() *
+                      bias_col_ranges(layer, mapping.out, mapping.nest.cols).size();
+  return by_alu && biases <= kMostBiases && biases * kShareOfAcc <= static_cast<std::size_t>(config.acc_depth);
 }
 
 void place_plane(const Layer& layer, const Mapping& mapping, const Extent& extent, Nest& nest) {
@@ -145,7 +157,8 @@ Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choi
   nest.bias = layer.bias;
   count_planes(layer, mapping, nest);
   const Extent extent = count_positions(layer, mapping, mapping.in.vectors(config.block), nest);
-  mapping.host_padding = !load_can_pad(layer, mapping.in, extent, config.block);
+  mapping.host_padding =
+      !load_can_pad(layer, mapping.in, extent, config.block) || !zeros_are_exact(layer, mapping, config);
   mapping.host_packed =
       mapping.host_padding ||
       !ordinary_layout(mapping.in, layer.channels, mapping.layer_groups * layer.channels / layer.groups, config.block);

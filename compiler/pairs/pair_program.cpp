@@ -143,7 +143,7 @@ void add_weights(const Layer& layer, const Mapping& mapping, const HardwareConfi
       pack_filter(layer, mapping, config, HostFilter(tensors.weights, layer.filter_layout));
   pack_bias_digits(layer, mapping, config, bias, filter);
   add_region(program, filter_address, std::move(filter));
-  add_region(program, constants_address, pack_constants(layer, mapping, bias));
+  add_region(program, constants_address, pack_constants(layer, mapping, bias, tensors.weights));
 }
 
 }  // namespace

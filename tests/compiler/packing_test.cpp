@@ -146,12 +146,12 @@ TEST_CASE("bias stands in the lanes of its channel") {
     for (std::size_t i = 0; i < 4; ++i) value |= static_cast<std::uint32_t>(bytes.at(4 * index + i)) << (8 * i);
     return static_cast<std::int32_t>(value);
   };
-  const auto diagonal = pack_constants(layer, diagonal_mapping(layer, block_8()), bias);
+  const auto diagonal = pack_constants(layer, diagonal_mapping(layer, block_8()), bias, {});
   REQUIRE(diagonal.size() == 2 * 8 * 4);
   CHECK(word(diagonal, 3) == -4000);
   CHECK(word(diagonal, 9) == -10000);
   CHECK(word(diagonal, 10) == 0);
-  const auto swapped = pack_constants(layer, swapped_mapping(layer, block_8()), bias);
+  const auto swapped = pack_constants(layer, swapped_mapping(layer, block_8()), bias, {});
   REQUIRE(swapped.size() == 10 * 8 * 4);
   CHECK(word(swapped, 3 * 8) == -4000);
   CHECK(word(swapped, 3 * 8 + 7) == -4000);

@@ -155,11 +155,17 @@ TEST_CASE("the folded bias is the bias without what the zero point adds") {
   CHECK(folded_bias(layer, tensors).empty());
 }
 
-TEST_CASE("padding with a zero point is the host's, and counted") {
+TEST_CASE("padding with a zero point is a matter of biases, or else the host's, and counted") {
+  constexpr std::int64_t kPaddedPlane = 2 * 11 * 11 * 16;
   Layer layer = padded_layer();
   CHECK(stats_of(layer, "diagonal", "b16-bus64").packed_bytes == 0);
   layer.input_zero_point = 1;
-  CHECK(stats_of(layer, "diagonal", "b16-bus64").packed_bytes == 2 * 11 * 11 * 16);
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  CHECK(stats_of(layer, "diagonal", "b16-bus64").packed_bytes == 0);
+  CHECK(make_mapping("diagonal", layer, config).nest.biases() == 9);
+  layer.bias_entry = BiasEntry::load;
+  CHECK(stats_of(layer, "diagonal", "b16-bus64").packed_bytes == kPaddedPlane);
+  CHECK(make_mapping("diagonal", layer, config).nest.biases() == 1);
 }
 
 }  // namespace vtasim
