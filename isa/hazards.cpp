@@ -47,7 +47,7 @@ class HazardSearch {
     }
   }
 
-  std::optional<AluHazard> first() const {
+  std::optional<AluHazard> first(std::uint64_t operations) const {
     std::vector<std::uint32_t> inside;  // Micro-ops that may clash with the next one of the same iteration.
     for (std::uint32_t u = 0; u + 1 < counts_.uops; ++u) {
       if (possible(written_uops_[u], compared_uops_[u + 1])) inside.push_back(u);
@@ -60,7 +60,8 @@ class HazardSearch {
     if (inside.empty() && !inner && !outer) return std::nullopt;
 
     // Loop offsets repeat after `depth` iterations, so that a hazard that has not shown by then never does.
-    for (std::uint32_t o = 0; o < std::min(counts_.out, depth_); ++o) {
+    const std::uint64_t last_outer = operations / (std::uint64_t{counts_.in} * counts_.uops);
+    for (std::uint32_t o = 0; o < std::min(counts_.out, depth_) && o <= last_outer; ++o) {
       for (std::uint32_t i = 0; i < std::min(counts_.in, depth_); ++i) {
         for (const std::uint32_t u : inside) {
           if (clash(o, i, written_uops_[u], o, i, compared_uops_[u + 1])) return found(o, i, u);
@@ -119,8 +120,8 @@ class HazardSearch {
 }  // namespace
 
 std::optional<AluHazard> find_alu_hazard(const Alu& alu, const HardwareConfig& config,
-                                         const std::vector<std::uint32_t>& uop_buffer) {
-  return HazardSearch(alu, config, uop_buffer).first();
+                                         const std::vector<std::uint32_t>& uop_buffer, std::uint64_t operations) {
+  return HazardSearch(alu, config, uop_buffer).first(operations);
 }
 
 }  // namespace vtasim

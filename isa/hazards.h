@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,11 +17,13 @@ struct AluHazard {
   std::uint32_t acc_index = 0;  ///< The acc entry both touch.
 };
 
-/// The first hazard of an ALU instruction, given the uop scratchpad (config.uop_depth words). Costs one pass over the
-/// micro-ops where the loops' factors and ranges rule a hazard out for all iterations at once, as in nearly every
-/// program; otherwise a walk over the iterations, as far as their offsets differ.
+/// The first hazard of an ALU instruction, given the uop scratchpad (config.uop_depth words); of one that is later than
+/// `operations` operations, nothing need be said. Costs one pass over the micro-ops where the loops' factors and ranges
+/// rule a hazard out for all iterations at once, as in nearly every program; otherwise a walk over the iterations, as
+/// far as their offsets differ.
 std::optional<AluHazard> find_alu_hazard(const Alu& alu, const HardwareConfig& config,
-                                         const std::vector<std::uint32_t>& uop_buffer);
+                                         const std::vector<std::uint32_t>& uop_buffer,
+                                         std::uint64_t operations = std::numeric_limits<std::uint64_t>::max());
 
 /// Entries [begin, begin + count) of a scratchpad, modulo its depth.
 struct ScratchpadRange {

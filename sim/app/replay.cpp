@@ -34,15 +34,23 @@ A case file has a program a line and its bytes in the .bin file beside it; recor
 *.bus.jsonl, are passed over. With `rtl` a case expects these totals and these cycles of every instruction; a run
 recorded with finished false is expected to hang, with the same cycles up to there, and with assertion true to report
 the ALU hazard. With `outputs` it expects these bytes of DRAM. A case with neither just runs. Of a case that differs,
-the instruction shown is the one whose cycles part first.
+the instruction shown is the one whose cycles part first. A case that is still running after --max-cycles has not
+finished, and is compared with nothing.
 
-Exit status: 0 when all cases agree; 1 when one differs, cannot run, or hangs without being expected to; 2 for bad
-input: a file that cannot be read or written, or no case that can run. Then no results are written.)";
+Exit status: 0 when all cases agree; 1 when one differs, cannot run, is stopped, or hangs without being expected to; 2
+for bad input: a file that cannot be read or written, or no case that can run. Then no results are written.)";
+
+/// Ten seconds of an accelerator at 100 MHz: hundreds of times what a layer takes, thousands of times what any recorded
+/// case does; and about a minute's work for the simulator at most.
+constexpr std::int64_t kDefaultMaxCycles = 1'000'000'000;
+/// More cycles than anybody waits for, and not so many that the cycles of many cases overflow SystemC's time.
+constexpr std::int64_t kMostMaxCycles = 1'000'000'000'000'000;
 
 struct Options {
   std::vector<std::string> files;
   std::string results_file;
   std::string hardware;
+  std::int64_t max_cycles = kDefaultMaxCycles;
   bool no_values = false;
   bool verbose = false;
 };
@@ -83,6 +91,7 @@ void check_results_apart(const Options& options) {
 struct Tally {
   std::int64_t agree = 0;
   std::int64_t differ = 0;   ///< From what the file expects; or hung, where it expects nothing.
+  std::int64_t stopped = 0;  ///< Still running after --max-cycles.
   std::int64_t ran = 0;      ///< Finished, with nothing to compare with.
   std::int64_t not_run = 0;  ///< The machine refuses the program.
   std::int64_t cycles = 0;
@@ -97,6 +106,7 @@ std::string summary(const CaseFile& file, const Tally& tally) {
   std::string text = fmt::format("{}: {}", file.name, counted(static_cast<std::int64_t>(file.cases.size()), "case"));
   if (tally.agree > 0) text += ", " + counted_verb(tally.agree, "agree");
   if (tally.differ > 0) text += ", " + counted_verb(tally.differ, "differ");
+  if (tally.stopped > 0) text += fmt::format(", {} stopped by --max-cycles", grouped(tally.stopped));
   if (tally.not_run > 0) text += fmt::format(", {} cannot run", grouped(tally.not_run));
   if (tally.ran > 0) text += fmt::format(", {} ran with nothing to compare", grouped(tally.ran));
   return text + fmt::format(" ({})", counted(tally.cycles, "cycle"));
@@ -128,8 +138,8 @@ class Replay {
     for (const CaseFile& file : files) {
       const Tally tally = run_file(file);
       total += static_cast<std::int64_t>(file.cases.size());
-      failed += tally.differ + tally.not_run;
-      any_ran = any_ran || tally.agree + tally.differ + tally.ran > 0;
+      failed += tally.differ + tally.stopped + tally.not_run;
+      any_ran = any_ran || tally.agree + tally.differ + tally.stopped + tally.ran > 0;
     }
     if (!any_ran) throw Error(total > 0 ? first_failure_ : fmt::format("{}: no cases", options_.files.front()));
     if (results_) results_->commit();
@@ -158,6 +168,7 @@ class Replay {
     try {
       RunOptions run_options;
       run_options.values = !options_.no_values;
+      run_options.max_cycles = options_.max_cycles;
       result = machine_.run(hardware_of(expected.program), expected.program, run_options);
     } catch (const Error& error) {
       ++tally.not_run;
@@ -168,6 +179,11 @@ class Replay {
     const std::vector<std::uint8_t>* dram = options_.no_values ? nullptr : &machine_.dram();
     if (results_) results_->add(expected, result.record, result.problem, dram);
     if (result.record.finished) tally.cycles += result.record.cycles;
+    if (result.stopped) {
+      ++tally.stopped;
+      note_failure(file, name, result.problem);
+      return fmt::format("  {}: stopped\n    {}\n", name, indented(result.problem));
+    }
 
     const std::vector<std::string> differences = describe_differences(expected, result.record, result.problem, dram);
     if (!differences.empty()) {
@@ -223,6 +239,11 @@ void add_replay_command(CLI::App& app, ExitCode& status) {
   command
       ->add_option("--hardware", options->hardware, "Run all cases on this configuration instead of the one they name")
       ->type_name("CONFIG");
+  command
+      ->add_option("--max-cycles", options->max_cycles,
+                   "Stop a program that is still running after this many cycles (default: 1,000,000,000)")
+      ->check(CLI::Range(std::int64_t{1}, kMostMaxCycles))
+      ->type_name("N");
   command->add_flag("--no-values", options->no_values,
                     "Only the timing, which is the same; outputs are not compared or written");
   command->add_flag("-v,--verbose", options->verbose,

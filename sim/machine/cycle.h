@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <systemc>
@@ -25,6 +26,18 @@ class TimeBase {
   /// earlier.
   void notify(sc_core::sc_event& event, Cycle cycle) const {
     event.notify(sc_core::sc_time::from_value(static_cast<sc_core::sc_time::value_type>(cycle - now())));
+  }
+
+  /// Runs all processes up to and with those of cycle `last`, or until one pauses or nothing is left to do. Returns
+  /// whether something is left; then processes of the cycle after `last` may have run as well.
+  bool run_to(Cycle last) const {
+    const sc_core::sc_time most = sc_core::sc_max_time() - sc_core::sc_time_stamp();
+    const auto cycles = static_cast<sc_core::sc_time::value_type>(last - now()) + 1;
+    sc_core::sc_start(std::min(most, sc_core::sc_time::from_value(cycles)), sc_core::SC_EXIT_ON_STARVATION);
+    if (now() <= last) return sc_core::sc_pending_activity();
+    // SystemC triggers what is due at the end of the time and leaves the processes to the next start: another run's.
+    sc_core::sc_start(sc_core::SC_ZERO_TIME);
+    return true;
   }
 
   /// The next cycle in which any process has something to do, not counting what the running process has still to

@@ -1,8 +1,9 @@
 #include "sim/machine/machine.h"
 
-#include <systemc>
+#include <array>
 
 #include "sim/machine/compute/compute.h"
+#include "sim/machine/cycle_limit.h"
 #include "sim/machine/deadlock.h"
 #include "sim/machine/fetch/fetch.h"
 #include "sim/machine/load/load.h"
@@ -37,7 +38,8 @@ struct Machine::Modules {
 
   void reset(const HardwareConfig& config, const Program& program, const std::vector<Instruction>& instructions,
              const RunOptions& options);
-  RunResult result();
+  /// What the run did; `left` where it could go on.
+  RunResult result(bool left);
 };
 
 void Machine::Modules::reset(const HardwareConfig& config, const Program& program,
@@ -48,27 +50,32 @@ void Machine::Modules::reset(const HardwareConfig& config, const Program& progra
   context.program = &instructions;
   context.state = &state;
   context.values = options.values;
+  context.max_cycles = options.max_cycles;
   context.bus = options.bus;
   state.reset(config);
   program.write_image(state.dram);
   for (Semaphore* semaphore : {&load_to_compute, &compute_to_load, &compute_to_store, &store_to_compute}) {
     semaphore->reset();
   }
-  memory.reset(config, context.counters, options.bus);
+  memory.reset(config, context.counters, options.bus, context.last_cycle());
   load.reset(context);
   compute.reset(context);
   store.reset(context);
   fetch.reset(context, program);
 }
 
-RunResult Machine::Modules::result() {
+RunResult Machine::Modules::result(bool left) {
   RunResult result;
   RunRecord& record = result.record;
   const std::array<Stage*, kModuleCount> stages = {&load, &compute, &store};
-  if (context.assertion) {
+  if (context.assertion && context.assertion->cycle <= context.last_cycle()) {
     record.assertion = true;
     result.problem = context.assertion->what;
     for (Stage* stage : stages) stage->truncate(context.assertion->cycle);
+  } else if (left) {
+    result.stopped = true;
+    for (Stage* stage : stages) stage->truncate(context.max_cycles);
+    result.problem = explain_stop(context, stages);
   } else if (!context.finish) {
     result.problem = explain_rest(*context.program, fetch, load, compute, store);
   }
@@ -98,8 +105,8 @@ RunResult Machine::run(const HardwareConfig& config, const Program& program, con
   const std::vector<Instruction> instructions = validate(program, config);
   modules_->reset(config, program, instructions, options);
   modules_->fetch.launch();
-  sc_core::sc_start();
-  return modules_->result();
+  const bool left = modules_->time.run_to(modules_->context.last_cycle());
+  return modules_->result(left);
 }
 
 const std::vector<std::uint8_t>& Machine::dram() const { return modules_->state.dram; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,9 @@ struct RunOptions {
   /// Execute the instructions' effects on scratchpads and DRAM. Without, only the timing is computed (micro-ops are
   /// still loaded, so that ALU hazards are found); it is the same to the cycle.
   bool values = true;
+  /// A run that still has work after this many cycles is stopped, and takes no longer than these cycles need, whatever
+  /// its instructions would.
+  std::int64_t max_cycles = std::numeric_limits<std::int64_t>::max();
   /// Receives every command and burst on the memory side, when not null.
   BusTrace* bus = nullptr;
 };
@@ -25,9 +29,12 @@ struct RunOptions {
 /// What a run did.
 struct RunResult {
   RunRecord record;
-  /// Empty when FINISH was reached; otherwise why not, on one line or a few: the deadlock explained, or the ALU hazard
-  /// with its instruction and element.
+  /// Empty when FINISH was reached; otherwise why not, on one line or a few: the deadlock explained, the ALU hazard
+  /// with its instruction and element, or what was still running when the run was stopped.
   std::string problem;
+  /// RunOptions::max_cycles were not enough, for FINISH or for what other modules still did then. The record ends
+  /// there.
+  bool stopped = false;
   Counters counters;
 };
 
@@ -40,7 +47,8 @@ class Machine {
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;
 
-  /// Runs a program until nothing is left to happen. Throws Error for a program that validate() refuses.
+  /// Runs a program until nothing is left to happen, or it is stopped. Throws Error for a program that validate()
+  /// refuses.
   RunResult run(const HardwareConfig& config, const Program& program, const RunOptions& options = {});
 
   /// DRAM after the last run (with values).

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,11 @@ struct RunContext {
     std::string what;
   };
   std::optional<Assertion> assertion;
+
+  Cycle max_cycles = kNever;  ///< RunOptions'.
+
+  /// The last cycle to simulate: a FINISH done in cycle max_cycles is out of the way in the next.
+  Cycle last_cycle() const { return std::min(max_cycles, kNever - 2) + 1; }
 
   /// Cycles of [from, to) that lie in the counted window, which ends with the cycle of FINISH.
   Cycle counted(Cycle from, Cycle to) const {

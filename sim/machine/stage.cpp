@@ -161,6 +161,14 @@ void Stage::close_counters(Cycle window) {
   }
 }
 
+std::optional<Stage::Running> Stage::running() const {
+  for (std::size_t i = 0; i < timing_.size(); ++i) {
+    const InsnTiming& timing = timing_[i];
+    if (timing[1] >= 0 && timing[2] < 0) return Running{insns_[i], timing[1]};
+  }
+  return std::nullopt;
+}
+
 void Stage::truncate(Cycle cycle) {
   while (!timing_.empty() && timing_.back()[0] > cycle) {
     timing_.pop_back();

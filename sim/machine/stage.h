@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <systemc>
 #include <variant>
@@ -68,6 +69,13 @@ class Stage : public sc_core::sc_module {
   const Tokens& tokens() const { return tokens_; }
   Module module() const { return module_; }
   const std::vector<InsnTiming>& timing() const { return timing_; }
+
+  /// An instruction that was started and not completed.
+  struct Running {
+    std::int32_t instruction = 0;  ///< Of the program.
+    Cycle since = 0;
+  };
+  std::optional<Running> running() const;
 
   /// Adds what the module waited for at the end of a run of `window` cycles.
   void close_counters(Cycle window);

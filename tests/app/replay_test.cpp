@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -103,6 +104,44 @@ TEST_CASE("a hang is a failure where the file does not expect one", "[app]") {
   const Outcome outcome = run_vtasim({"replay", directory / "cases.jsonl"});
   CHECK_THAT(outcome, FailedWith(kDisagrees, "2 of 2 cases"));
   CHECK_THAT(outcome.out, Contains("alu-hazard-imm-same-dst: differs\n    expected to finish: "));
+}
+
+TEST_CASE("a case that does not end within --max-cycles has not finished", "[app]") {
+  const TemporaryDirectory directory;
+  std::vector<Case> cases = few_cases();
+  const auto longest = std::max_element(cases.begin(), cases.end(),
+                                        [](const Case& a, const Case& b) { return a.rtl->cycles < b.rtl->cycles; });
+  REQUIRE(longest->program.name == "gemm-dst-cycle2");
+  REQUIRE(longest->rtl->cycles == 500);
+  const auto place = static_cast<std::size_t>(longest - cases.begin());
+  cases.push_back(recorded_cases("broken", {"deadlock-one-token-short"}).at(0));
+  Case huge = cases[0];
+  huge.program.name = "huge";
+  huge.program.regions.push_back({huge.program.insn_addr, {2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}});
+  write_cases(directory / "cases.jsonl", cases);
+  CHECK(run_vtasim({"replay", directory / "cases.jsonl", "--max-cycles", "500"}).status == 0);
+  const Outcome outcome =
+      run_vtasim({"replay", directory / "cases.jsonl", "--max-cycles", "499", "--results", directory / "got.jsonl"});
+  CHECK_THAT(outcome, FailedWith(kDisagrees, "1 of 4 cases: "));
+  CHECK_THAT(outcome.err, Contains("gemm-dst-cycle2: still running after 499 cycles"));
+  CHECK_THAT(outcome.out, Contains("4 cases, 3 agree, 1 stopped by --max-cycles ("));
+  CHECK_THAT(outcome.out, Contains("\n  gemm-dst-cycle2: stopped\n    still running after 499 cycles\n"));
+  const nlohmann::json got = json_lines(directory / "got.jsonl").at(place);
+  CHECK(got["finished"] == false);
+  CHECK(got["cycles"] == -1);
+  CHECK_THAT(got["problem"].get<std::string>(), Contains("still running after 499 cycles"));
+
+  // An all-zero GEMM has 4.4e12 operations; nothing needs to be said for it to be stopped.
+  for (const bool expected_to_hang : {false, true}) {
+    huge.rtl->finished = !expected_to_hang;
+    write_cases(directory / "huge.jsonl", {huge});
+    const Outcome stopped = run_vtasim({"replay", directory / "huge.jsonl"});
+    CHECK_THAT(stopped,
+               FailedWith(kDisagrees, "huge: still running after 1000000000 cycles; compute is in instruction "));
+  }
+  for (const char* bad : {"0", "-5", "many", "1000000000000001"}) {
+    CHECK_THAT(run_vtasim({"replay", directory / "cases.jsonl", "--max-cycles", bad}), FailedWith(2, "--max-cycles"));
+  }
 }
 
 TEST_CASE("a case that expects nothing runs, and its cycles are shown", "[app]") {

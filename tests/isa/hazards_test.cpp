@@ -47,6 +47,18 @@ TEST_CASE("With registers, a src that was just written is a hazard") {
   CHECK(found(alu_of(false, 3), {{1, 0, 0}, {2, 0, 0}, {3, 1, 0}}) == "none");
 }
 
+TEST_CASE("The search ends with the outer iteration that has the last operation asked for") {
+  // In outer iteration 8 the first micro-op writes 2 + 8, which the second reads.
+  Alu alu = alu_of(false, 2);
+  alu.iter_out = 20;
+  alu.iter_in = 16;
+  alu.dst_factor_out = 1;
+  const auto uops = buffer_of({{2, 0, 0}, {100, 10, 0}});
+  CHECK(find_alu_hazard(alu, block16(), uops)->operation == 8 * 32 + 1);
+  CHECK(find_alu_hazard(alu, block16(), uops, 8 * 32)->operation == 8 * 32 + 1);
+  CHECK_FALSE(find_alu_hazard(alu, block16(), uops, 8 * 32 - 1));
+}
+
 TEST_CASE("Hazards between iterations are found") {
   Alu alu = alu_of(true, 1);
   CHECK(found(alu, {{5, 0, 0}}) == "none");

@@ -164,6 +164,82 @@ TEST_CASE("a run ends in the cycle in which the assertion fires", "[machine]") {
   REQUIRE(cut[2].size() == kept);
 }
 
+TEST_CASE("a limit stops exactly the runs that go beyond it, and leaves nothing behind", "[machine]") {
+  Alu alu;
+  alu.uop_end = 1;
+  alu.iter_out = 1;
+  alu.iter_in = 4;
+  const Program good =
+      program_of({load(Buffer::uop, 1, 9), with_deps(load(Buffer::inp, 3, 5), kPushNext),
+                  with_deps(load(Buffer::acc, 2, 2), {1, 0, 1, 1}), store(20, {1, 0, 1, 0}),
+                  with_deps(load(Buffer::wgt, 3, 2), {0, 1, 0, 1}), with_deps(load(Buffer::acc, 0, 0), {1, 1, 0, 0})},
+                 1U << 16);
+  const Program hazard = program_of({load(Buffer::uop, 1, 1), alu}, 1U << 16);
+  const Program dead = program_of({with_deps(load(Buffer::acc, 0, 0), kPopPrev)}, 1U << 16);
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  RunOptions options;
+  const RunResult whole = shared_machine().run(config, good);
+  REQUIRE(whole.record.finished);
+  for (options.max_cycles = 0; options.max_cycles < whole.record.cycles + 3; ++options.max_cycles) {
+    INFO(options.max_cycles);
+    const RunResult run = shared_machine().run(config, good, options);
+    REQUIRE(run.stopped == (options.max_cycles < whole.record.cycles));
+    REQUIRE(run.record.finished != run.stopped);
+    for (std::size_t m = 0; m < kModuleCount; ++m) {
+      for (std::size_t i = 0; i < whole.record.timing[m].size(); ++i) {
+        InsnTiming expected = whole.record.timing[m][i];
+        for (std::int64_t& cycle : expected) cycle = run.stopped && cycle > options.max_cycles ? -1 : cycle;
+        if (expected[0] == -1) {
+          REQUIRE(run.record.timing[m].size() <= i);
+        } else {
+          REQUIRE(run.record.timing[m].at(i) == expected);
+        }
+      }
+    }
+    REQUIRE(shared_machine().run(config, good).record.timing == whole.record.timing);
+    REQUIRE(shared_machine().run(config, hazard).problem == shared_machine().run(config, hazard).problem);
+  }
+  // What comes to rest by itself is told as without a limit.
+  options.max_cycles = 1'000'000;
+  for (const Program& program : {good, hazard, dead}) {
+    const RunResult without = shared_machine().run(config, program);
+    const RunResult with = shared_machine().run(config, program, options);
+    REQUIRE_FALSE(with.stopped);
+    REQUIRE(with.problem == without.problem);
+    REQUIRE(with.record.timing == without.record.timing);
+    for (std::size_t m = 0; m < kModuleCount; ++m) {
+      REQUIRE(sum(with.counters.modules[m]) == sum(without.counters.modules[m]));
+    }
+  }
+}
+
+TEST_CASE("a limit holds within instructions that would go on for hours", "[machine]") {
+  RunOptions options;
+  options.max_cycles = 1000;
+  const auto stopped = [&](const Instruction& instruction, const std::string& module, const std::string& hardware) {
+    const Program program = program_of({instruction, instruction}, 2U << 20);
+    const RunResult run = shared_machine().run(find_hardware_config(hardware), program, options);
+    REQUIRE(run.stopped);
+    REQUIRE_FALSE(run.record.finished);
+    REQUIRE(run.record.cycles == -1);
+    REQUIRE_THAT(run.problem, Catch::StartsWith("still running after 1000 cycles"));
+    REQUIRE_THAT(run.problem, Catch::Contains("\n  " + module + " is in instruction 0 since cycle "));
+    return run;
+  };
+  // 16,384 micro-ops, 16,384 x 16,384 times.
+  REQUIRE(stopped(Gemm{}, "compute", "b16-bus64").problem ==
+          "still running after 1000 cycles\n  compute is in instruction 0 since cycle 29");
+  // 64 GiB.
+  Load much = load(Buffer::inp, 65535, 65535);
+  const RunResult loading = stopped(much, "load", "b16-bus64-burst16");
+  REQUIRE_THAT(loading.problem, Catch::Contains("after 1000 cycles, though FINISH was reached in cycle "));
+  REQUIRE(loading.counters.read_beats[static_cast<std::size_t>(Buffer::inp)] < 2000);  // Some are still to come.
+  Store all = store(65535);
+  all.y_size = 65535;
+  REQUIRE(stopped(all, "store", "b16-bus64-burst16").counters.write_beats < 200'000);  // A row has 131,070.
+  REQUIRE(stopped(all, "store", "b16-bus512").counters.write_beats < 2000);
+}
+
 TEST_CASE("what validate refuses does not run", "[machine]") {
   Program program = program_of({load(Buffer::inp, 1, 4)}, 1U << 16);
   program.insn_count += 1;

@@ -42,7 +42,9 @@ Cycle ComputeModule::begin(const Gemm& gemm, Cycle start) {
 }
 
 Cycle ComputeModule::begin(const Alu& alu, Cycle start) {
-  if (const auto hazard = find_alu_hazard(alu, *context().config, context().state->uop)) {
+  // More operations than cycles do not come to pass, and to search them all could take as long as to run them.
+  const auto most = static_cast<std::uint64_t>(context().last_cycle());
+  if (const auto hazard = find_alu_hazard(alu, *context().config, context().state->uop, most)) {
     fail_at(tensor_alu::assertion(alu, *hazard, start),
             fmt::format("ALU hazard: instruction {} (ALU), operation {}, acc[{}]: {}", head(), hazard->operation,
                         hazard->acc_index,

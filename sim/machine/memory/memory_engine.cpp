@@ -24,8 +24,9 @@ MemoryEngine::MemoryEngine(const sc_core::sc_module_name& name, TimeBase& time) 
   sensitive << wake_;
 }
 
-void MemoryEngine::reset(const HardwareConfig& config, Counters& counters, BusTrace* bus) {
+void MemoryEngine::reset(const HardwareConfig& config, Counters& counters, BusTrace* bus, Cycle last) {
   wake_.cancel();
+  last_cycle_ = last;
   dram_.reset(config.memory_delay);
   ports_.fill(Port{});
   first_ = 0;
@@ -51,8 +52,7 @@ void MemoryEngine::take(Port& port, Cycle fire) {
 }
 
 void MemoryEngine::arbitrate() {
-  Cycle horizon = time_.next_activity();
-  if (horizon == kNever) horizon = kNever - 1;
+  Cycle horizon = std::min(time_.next_activity(), last_cycle_);
   for (;;) {
     const Cycle cycle = next_issue();
     if (cycle == kNever) return;

@@ -38,7 +38,8 @@ class MemoryEngine : public sc_core::sc_module {
  public:
   MemoryEngine(const sc_core::sc_module_name& name, TimeBase& time);
 
-  void reset(const HardwareConfig& config, Counters& counters, BusTrace* bus);
+  /// No burst is issued after the cycle `last`.
+  void reset(const HardwareConfig& config, Counters& counters, BusTrace* bus, Cycle last);
 
   /// `client` presents `commands` (not empty) on an idle port; the first is valid from cycle `valid` on, now or later.
   void present(ReadPort port, ReadClient& client, const BurstCommands& commands, Cycle valid);
@@ -75,6 +76,7 @@ class MemoryEngine : public sc_core::sc_module {
   int in_flight_ = 0;
   Cycle last_issue_ = -1;
   Cycle last_data_ = 0;
+  Cycle last_cycle_ = 0;
   Counters* counters_ = nullptr;
   BusTrace* bus_ = nullptr;
 };

@@ -16,7 +16,12 @@ class WritePath {
   static constexpr Cycle kFirstData = 3;
   static constexpr Cycle kAcknowledge = 1;
 
-  WritePath(RunContext& context, Cycle first_command) : context_(context), command_(first_command) {}
+  WritePath(RunContext& context, Cycle first_command)
+      : context_(context), command_(first_command), last_command_(context.last_cycle() + 1) {}
+
+  /// Whether the next burst belongs to the run. A STORE whose next does not is followed no further: it is not done in
+  /// the run's last cycle, nor in the one after.
+  bool in_run() const { return command_ <= last_command_; }
 
   /// Writes `beats` beats at `address`, whose data takes `data_cycles` cycles.
   void burst(std::uint32_t address, std::int64_t beats, Cycle data_cycles);
@@ -27,6 +32,7 @@ class WritePath {
  private:
   RunContext& context_;
   Cycle command_;
+  const Cycle last_command_;
   Cycle acknowledged_ = kNever;
 };
 

@@ -17,7 +17,7 @@ Cycle tensor_store_narrow(RunContext& context, const Store& store, Cycle start) 
 
   WritePath path(context, start + 1);
   std::uint32_t row = store.dram_base * vector_bytes;
-  for (std::uint32_t y = 0; y < rows; ++y, row += store.x_stride * vector_bytes) {
+  for (std::uint32_t y = 0; y < rows && path.in_run(); ++y, row += store.x_stride * vector_bytes) {
     std::uint32_t address = row;
     for (std::uint32_t left = store.x_size * beats_per_vector; left > 0;) {
       const std::uint32_t beats = std::min(left, max_beats - address / bus % max_beats);

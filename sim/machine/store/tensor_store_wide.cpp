@@ -8,7 +8,7 @@ namespace vtasim {
 Cycle tensor_store_wide(RunContext& context, const Store& store, Cycle start) {
   BurstCommands commands = BurstCommands::of(*context.config, store, Buffer::out);
   WritePath path(context, start + 1);
-  while (!commands.empty()) {
+  while (!commands.empty() && path.in_run()) {
     const BurstCommand command = commands.next();
     path.burst(command.address, command.beats, command.beats);
   }

@@ -1,0 +1,21 @@
+#include "sim/machine/cycle_limit.h"
+
+#include <fmt/format.h>
+
+namespace vtasim {
+
+std::string explain_stop(const RunContext& context, const std::array<Stage*, kModuleCount>& stages) {
+  std::string text = fmt::format("still running after {} cycles", context.max_cycles);
+  if (context.finish && *context.finish <= context.max_cycles) {
+    text += fmt::format(", though FINISH was reached in cycle {}", *context.finish);
+  }
+  for (const Stage* stage : stages) {
+    const auto running = stage->running();
+    if (!running) continue;
+    text += fmt::format("\n  {} is in instruction {} since cycle {}", to_string(stage->module()), running->instruction,
+                        running->since);
+  }
+  return text;
+}
+
+}  // namespace vtasim
