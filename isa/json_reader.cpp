@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -11,19 +13,127 @@
 
 namespace vtasim {
 
-nlohmann::json parse_json(std::string_view text, const std::string& file, std::size_t first_line) {
-  try {
-    return nlohmann::json::parse(text);
-  } catch (const nlohmann::json::parse_error& error) {
+namespace {
+
+using nlohmann::json;
+
+/// Goes through a text and leaves behind how far it is: the parser takes a character only when it needs it, so that in
+/// its callbacks this is the place.
+class Cursor {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  Cursor(const char* at, const char** reached) : at_(at), reached_(reached) {}
+  const char& operator*() const { return *at_; }
+  Cursor& operator++() {
+    *reached_ = ++at_;
+    return *this;
+  }
+  Cursor operator++(int) {
+    const Cursor before = *this;
+    ++*this;
+    return before;
+  }
+  bool operator==(const Cursor& other) const { return at_ == other.at_; }
+  bool operator!=(const Cursor& other) const { return at_ != other.at_; }
+
+ private:
+  const char* at_;
+  const char** reached_;
+};
+
+/// Makes the value of what the parser finds, as json::parse() does, but refuses an object that has a key twice, of
+/// which that one keeps the last.
+class ValueBuilder {
+ public:
+  ValueBuilder(std::string_view text, const char** reached, const std::string& file, std::size_t first_line)
+      : text_(text), reached_(reached), file_(file), first_line_(first_line) {}
+
+  json take() { return std::move(root_); }
+
+  bool null() { return add(nullptr); }
+  bool boolean(bool value) { return add(value); }
+  bool number_integer(std::int64_t value) { return add(value); }
+  bool number_unsigned(std::uint64_t value) { return add(value); }
+  bool number_float(double value, const std::string&) { return add(value); }
+  bool string(std::string& value) { return add(std::move(value)); }
+  bool binary(json::binary_t& value) { return add(std::move(value)); }
+
+  bool start_object(std::size_t) { return open(json::value_t::object); }
+  bool end_object() { return close(); }
+  bool start_array(std::size_t) { return open(json::value_t::array); }
+  bool end_array() { return close(); }
+
+  bool key(std::string& name) {
+    const auto [place, is_new] = open_.back()->get_ref<json::object_t&>().try_emplace(name);
+    if (!is_new) {
+      const auto read = static_cast<std::size_t>(*reached_ - text_.data());
+      throw Error(fmt::format("{}:{}: key {} is there twice", file_, line_after(read), shown(name)));
+    }
+    member_ = &place->second;
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) {
     // The parser counts the characters it has read; what() is "[...] parse error at line L, column C: what is wrong".
-    const std::string_view read = text.substr(0, std::min(text.size(), error.byte > 0 ? error.byte - 1 : 0));
-    const auto line = first_line + static_cast<std::size_t>(std::count(read.begin(), read.end(), '\n'));
-    const std::size_t column = read.size() - (read.rfind('\n') + 1) + 1;
+    const std::size_t read = std::min(text_.size(), position > 0 ? position - 1 : 0);
+    const std::size_t column = read - (text_.substr(0, read).rfind('\n') + 1) + 1;
     const std::string_view what = error.what();
     const std::size_t reason = what.find(": ");
-    throw Error(fmt::format("{}:{}: column {}: {}", file, line, column,
+    throw Error(fmt::format("{}:{}: column {}: {}", file_, line_after(read), column,
                             reason == std::string_view::npos ? what : what.substr(reason + 2)));
   }
+
+ private:
+  template <class Value>
+  json* place(Value&& value) {
+    if (open_.empty()) {
+      root_ = std::forward<Value>(value);
+      return &root_;
+    }
+    if (auto* array = open_.back()->get_ptr<json::array_t*>()) return &array->emplace_back(std::forward<Value>(value));
+    *member_ = std::forward<Value>(value);
+    return member_;
+  }
+  template <class Value>
+  bool add(Value&& value) {
+    place(std::forward<Value>(value));
+    return true;
+  }
+  bool open(json::value_t type) {
+    open_.push_back(place(json(type)));
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  std::size_t line_after(std::size_t read) const {
+    return first_line_ + static_cast<std::size_t>(std::count(text_.begin(), text_.begin() + read, '\n'));
+  }
+
+  std::string_view text_;
+  const char** reached_;
+  const std::string& file_;
+  std::size_t first_line_;
+  json root_;
+  std::vector<json*> open_;  ///< The arrays and objects that the parser is in. They stay put: only the last one grows.
+  json* member_ = nullptr;   ///< Of the innermost object: the one whose value comes next.
+};
+
+}  // namespace
+
+json parse_json(std::string_view text, const std::string& file, std::size_t first_line) {
+  const char* reached = text.data();
+  ValueBuilder builder(text, &reached, file, first_line);
+  const char* const end = text.data() + text.size();
+  json::sax_parse(Cursor(text.data(), &reached), Cursor(end, &reached), &builder);
+  return builder.take();
 }
 
 std::string shown(const nlohmann::json& value) {

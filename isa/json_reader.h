@@ -9,7 +9,8 @@
 
 namespace vtasim {
 
-/// Parses `text`, which starts at line `first_line` of `file`. Throws Error "file:line: column N: what is wrong".
+/// Parses `text`, which starts at line `first_line` of `file`. Throws Error "file:line: column N: what is wrong", and
+/// where an object has a key twice "file:line: key "KEY" is there twice".
 nlohmann::json parse_json(std::string_view text, const std::string& file, std::size_t first_line = 1);
 
 /// Reads the members of a JSON object one by one with type and range checks, so that whatever was never asked for is an

@@ -239,6 +239,35 @@ TEST_CASE("outputs that cannot be written are known before the work starts", "[a
   CHECK(std::distance(std::filesystem::directory_iterator(directory.path()), {}) == 4);
 }
 
+TEST_CASE("a key that is there twice is refused in every kind of file", "[app]") {
+  const TemporaryDirectory directory;
+  // The key once more at the end of the first object; on a line of its own, except in a case file.
+  const auto twice = [&](const std::string& name, const std::string& text, const std::string& key,
+                         const std::vector<std::string>& words) {
+    const bool lines = name != "cases.jsonl";
+    const std::size_t end = text.find('}');
+    write_text(directory / name,
+               text.substr(0, end) + (lines ? ",\n" : ", ") + "\"" + key + "\": 1" + text.substr(end) + "\n");
+    CHECK_THAT(run_vtasim(words),
+               FailedWith(kBadInput, name + (lines ? ":2" : ":1") + ": key \"" + key + "\" is there twice"));
+  };
+  nlohmann::json flat = pynq();
+  flat.erase("shell");
+  const std::string layer = R"({"name": "small", "input": [1, 16, 8, 8], "multiplier": 1, "kernel": 3})";
+  const std::string host = R"({"cores": 1, "core_hz": 1, "multiply_adds_per_cycle": 1, "packing_cycles_per_byte": 1})";
+  twice("layer.json", layer, "kernel", {"compare", directory / "layer.json", "--hardware", "b16-bus64"});
+  twice("network.json", R"({"layers": [)" + layer + "]}", "input",
+        {"compare", directory / "network.json", "--hardware", "b16-bus64"});
+  twice("hardware.json", flat.dump(), "LOG_BLOCK",
+        {"compare", "depthwise-small", "--hardware", directory / "hardware.json"});
+  twice("host.json", host, "cores",
+        {"compare", "depthwise-small", "--hardware", "b16-bus64", "--host", directory / "host.json"});
+  twice("suite.json", R"({"entries": [{"layer": "depthwise-small", "hardware": "b16-bus64"}]})", "hardware",
+        {"check", directory / "suite.json"});
+  write_text(directory / "cases.bin", finish_bytes());
+  twice("cases.jsonl", finish_case().dump(), "insn_count", {"replay", directory / "cases.jsonl"});
+}
+
 TEST_CASE("command lines that make no sense", "[app]") {
   CHECK_THAT(run_vtasim({}), FailedWith(kBadInput, "no command: "));
   CHECK_THAT(run_vtasim({"simulate"}), FailedWith(kBadInput, "simulate"));

@@ -18,6 +18,27 @@ TEST_CASE("A syntax error says file, line and column") {
   CHECK(parse_json("[1]", "f.json")[0] == 1);
 }
 
+TEST_CASE("A key that an object has twice is refused with file and line") {
+  CHECK_THROWS_WITH(parse_json("{\"a\": 1,\n \"b\": 2,\n \"a\": 1}", "f.json"),
+                    Equals("f.json:3: key \"a\" is there twice"));
+  CHECK_THROWS_WITH(parse_json("[5, {\"x\": {\"a\": [1], \"a\": {}}}]", "f.jsonl", 17),
+                    Equals("f.jsonl:17: key \"a\" is there twice"));
+  CHECK_THROWS_WITH(parse_json("{\"\\u0061\\n\": 1, \"a\\n\": 1}", "f"), Equals("f:1: key \"a\\n\" is there twice"));
+  CHECK_NOTHROW(parse_json("[{\"a\": {\"a\": 1}}, {\"a\": 2, \"A\": 3}]", "f"));
+}
+
+TEST_CASE("Values are as the JSON library reads them") {
+  const std::string text = R"( {"n": null, "b": [true, false], "i": [0, -1, 9223372036854775807, 18446744073709551615],
+    "f": [1.5, -2e-3, 1e2], "s": ["", "\u00e9\n"], "a": [], "o": {}, "deep": [[[{"x": [{"y": []}, 1]}, 2], 3], 4]} )";
+  const nlohmann::json value = parse_json(text, "f");
+  CHECK(value == nlohmann::json::parse(text));
+  CHECK(value["i"][2].is_number_unsigned());
+  CHECK(value["i"][1].is_number_integer());
+  CHECK(value["f"][2].is_number_float());
+  CHECK(parse_json("7", "f") == 7);
+  CHECK_THROWS_WITH(parse_json("[1e999]", "f"), Contains("f:1: column ") && Contains("number overflow"));
+}
+
 TEST_CASE("Messages are one line, whatever is in the JSON") {
   const nlohmann::json json = {{"key", "two\nlines"}, {"long", std::string(1000, 'x')}};
   JsonReader reader(json, "f");
