@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/check/check_text.h"
+#include "sim/report/beyond_rtl.h"
 
 namespace vtasim {
 namespace {
@@ -13,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 /// What the chart shows where the mouse is.
 std::string extra(const Measurement& now) {
-  std::string text = now.mapping.empty() ? "" : fmt::format("mapping {}\n", now.mapping);
+  std::string text = now.mapping.empty() ? "" : fmt::format("mapping {}\n", mapping_label(now.mapping));
   for (const ComparedValue& value : kComparedValues) text += fmt::format("{} {}\n", value.label, now.*value.member);
   text.pop_back();
   return text;

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "sim/check/explanation.h"
+#include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 
@@ -41,7 +42,7 @@ std::vector<std::string> cells_of(const Finding& finding) {
           grouped(now.written_bytes),
           grouped(now.gemm_cycles),
           grouped(now.alu_cycles),
-          now.mapping,
+          mapping_label(now.mapping),
           !now.verified   ? "-"
           : *now.verified ? "yes"
                           : "NO"};

@@ -8,6 +8,7 @@
 
 #include "sim/check/check_text.h"
 #include "sim/check/printable.h"
+#include "sim/report/beyond_rtl.h"
 
 namespace vtasim {
 namespace {
@@ -53,6 +54,11 @@ std::string to_junit(const CheckReport& report) {
     set(test, "name", finding.name);
     set(test, "classname", report.suite);
     add_outcome(test, finding);
+    if (finding.now && !beyond_rtl(finding.now->mapping).empty()) {
+      const std::string text =
+          fmt::format("mapping {} needs {}", finding.now->mapping, beyond_rtl(finding.now->mapping));
+      test.append_child("system-out").text().set(text.c_str());
+    }
   }
   std::ostringstream text;
   document.save(text, "  ");

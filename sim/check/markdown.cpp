@@ -7,6 +7,7 @@
 #include "sim/check/check_text.h"
 #include "sim/check/explanation.h"
 #include "sim/check/printable.h"
+#include "sim/report/beyond_rtl.h"
 #include "sim/report/text.h"
 
 namespace vtasim {
@@ -55,7 +56,9 @@ std::string explanation(const Finding& finding) {
 }
 
 std::string verified(const Finding& finding) {
-  return !finding.now || !finding.now->verified ? "" : *finding.now->verified ? "yes" : "**NO**";
+  if (!finding.now || !finding.now->verified) return "";
+  const bool in_rtl = beyond_rtl(finding.now->mapping).empty();
+  return fmt::format("{}{}", *finding.now->verified ? "yes" : "**NO**", in_rtl ? "" : ", not in the RTL");
 }
 
 }  // namespace

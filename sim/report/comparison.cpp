@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 
@@ -40,8 +41,7 @@ std::vector<std::string> named_cells(const Comparison& comparison, const Compari
   std::vector<std::string> cells;
   if (several_layers(comparison)) cells.push_back(row.layer.name);
   if (several_hardware(comparison)) cells.push_back(row.hardware.name);
-  // The mapping whose MUL is an extension.
-  cells.push_back(row.mapping == "alu" ? "alu (not in the RTL)" : row.mapping);
+  cells.push_back(mapping_label(row.mapping));
   if (several_passes(comparison)) cells.emplace_back(to_string(row.layer.requantization_pass));
   return cells;
 }

@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
+#include "sim/report/beyond_rtl.h"
 #include "sim/report/comparison.h"
 
 namespace vtasim {
@@ -105,6 +108,9 @@ json to_json(const ComparisonRow& row) {
                  {"mapping", row.mapping},
                  {"requantization", to_string(row.layer.requantization_pass)},
                  {"verified", row.verified}};
+  const std::string_view lacks = beyond_rtl(row.mapping);
+  object["in_rtl"] = lacks.empty();
+  if (!lacks.empty()) object["not_in_rtl"] = fmt::format("it needs {}", lacks);
   if (!row.error.empty()) {
     object["error"] = row.error;
     return object;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "sim/report/beyond_rtl.h"
 #include "sim/report/comparison.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
@@ -11,8 +12,8 @@ std::string milliseconds(double seconds) { return fmt::format("{:.3f}", 1000 * s
 
 void add_accelerator_row(const HostModel& host, const ComparisonRow& row, Table& table) {
   const char* pass = row.layer.requantization_pass == RequantizationPass::separate ? ", requantized separately" : "";
-  const std::vector<std::string> names = {row.layer.name,
-                                          fmt::format("{} on {}{}", row.mapping, row.hardware.name, pass)};
+  const std::vector<std::string> names = {
+      row.layer.name, fmt::format("{} on {}{}", mapping_label(row.mapping), row.hardware.name, pass)};
   if (!row.error.empty() || !row.record.finished) return;
   const double computing = host.accelerator_seconds(row.record.cycles);
   const double packing = host.packing_seconds(row.stats.packed_bytes);

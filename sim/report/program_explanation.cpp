@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 
@@ -174,11 +175,15 @@ std::string explain_program(const ComparisonRow& row, const Nest& nest, const st
   const std::string bias = layer.has_bias() ? fmt::format(", bias by {}", to_string(layer.bias_entry)) : "";
   std::string text = fmt::format(
       "{}: ({}, {}, {}, {}) by {} filters of {} x {}, {} groups, on {}\n"
-      "Mapping {}: output {}, lane efficiency {}, {} bytes packed by the host{}\n"
-      "Search: {} tilings estimated, {} simulated\n\n",
+      "Mapping {}: output {}, lane efficiency {}, {} bytes packed by the host{}\n",
       layer.name, layer.batch, layer.channels, layer.height, layer.width, layer.out_channels, layer.kernel_h,
       layer.kernel_w, layer.groups, row.hardware.name, row.mapping, output_layout, percent(row.stats.lane_efficiency),
-      grouped(row.stats.packed_bytes), bias, grouped(row.search.considered), grouped(row.search.simulated));
+      grouped(row.stats.packed_bytes), bias);
+  if (const std::string_view lacks = beyond_rtl(row.mapping); !lacks.empty()) {
+    text += fmt::format("Not in the RTL: it needs {}\n", lacks);
+  }
+  text += fmt::format("Search: {} tilings estimated, {} simulated\n\n", grouped(row.search.considered),
+                      grouped(row.search.simulated));
   text += fmt::format(
       "{} activation {} and {} filters of {} on {} x {} out vectors; tiles of {} x {} x {}, the first halved {}, "
       "the last {} times\n",

@@ -23,4 +23,11 @@ TEST_CASE("cycles and DRAM bytes of each row that finished, each under its own n
   CHECK(array[1]["value"] == 2300);
 }
 
+TEST_CASE("the chart says which mapping is not in the RTL") {
+  SampleCheck check({"a"});
+  check.results[0].measurement->mapping = "alu";
+  const auto array = nlohmann::json::parse(to_benchmark_json(check.report()));
+  CHECK(array[0]["extra"].get<std::string>().rfind("mapping alu (not in the RTL)\ncycles 1000\n", 0) == 0);
+}
+
 }  // namespace vtasim

@@ -63,4 +63,11 @@ TEST_CASE("a suite without a baseline is a table, and what is wrong in it") {
   CHECK_THAT(text, Contains("\nb: new\n  not in the baseline: 1,000 cycles\n  verified NO: output 3 is 4\n"));
 }
 
+TEST_CASE("the table says which mapping is not in the RTL") {
+  SampleCheck check({"a"});
+  check.results[0].measurement->mapping = check.before.entries["a"].mapping = "alu";
+  CHECK_THAT(squeezed(format_check(check.report())),
+             Contains("\na same 1,000 1,000 2,000 300 400 50 alu (not in the RTL) yes\n"));
+}
+
 }  // namespace vtasim

@@ -47,4 +47,15 @@ TEST_CASE("control characters do not make it into XML") {
   CHECK(document.select_node("//system-err").node().text().get() == std::string("?[31m?"));
 }
 
+TEST_CASE("a test case whose program is not in the RTL says what it needs") {
+  SampleCheck check({"a", "b"});
+  check.results[0].measurement->mapping = check.before.entries["a"].mapping = "alu";
+  pugi::xml_document document;
+  REQUIRE(document.load_string(to_junit(check.report()).c_str()));
+  const pugi::xpath_node_set outputs = document.select_nodes("//testcase/system-out");
+  REQUIRE(outputs.size() == 1);
+  CHECK(outputs[0].parent().attribute("name").value() == std::string("a"));
+  CHECK_THAT(outputs[0].node().text().get(), Catch::Matchers::StartsWith("mapping alu needs a MUL in the ALU "));
+}
+
 }  // namespace vtasim

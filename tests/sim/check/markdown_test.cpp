@@ -35,4 +35,11 @@ TEST_CASE("when all is the same there is nothing to accept") {
   CHECK_THAT(text, !Contains("accept-it"));
 }
 
+TEST_CASE("the list of all entries says which are not in the RTL") {
+  SampleCheck check({"a", "b"});
+  check.results[0].measurement->mapping = check.before.entries["a"].mapping = "alu";
+  CHECK_THAT(to_markdown(check.report(), ""), Contains("\n| a | same | 1,000 | 1,000 |  | yes, not in the RTL |\n| b | "
+                                                       "same | 1,000 | 1,000 |  | yes |\n"));
+}
+
 }  // namespace vtasim

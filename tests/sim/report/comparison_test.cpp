@@ -175,4 +175,23 @@ TEST_CASE("the JSON has every figure and counter as plain numbers", "[report]") 
   CHECK_FALSE(json["rows"][1].contains("cycles"));
 }
 
+TEST_CASE("a mapping that the RTL cannot run is marked wherever it is named", "[report]") {
+  Comparison comparison;
+  comparison.layers = {sample_layer()};
+  comparison.host = find_host_model("pynq");
+  comparison.rows = {sample_row("b16-bus64", "alu"), sample_row("b16-bus64", "diagonal")};
+  CHECK_THAT(format_comparison(comparison), Contains("\nalu (not in the RTL)  ") && Contains("\ndiagonal   "));
+  CHECK_THAT(format_breakdown(comparison), Contains("\nalu (not in the RTL)  load "));
+  CHECK_THAT(format_times(comparison), Contains("alu (not in the RTL) on b16-bus64 "));
+  comparison.rows.push_back(sample_row("b16-bus64", "alu"));
+  comparison.rows.back().error = "too large";
+  const nlohmann::json rows = to_json(comparison)["rows"];
+  for (const std::size_t alu : {0U, 2U}) {
+    CHECK(rows[alu]["in_rtl"] == false);
+    CHECK(rows[alu]["not_in_rtl"] == "it needs a MUL in the ALU (shell.alu_mul), which VTA's RTL does not have");
+  }
+  CHECK(rows[1]["in_rtl"] == true);
+  CHECK_FALSE(rows[1].contains("not_in_rtl"));
+}
+
 }  // namespace vtasim

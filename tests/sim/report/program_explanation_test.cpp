@@ -99,4 +99,13 @@ TEST_CASE("the largest bound is named, and the cycles above it are accounted for
   CHECK_THAT(text, Contains("load is busy beyond its bound"));
 }
 
+TEST_CASE("a program that the RTL cannot run is told so", "[report]") {
+  ComparisonRow row = sample_row();
+  CHECK_THAT(explain_program(row, sample_nest(), "layout"), !Contains("RTL"));
+  row.mapping = "alu";
+  CHECK_THAT(explain_program(row, sample_nest(), "layout"),
+             Contains("packed by the host\nNot in the RTL: it needs a MUL in the ALU (shell.alu_mul), which VTA's RTL "
+                      "does not have\nSearch: "));
+}
+
 }  // namespace vtasim
