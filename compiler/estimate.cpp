@@ -86,6 +86,9 @@ class Pipeline {
     if (whole_plane(window, nest_) && window.planes == nest_.planes_per_group) {
       cols *= loads;
       loads = 1;
+    } else if (window.rows == nest_.plane_rows && window.pad_top + window.pad_bottom == 0) {
+      rows *= loads;
+      loads = 1;
     }
     return loads * (kLoadCycles + rows_cycles(rows, cols * config_.element_bytes(nest_.activation), config_));
   }

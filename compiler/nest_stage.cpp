@@ -181,12 +181,18 @@ void NestStage::load_planes(const Tile& tile, const Window& window, int first_pl
         (std::int64_t{tile.image} * nest_.planes + plane) * nest_.plane_rows + window.row + window.pad_top;
     return static_cast<std::uint32_t>(row * nest_.plane_cols + window.col + window.pad_left);
   };
-  // What lies in one piece in each plane makes a row of a single LOAD.
+  // What lies in one piece in each plane makes one row of a single LOAD.
   const bool in_one_piece = window.elements() == rows * cols && (rows == 1 || cols == nest_.plane_cols);
   const std::int64_t pitch = std::int64_t{nest_.plane_rows} * nest_.plane_cols;
   if (in_one_piece && pitch <= kLargestStride) {
     append_load(nest_.activation, base, bases_.activation + element_of(first_plane),
                 {count, rows * cols, static_cast<int>(pitch)});
+    return;
+  }
+  // So do rows of planes that follow each other without padding between them.
+  if (rows == nest_.plane_rows && window.pad_top + window.pad_bottom == 0) {
+    append_load(nest_.activation, base, bases_.activation + element_of(first_plane),
+                {count * rows, cols, nest_.plane_cols}, window);
     return;
   }
   for (int i = 0; i < count; ++i) {

@@ -32,8 +32,8 @@ void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& inp
   const int vectors = in.vectors(static_cast<int>(block));
   for (int n = 0; n < nest.images; ++n) {
     for (int plane = 0; plane < nest.planes; ++plane) {
-      for (int row = 0; row < nest.plane_rows; ++row) {
-        for (int col = 0; col < nest.plane_cols; ++col) {
+      for (int row = 0; row < nest.plane_rows * mapping.rows_in_plane_row; ++row) {
+        for (int col = 0; col < nest.plane_cols / mapping.rows_in_plane_row; ++col) {
           const auto first_lane = static_cast<std::size_t>(col % vectors) * block;
           for (std::size_t i = first_lane; i < first_lane + block; ++i) {
             const Lane& lane = in.lanes[i];

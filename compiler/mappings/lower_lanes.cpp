@@ -60,7 +60,8 @@ void count_planes(const Layer& layer, const Mapping& mapping, Nest& nest) {
   nest.filters = full_groups * nest.filters_per_group + divided_up(rest * group_out, mapping.out.channel_step);
 }
 
-constexpr int kLargestLoadPad = 15;  // x_pad and y_pad of LOAD have 4 bits.
+constexpr int kLargestLoadPad = 15;        // x_pad and y_pad of LOAD have 4 bits.
+constexpr int kLargestLoadStride = 65535;  // x_stride has 16.
 
 /// Steps of in vectors from an out position to the next; any where there is only one.
 int stride_of(int positions, int out_step, int stride, int in_step) {
@@ -119,6 +120,20 @@ void place_plane(const Layer& layer, const Mapping& mapping, const Extent& exten
   }
 }
 
+/// A kernel of one row with a stride reads only every stride-th row. Takes the rows from one of these to the next for a
+/// single long row of the plane, of which only the front is loaded.
+void skip_rows(const Extent& extent, Mapping& mapping) {
+  Nest& nest = mapping.nest;
+  const int stride = nest.stride_rows;
+  const bool one_row = std::all_of(nest.taps.begin(), nest.taps.end(), [](const Tap& tap) { return tap.dy == 0; });
+  const bool padded = nest.pad_rows + nest.pad_cols > 0 || extent.cols > nest.plane_cols;
+  if (!one_row || padded || nest.plane_rows % stride != 0 || nest.plane_cols > kLargestLoadStride / stride) return;
+  nest.plane_rows /= stride;
+  nest.plane_cols *= stride;
+  nest.stride_rows = 1;
+  mapping.rows_in_plane_row = stride;
+}
+
 std::string layout_name(const Layer& layer, const Mapping& mapping, int block) {
   const int group_out = mapping.layer_groups * layer.out_channels / layer.groups;
   if (ordinary_layout(mapping.out, layer.out_channels, group_out, block)) {
@@ -169,6 +184,7 @@ Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choi
       nest.taps.push_back(tap);
     }
   }
+  skip_rows(extent, mapping);
   return mapping;
 }
 

@@ -36,6 +36,8 @@ struct Mapping {
   /// for each phase the tap whose filter elements hold its digits. Both are empty where the bias enters otherwise.
   std::vector<std::int8_t> constants;
   std::vector<int> bias_taps;
+  int rows_in_plane_row =
+      1;  ///< Rows of in vectors that a row of the nest's planes has (skip_rows() in lower_lanes.cpp).
   std::string output_layout;  ///< How the output lies in DRAM, such as "(N, O/16, H, W, 16)".
   Nest nest;
 };

@@ -1,8 +1,10 @@
 #include "compiler/compile.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "compiler/mappings/mapping.h"
+#include "compiler/tiling_candidates.h"
 #include "isa/error.h"
 #include "tests/compiler/compiled_run.h"
 #include "tests/compiler/configurations.h"
@@ -211,6 +213,46 @@ TEST_CASE("a multiplier reuses the activations on chip") {
   const CompileStats stats = compile(layer, random_tensors(layer), "diagonal", find_hardware_config("b16-bus64")).stats;
   // Not four times; tiles at their edges read rows again.
   CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(Buffer::inp)] < 3 * 30 * 30 * 16);
+}
+
+TEST_CASE("rows that no output reads are not loaded, and planes come together") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  Layer layer = depthwise(32, 14, 14, 1);
+  layer.bias = false;
+  layer.groups = 1;
+  layer.stride_h = layer.stride_w = 2;
+  const auto compiled = [&] {
+    const Nest nest = make_mapping("direct", layer, config).nest;
+    TilingPlan plan;  // A single tile.
+    plan.shape = {1, nest.filters, nest.rows, nest.cols, false};
+    plan.taps_per_step = static_cast<int>(nest.taps.size());
+    REQUIRE(TilingCandidates(nest, ScratchpadShare::whole(config)).fits(plan));
+    const Tiling tiling = tiling_of(nest, plan);
+    CHECK(check_compiled(layer, "direct", config, &tiling) == "");
+    return compile(layer, random_tensors(layer), "direct", config, &tiling);
+  };
+  const auto inp_loads = [](const Program& program) {
+    const std::vector<Instruction> all = program.instructions();
+    return std::count_if(all.begin(), all.end(), [](const Instruction& instruction) {
+      const auto* load = std::get_if<Load>(&instruction);
+      return load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::inp;
+    });
+  };
+  const auto inp_bytes = [](const CompiledLayer& result) {
+    return result.stats.read_bytes_by_buffer[static_cast<std::size_t>(Buffer::inp)];
+  };
+  const CompiledLayer even = compiled();
+  // 7 rows of 13 pixels of 2 planes.
+  CHECK(inp_bytes(even) == 7 * 13 * 2 * 16);
+  CHECK(inp_loads(even.program) == 1);
+  layer.height = 15;  // The last row has no other after it to make a row of two with.
+  CHECK(inp_bytes(compiled()) == 15 * 13 * 2 * 16);
+  layer.height = 14;
+  layer.pad_left = layer.pad_right = 1;
+  CHECK(inp_bytes(compiled()) > 7 * 13 * 2 * 16);
+  layer.pad_left = layer.pad_right = 0;
+  layer.kernel_h = 2;
+  CHECK(inp_bytes(compiled()) == 14 * 13 * 2 * 16);
 }
 
 TEST_CASE("what cannot be lowered is refused with layer, limit and value") {
