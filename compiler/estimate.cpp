@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 
+#include "compiler/filter_blocks.h"
 #include "compiler/residency.h"
 #include "compiler/store_parts.h"
 #include "compiler/transfer.h"
@@ -36,13 +37,13 @@ class Pipeline {
         free_filter_(static_cast<std::size_t>(tiling.filter_contexts)),
         free_acc_(static_cast<std::size_t>(tiling.acc_contexts)) {}
 
-  void run(const Tile& tile) {
+  void run(const Tile& tile, const FilterBlock& block) {
     std::int64_t& acc_free = free_acc_[static_cast<std::size_t>(tiles_++ % tiling_.acc_contexts)];
     const std::int64_t vectors = tile.vectors();
     compute_ = std::max(compute_, acc_free) + vectors + kComputeCycles;
     const std::size_t step = static_cast<std::size_t>(tiling_.taps_per_step);
     for (std::size_t tap = 0; tap < nest_.taps.size(); tap += step) {
-      run_step(tile, tap, std::min(tap + step, nest_.taps.size()));
+      run_step(tile, block, tap, std::min(tap + step, nest_.taps.size()));
     }
     for (const TilePart& part : store_parts_of(tile)) {
       compute_ += (alu_passes_ - 1) * (part.tile.vectors() + kComputeCycles);
@@ -54,14 +55,13 @@ class Pipeline {
   std::int64_t finish() const { return std::max({load_, compute_, store_}); }
 
  private:
-  void run_step(const Tile& tile, std::size_t begin, std::size_t end) {
+  void run_step(const Tile& tile, const FilterBlock& block, std::size_t begin, std::size_t end) {
     const Window window = window_of(nest_, tile, begin, end);
     if (window.outside) return;
-    const auto filter = filter_.require(
-        {tile.filter, tile.groups, tile.filters_per_group, static_cast<int>(begin), static_cast<int>(end)});
+    const auto filter = filter_.require({block.first, block.count, static_cast<int>(begin), static_cast<int>(end)});
     std::int64_t& filter_free = free_filter_[static_cast<std::size_t>(filter.context)];
     if (!filter.hit) {
-      const auto elements = tile.filters() * static_cast<std::int64_t>(end - begin);
+      const auto elements = block.count * static_cast<std::int64_t>(end - begin);
       load_ = std::max(load_, filter_free) + kLoadCycles +
               rows_cycles(1, elements * config_.element_bytes(nest_.filter), config_);
     }
@@ -124,7 +124,8 @@ class Pipeline {
 
 std::int64_t estimate_cycles(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, int alu_passes) {
   Pipeline pipeline(nest, tiling, config, alu_passes);
-  for (const Tile& tile : tiling.tiles) pipeline.run(tile);
+  const std::vector<FilterBlock> blocks = filter_blocks(nest, tiling);
+  for (std::size_t i = 0; i < blocks.size(); ++i) pipeline.run(tiling.tiles[i], blocks[i]);
   return pipeline.finish();
 }
 

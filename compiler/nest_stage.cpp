@@ -26,6 +26,7 @@ NestStage::NestStage(const Nest& nest, const Tiling& tiling, const HardwareConfi
       bases_(bases),
       steps_((nest.taps.size() + static_cast<std::size_t>(tiling.taps_per_step) - 1) /
              static_cast<std::size_t>(tiling.taps_per_step)),
+      filter_blocks_(filter_blocks(nest, tiling)),
       program_(program),
       alu_(nest, tiling, config, bases.constants, program),
       activation_(tiling.activation_contexts),
@@ -58,7 +59,7 @@ void NestStage::emit(std::size_t index) {
   const Tile& tile = tiling_.tiles[index / steps_];
   const Step step = step_of(index);
   if (step.begin == 0) start(tile);
-  multiplied_ |= accumulate(tile, step);
+  multiplied_ |= accumulate(index / steps_, step);
   if (step.end == nest_.taps.size()) finish(tile);
 }
 
@@ -98,12 +99,13 @@ void NestStage::store_digits(const Tile& tile) {
   }
 }
 
-// Accumulates the taps [begin, end). False where all they read is padding.
-bool NestStage::accumulate(const Tile& tile, Step step) {
+// Accumulates the taps [begin, end) of the tile with that index. False where all they read is padding.
+bool NestStage::accumulate(std::size_t index, Step step) {
+  const Tile& tile = tiling_.tiles[index];
   const Window window = window_of(nest_, tile, step.begin, step.end);
   if (window.outside) return false;
   if (nest_.activation == Buffer::acc) return multiply_on_alu(tile, window);
-  const int filter_base = load_filter(tile, step);
+  const int filter_base = load_filter(tile, filter_blocks_[index], step);
   const int activation_base = load_activation(tile, window, step);
   const int taps = static_cast<int>(step.end - step.begin);
   const int per_filter = tile.vectors_per_filter();
@@ -141,16 +143,19 @@ bool NestStage::multiply_on_alu(const Tile& tile, const Window& window) {
   return true;
 }
 
-int NestStage::load_filter(const Tile& tile, Step step) {
-  const Residency::Slot slot = filter_.require(
-      {tile.filter, tile.groups, tile.filters_per_group, static_cast<int>(step.begin), static_cast<int>(step.end)});
+// The place of the tile's filters; loads their block where it is not there.
+int NestStage::load_filter(const Tile& tile, const FilterBlock& block, Step step) {
+  const Residency::Slot slot =
+      filter_.require({block.first, block.count, static_cast<int>(step.begin), static_cast<int>(step.end)});
   const int base = tiling_.share.base(nest_.filter) +
                    slot.context * context_size(tiling_.share.size(nest_.filter), tiling_.filter_contexts);
-  if (slot.hit) return base;
-  const int taps = static_cast<int>(nest_.taps.size());
-  const std::uint32_t dram = bases_.filter + unsigned_of(tile.filter * taps) + static_cast<std::uint32_t>(step.begin);
-  append_load(nest_.filter, base, dram, {tile.filters(), static_cast<int>(step.end - step.begin), taps});
-  return base;
+  const int step_taps = static_cast<int>(step.end - step.begin);
+  if (!slot.hit) {
+    const int taps = static_cast<int>(nest_.taps.size());
+    const std::uint32_t dram = bases_.filter + unsigned_of(block.first * taps) + static_cast<std::uint32_t>(step.begin);
+    append_load(nest_.filter, base, dram, {block.count, step_taps, taps});
+  }
+  return base + (tile.filter - block.first) * step_taps;
 }
 
 int NestStage::load_activation(const Tile& tile, const Window& window, Step step) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/filter_blocks.h"
 #include "compiler/nest.h"
 #include "compiler/residency.h"
 #include "compiler/stage.h"
@@ -57,9 +58,9 @@ class NestStage : public Stage {
   void start(const Tile& tile);
   void finish(const Tile& tile);
   void store_digits(const Tile& tile);
-  bool accumulate(const Tile& tile, Step step);
+  bool accumulate(std::size_t index, Step step);
   bool multiply_on_alu(const Tile& tile, const Window& window);
-  int load_filter(const Tile& tile, Step step);
+  int load_filter(const Tile& tile, const FilterBlock& block, Step step);
   int load_activation(const Tile& tile, const Window& window, Step step);
   void load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base);
   void append_load(Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data, const Window& pads = {});
@@ -73,7 +74,8 @@ class NestStage : public Stage {
   const std::vector<AluPass>& requantization_;
   const int digits_;  ///< In which sums go to DRAM; 0: requantization is fused.
   const DramBases bases_;
-  const std::size_t steps_;  ///< Of a tile.
+  const std::size_t steps_;                       ///< Of a tile.
+  const std::vector<FilterBlock> filter_blocks_;  ///< By tile.
   UopTable& program_;
   TileAlu alu_;
   Residency activation_;

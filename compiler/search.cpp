@@ -80,7 +80,7 @@ class Search {
     TilingPlan plan;
     std::int64_t read_bytes = 0;  ///< Of what was evaluated.
   };
-  using Key = std::array<int, 13>;
+  using Key = std::array<int, 14>;
 
   void simulate_best_estimates() {
     estimate_shapes();
@@ -122,7 +122,8 @@ class Search {
             plan.head,
             plan.tail,
             plan.store_parts,
-            plan.last_store_parts};
+            plan.last_store_parts,
+            plan.filters_per_load};
   }
 
   std::int64_t estimate(const TilingPlan& plan) {
@@ -260,7 +261,7 @@ class Search {
       const bool whole = plan.shape.filters_per_group == nest_.filters_per_group && plan.shape.rows == nest_.rows &&
                          plan.shape.cols == nest_.cols;
       if (plan.shape.groups > 1 && !whole) return;
-      if (std::min(plan.store_parts, plan.last_store_parts) < 1) return;
+      if (std::min({plan.store_parts, plan.last_store_parts, plan.filters_per_load}) < 1) return;
       if (plan.head < 0 || plan.tail < 0 || plan.acc_contexts < 1 || !candidates_.fits(plan)) return;
       if (hopeless(plan)) return;
       better |= simulate(plan);
@@ -298,6 +299,13 @@ class Search {
     for (const bool larger : {true, false}) {
       with([larger, this](TilingPlan& plan) { plan.taps_per_step = next_step_size(plan.taps_per_step, larger); });
     }
+    for (const int times : {2, 4, 16}) {
+      with([times](TilingPlan& plan) {
+        const int filters = plan.shape.groups * plan.shape.filters_per_group;
+        plan.filters_per_load = times * std::max(filters, plan.filters_per_load);
+      });
+    }
+    with([](TilingPlan& plan) { plan.filters_per_load /= 2; });
     with([](TilingPlan& plan) { ++plan.acc_contexts; });
     with([](TilingPlan& plan) { ++plan.filter_contexts; });
     with([](TilingPlan& plan) { ++plan.activation_contexts; });

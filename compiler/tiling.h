@@ -57,7 +57,8 @@ struct Tiling {
   int activation_contexts = 2;
   int filter_contexts = 2;
   int acc_contexts = 2;
-  int bias_slots = 0;  ///< acc entries behind the contexts, for bias vectors.
+  int filters_per_load = 1;  ///< At least; those of a tile are loaded together.
+  int bias_slots = 0;        ///< acc entries behind the contexts, for bias vectors.
 };
 
 /// Fewest acc entries that a nest can be run with: the vectors at one position with their constants, and where operands

@@ -36,6 +36,7 @@ Tiling tiling_of(const Nest& nest, const TilingPlan& plan) {
   tiling.activation_contexts = plan.activation_contexts;
   tiling.filter_contexts = plan.filter_contexts;
   tiling.acc_contexts = plan.acc_contexts;
+  tiling.filters_per_load = plan.filters_per_load;
   tiling.bias_slots = plan.bias_slots;
   return tiling;
 }
@@ -79,7 +80,7 @@ TilingCandidates::Needs TilingCandidates::needs_of(const TilingPlan& plan) const
     const std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span_cols;
     needs.activation = std::max(needs.activation, shape.groups * planes * rows * cols);
   }
-  needs.filter = filters * plan.taps_per_step;
+  needs.filter = std::max<std::int64_t>(filters, std::min(plan.filters_per_load, nest_.filters)) * plan.taps_per_step;
   needs.acc = filters * nest_.phases * shape.rows * shape.cols;
   return needs;
 }
@@ -110,7 +111,7 @@ bool TilingCandidates::fits(TilingPlan& plan) const {
   const std::int64_t slots = nest_.constants() > 0 ? left / nest_.constants() : 0;
   plan.share = share_;
   plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.constants();
-  if (in_acc) return plan.activation_contexts + plan.filter_contexts == 2;
+  if (in_acc) return plan.activation_contexts + plan.filter_contexts == 2 && plan.filters_per_load == 1;
   return needs.filter <= context_size(share_.size(nest_.filter), plan.filter_contexts) &&
          needs.activation <= context_size(share_.size(nest_.activation), plan.activation_contexts);
 }

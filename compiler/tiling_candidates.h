@@ -23,6 +23,7 @@ struct TilingPlan {
   int tail = 0;
   int store_parts = 1;       ///< Of each tile but the last,
   int last_store_parts = 1;  ///< and of that.
+  int filters_per_load = 1;  ///< Where tiles have fewer.
   // These follow from the others and from what there is (TilingCandidates::fits()).
   int bias_slots = 0;  ///< As many as there is room for.
   ScratchpadShare share;

@@ -89,6 +89,7 @@ json to_json(const SearchResult& search) {
           {"activation_contexts", plan.activation_contexts},
           {"filter_contexts", plan.filter_contexts},
           {"acc_contexts", plan.acc_contexts},
+          {"filters_per_load", plan.filters_per_load},
           {"head_halvings", plan.head},
           {"tail_halvings", plan.tail},
           {"store_parts", plan.store_parts},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/filter_blocks.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
@@ -48,8 +49,11 @@ std::string loop_nest(const Nest& nest, const TilingPlan& plan) {
   loops.line(nest.bias_loaded ? "LOAD acc: bias" : nest.bias ? "ALU ADD: acc = bias" : "GEMM reset: acc = 0");
   const bool steps = plan.taps_per_step < taps;
   loops.loop("tap", taps, plan.taps_per_step);
-  loops.line(
-      fmt::format("LOAD {} if not there, LOAD {} if not there", to_string(nest.filter), to_string(nest.activation)));
+  const std::string block = plan.filters_per_load > filters
+                                ? fmt::format(" of {} filters", std::min(nest.filters, plan.filters_per_load))
+                                : "";
+  loops.line(fmt::format("LOAD {}{} if not there, LOAD {} if not there", to_string(nest.filter), block,
+                         to_string(nest.activation)));
   loops.line(
       fmt::format("GEMM: {} x {} x {} x {} = {} operations at most", filters, shape.rows, shape.cols,
                   std::min(taps, plan.taps_per_step),
@@ -76,13 +80,16 @@ std::vector<Occupancy> occupancies(const Nest& nest, const TilingPlan& plan) {
   std::int64_t filter = 0;
   std::int64_t acc = 0;
   const auto step = static_cast<std::size_t>(plan.taps_per_step);
-  for (const Tile& tile : tiling_of(nest, plan).tiles) {
+  const Tiling tiling = tiling_of(nest, plan);
+  const std::vector<FilterBlock> blocks = filter_blocks(nest, tiling);
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const Tile& tile = tiling.tiles[i];
     acc = std::max(acc, std::int64_t{tile.vectors()});
     for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
       const std::size_t end = std::min(tap + step, nest.taps.size());
       const Window window = window_of(nest, tile, tap, end);
       activation = std::max(activation, std::int64_t{tile.groups} * window.group_elements());
-      filter = std::max(filter, std::int64_t{tile.filters()} * static_cast<std::int64_t>(end - tap));
+      filter = std::max(filter, blocks[i].count * static_cast<std::int64_t>(end - tap));
     }
   }
   return {{nest.activation, activation, plan.activation_contexts, 0},

@@ -53,6 +53,7 @@ std::optional<TilingPlan> random_plan(const Nest& nest, const HardwareConfig& co
   plan.tail = number(0, 3);
   plan.store_parts = number(1, 5);
   plan.last_store_parts = number(1, 9);
+  plan.filters_per_load = number(0, 1) == 0 ? 1 : number(1, 30);
   TileShape& shape = plan.shape;
   shape = {number(1, nest.groups()), number(1, nest.filters_per_group), number(1, nest.rows), number(1, nest.cols),
            number(0, 1) == 1};
@@ -63,6 +64,7 @@ std::optional<TilingPlan> random_plan(const Nest& nest, const HardwareConfig& co
       shape.cols = nest.cols;
     }
     if (candidates.fits(plan)) return plan;
+    plan.filters_per_load = (plan.filters_per_load + 1) / 2;
     int& extent = shape.groups > 1              ? shape.groups
                   : shape.filters_per_group > 1 ? shape.filters_per_group
                   : shape.rows > 1              ? shape.rows
