@@ -89,9 +89,11 @@ void check_kernel(JsonReader& reader, const Layer& layer) {
   const int padded_h = layer.height + layer.pad_top + layer.pad_bottom;
   const int padded_w = layer.width + layer.pad_left + layer.pad_right;
   if (layer.extent_h() > padded_h || layer.extent_w() > padded_w) {
+    const bool dilated = layer.dilation_h > 1 || layer.dilation_w > 1;
+    const std::string spans =
+        dilated ? fmt::format(" (with dilation it spans {} x {})", layer.extent_h(), layer.extent_w()) : "";
     fail(reader, "kernel", reader.member("kernel"),
-         fmt::format("at most the padded input, {} x {} (with dilation it spans {} x {})", padded_h, padded_w,
-                     layer.extent_h(), layer.extent_w()));
+         fmt::format("at most the padded input, {} x {}{}", padded_h, padded_w, spans));
   }
 }
 

@@ -142,15 +142,22 @@ std::string shown(const nlohmann::json& value) {
   return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
 }
 
+std::string range_text(std::int64_t low, std::int64_t high) {
+  if (low == high) return fmt::format("{} only", low);
+  if (high == std::numeric_limits<std::int64_t>::max()) return fmt::format("{} and more", low);
+  return fmt::format("{} to {}", low, high);
+}
+
 std::int64_t checked_integer(const nlohmann::json& value, std::int64_t low, std::int64_t high,
                              const std::string& what) {
   const bool too_large = value.is_number_unsigned() &&
                          value.get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()};
   if (!value.is_number_integer()) {
-    throw Error(fmt::format("{} is {}; it must be an integer, {} to {}", what, shown(value), low, high));
+    throw Error(fmt::format("{} is {}; it must be an integer, {}", what, shown(value), range_text(low, high)));
   }
   if (too_large || value.get<std::int64_t>() < low || value.get<std::int64_t>() > high) {
-    throw Error(fmt::format("{} is {}; legal are {} to {}", what, shown(value), low, high));
+    throw Error(
+        fmt::format("{} is {}; legal {} {}", what, shown(value), low == high ? "is" : "are", range_text(low, high)));
   }
   return value.get<std::int64_t>();
 }

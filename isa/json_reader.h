@@ -40,6 +40,9 @@ class JsonReader {
   std::vector<std::string> known_;
 };
 
+/// "3 to 6"; "4 only" where the limits are equal; "16 and more" where the upper one is the largest integer.
+std::string range_text(std::int64_t low, std::int64_t high);
+
 /// The integer in `value`. Throws Error "what is VALUE; legal are LOW to HIGH" for other types and values.
 std::int64_t checked_integer(const nlohmann::json& value, std::int64_t low, std::int64_t high, const std::string& what);
 

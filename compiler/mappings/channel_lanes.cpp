@@ -54,7 +54,7 @@ Mapping block_diagonal_mapping(const Layer& layer, const HardwareConfig& config)
 }
 
 Mapping direct_mapping(const Layer& layer, const HardwareConfig& config) {
-  require_channels("direct", layer, config.block, std::numeric_limits<int>::max());
+  require_channels("direct", layer, config.block, std::numeric_limits<std::int64_t>::max());
   return channel_lanes("direct", layer, config);
 }
 

@@ -4,11 +4,20 @@
 
 #include "isa/error.h"
 #include "isa/hardware_config.h"
+#include "isa/json_reader.h"
 
 namespace vtasim {
 namespace {
 
 constexpr int kMostTaps = 16384;
+
+/// The smallest divisor of n above 1; n itself where it has none, and for 1.
+int smallest_divisor(int n) {
+  for (int divisor = 2; divisor <= n / divisor; ++divisor) {
+    if (n % divisor == 0) return divisor;
+  }
+  return n;
+}
 
 }  // namespace
 
@@ -22,10 +31,14 @@ void require_depthwise(const std::string& name, const Layer& layer) {
 
 void require_grouped(const std::string& name, const Layer& layer) {
   if (layer.groups > 1 && !layer.depthwise()) return;
+  const int smallest = smallest_divisor(layer.channels);
+  const bool none = smallest == layer.channels;
+  const std::string legal = none ? fmt::format("; where channels is {} there is no such", layer.channels)
+                                 : fmt::format(", such as {}", smallest);
   throw Error(
       fmt::format("layer {}: groups is {}; mapping {} takes layers with more than one group and more than one channel "
-                  "in each: 2 to {}",
-                  layer.name, layer.groups, name, layer.channels / 2));
+                  "in each{}",
+                  layer.name, layer.groups, name, legal));
 }
 
 void require_ungrouped(const std::string& name, const Layer& layer) {
@@ -34,19 +47,19 @@ void require_ungrouped(const std::string& name, const Layer& layer) {
       fmt::format("layer {}: groups is {}; mapping {} takes layers with 1 group", layer.name, layer.groups, name));
 }
 
-void require_channels(const std::string& name, const Layer& layer, int low, int high) {
+void require_channels(const std::string& name, const Layer& layer, int low, std::int64_t high) {
   require_ungrouped(name, layer);
   if (layer.channels >= low && layer.channels <= high) return;
-  throw Error(
-      fmt::format("layer {}: channels is {}; mapping {} takes {} to {}", layer.name, layer.channels, name, low, high));
+  throw Error(fmt::format("layer {}: channels is {}; mapping {} takes {}", layer.name, layer.channels, name,
+                          range_text(low, high)));
 }
 
 void require_few_group_channels(const std::string& name, const Layer& layer, const HardwareConfig& config) {
   if ((layer.groups == 1 && layer.channels < config.block) || (layer.groups > 1 && !layer.depthwise())) return;
   throw Error(fmt::format(
-      "layer {}: {} groups of {} channels; mapping {} takes layers with 1 group of less than {} channels, or "
-      "with several groups of more than 1",
-      layer.name, layer.groups, layer.channels / layer.groups, name, config.block));
+      "layer {}: groups is {} and channels is {}; mapping {} takes layers with 1 group of less than {} channels, or "
+      "with several groups of more than 1 channel each",
+      layer.name, layer.groups, layer.channels, name, config.block));
 }
 
 void require_few_taps(const std::string& name, const Layer& layer) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "compiler/layer.h"
@@ -19,8 +20,8 @@ void require_grouped(const std::string& name, const Layer& layer);
 /// One group.
 void require_ungrouped(const std::string& name, const Layer& layer);
 
-/// One group of `low` to `high` channels.
-void require_channels(const std::string& name, const Layer& layer, int low, int high);
+/// One group of `low` to `high` channels; the largest integer for no upper limit.
+void require_channels(const std::string& name, const Layer& layer, int low, std::int64_t high);
 
 /// Fewer input channels than a vector has lanes, or more than one group.
 void require_few_group_channels(const std::string& name, const Layer& layer, const HardwareConfig& config);

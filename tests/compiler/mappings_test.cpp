@@ -114,12 +114,21 @@ TEST_CASE("a mapping that cannot take a layer says what it takes") {
   refuses("swapped", ordinary, "takes depthwise layers, where it is the number of channels, 64");
   refuses("banded", ordinary, "depthwise");
   refuses("patches", grouped, "depthwise");
-  refuses("block-diagonal", ordinary, "groups is 1");
+  refuses(
+      "block-diagonal", ordinary,
+      "groups is 1; mapping block-diagonal takes layers with more than one group and more than one channel in each, "
+      "such as 2");
   refuses("block-diagonal", depthwise, "groups is 64");
+  refuses("block-diagonal", layer_of(15, 1, 15, 8, 3, 1), "in each, such as 3");
+  refuses("block-diagonal", layer_of(4, 1, 4, 8, 3, 1), "in each, such as 2");
+  refuses("block-diagonal", layer_of(7, 1, 7, 8, 3, 1), "in each; where channels is 7 there is no such");
+  refuses("block-diagonal", layer_of(1, 1, 7, 8, 3, 1), "in each; where channels is 1 there is no such");
   refuses("direct", grouped, "takes layers with 1 group");
-  refuses("direct", layer_of(3, 1, 8, 8, 3, 1), "channels is 3; mapping direct takes 16 to");
+  refuses("direct", layer_of(3, 1, 8, 8, 3, 1), "channels is 3; mapping direct takes 16 and more");
   refuses("channel-padding", ordinary, "channels is 64; mapping channel-padding takes 1 to 15");
-  refuses("im2col", ordinary, "1 group of less than 16 channels");
+  refuses("im2col", ordinary,
+          "groups is 1 and channels is 64; mapping im2col takes layers with 1 group of less than 16 "
+          "channels, or with several groups of more than 1 channel each");
   refuses("pixel-packing", layer_of(9, 1, 8, 8, 3, 1), "takes 1 to 8");
   refuses("space-to-depth", layer_of(3, 1, 8, 8, 3, 1), "stride is 1");
   Layer wide = layer_of(8, 8, 8, 20, 17, 1);

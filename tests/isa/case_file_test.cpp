@@ -100,10 +100,11 @@ TEST_CASE("Wrong types in a case name file, line, case and field") {
                     Contains("outputs[1]: bytes is 1.5; it must be an integer"));
   CHECK_THROWS_WITH(changed("rtl", 7).read(), Contains("case \"a\": rtl: 7 is not a JSON object"));
   CHECK_THROWS_WITH(changed_run("finished", 1).read(), Contains("rtl: finished is 1; it must be true or false"));
-  CHECK_THROWS_WITH(changed_run("cycles", -1).read(), Contains("rtl: cycles is -1; legal are 0 to"));
+  CHECK_THROWS_WITH(changed_run("cycles", -1).read(), Contains("rtl: cycles is -1; legal are 0 and more"));
   CHECK_THROWS_WITH(changed_run("store", {{1, 2}}).read(),
                     Contains("rtl: store[0] is [1,2]; it must be [dispatch, start, end]"));
-  CHECK_THROWS_WITH(changed_run("compute", {{1, 2, -2}}).read(), Contains("rtl: compute[0] is -2; legal are -1 to"));
+  CHECK_THROWS_WITH(changed_run("compute", {{1, 2, -2}}).read(),
+                    Contains("rtl: compute[0] is -2; legal are -1 and more"));
   CHECK_THROWS_WITH(Suite(std::string("[1]")).read(), Contains("s.jsonl:2: [1] is not a JSON object"));
   CHECK_THROWS_WITH(Suite(std::string("{\"name\": }")).read(), Contains("s.jsonl:2: column 10: syntax error"));
 }

@@ -57,6 +57,11 @@ TEST_CASE("Members are checked for type and range") {
   CHECK_THROWS_WITH(reader.integer("n", 6, 7), Equals("f: n is 5; legal are 6 to 7"));
   CHECK_THROWS_WITH(reader.integer("n", 3, 4), Equals("f: n is 5; legal are 3 to 4"));
   CHECK_THROWS_WITH(reader.integer("u", -1, 100), Contains("u is 18446744073709551615; legal are -1 to 100"));
+  CHECK_THROWS_WITH(reader.integer("n", 4, 4), Equals("f: n is 5; legal is 4 only"));
+  CHECK_THROWS_WITH(reader.integer("n", 6, std::numeric_limits<std::int64_t>::max()),
+                    Equals("f: n is 5; legal are 6 and more"));
+  CHECK_THROWS_WITH(reader.integer("t", 0, std::numeric_limits<std::int64_t>::max()),
+                    Equals("f: t is \"text\"; it must be an integer, 0 and more"));
   CHECK_THROWS_WITH(reader.integer("b", 0, 1), Contains("b is true; it must be an integer"));
   CHECK_THROWS_WITH(reader.text("n"), Equals("f: n is 5; it must be a string"));
   CHECK_THROWS_WITH(reader.boolean("n"), Equals("f: n is 5; it must be true or false"));
