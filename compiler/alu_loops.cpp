@@ -1,6 +1,6 @@
 #include "compiler/alu_loops.h"
 
-#include <algorithm>
+#include "compiler/loop_dims.h"
 
 namespace vtasim {
 namespace {
@@ -8,30 +8,6 @@ namespace {
 using Dim = AluLoops::Dim;
 
 std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
-
-/// Drops dims of one iteration and joins neighbours that step as one dim would.
-std::vector<Dim> simplified(const std::vector<Dim>& dims) {
-  std::vector<Dim> result;
-  for (const Dim& dim : dims) {
-    if (dim.count == 1) continue;
-    if (!result.empty() && result.back().dst == dim.dst * dim.count && result.back().src == dim.src * dim.count) {
-      result.back() = {result.back().count * dim.count, dim.dst, dim.src};
-    } else {
-      result.push_back(dim);
-    }
-  }
-  return result;
-}
-
-/// Takes the dim with most iterations out of `dims`; one that does nothing where there is none.
-Dim take_longest(std::vector<Dim>& dims) {
-  if (dims.empty()) return {};
-  const auto longest =
-      std::max_element(dims.begin(), dims.end(), [](const Dim& a, const Dim& b) { return a.count < b.count; });
-  const Dim dim = *longest;
-  dims.erase(longest);
-  return dim;
-}
 
 }  // namespace
 

@@ -13,6 +13,7 @@ struct AluLoops {
     int count = 1;
     int dst = 0;  ///< Distances per iteration.
     int src = 0;
+    bool continues(const Dim& inner) const { return dst == inner.dst * inner.count && src == inner.src * inner.count; }
   };
   std::vector<Dim> dims;  ///< Outermost first.
   int dst = 0;

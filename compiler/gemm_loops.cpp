@@ -1,40 +1,11 @@
 #include "compiler/gemm_loops.h"
 
-#include <algorithm>
-#include <array>
+#include "compiler/loop_dims.h"
 
 namespace vtasim {
 namespace {
 
 using Dim = GemmLoops::Dim;
-
-/// Drops dims of one iteration and joins neighbours that step as one dim would.
-std::vector<Dim> simplified(const std::vector<Dim>& dims) {
-  std::vector<Dim> result;
-  for (const Dim& dim : dims) {
-    if (dim.count == 1) continue;
-    if (!result.empty()) {
-      Dim& outer = result.back();
-      if (outer.acc == dim.acc * dim.count && outer.activation == dim.activation * dim.count &&
-          outer.filter == dim.filter * dim.count) {
-        outer = {outer.count * dim.count, dim.acc, dim.activation, dim.filter};
-        continue;
-      }
-    }
-    result.push_back(dim);
-  }
-  return result;
-}
-
-/// Takes the dim with most iterations out of `dims`; one that does nothing where there is none.
-Dim take_longest(std::vector<Dim>& dims) {
-  if (dims.empty()) return {};
-  const auto longest =
-      std::max_element(dims.begin(), dims.end(), [](const Dim& a, const Dim& b) { return a.count < b.count; });
-  const Dim dim = *longest;
-  dims.erase(longest);
-  return dim;
-}
 
 std::vector<GemmLoops::Tap> written_out(const std::vector<Dim>& dims, std::vector<GemmLoops::Tap> taps) {
   for (auto dim = dims.rbegin(); dim != dims.rend(); ++dim) {

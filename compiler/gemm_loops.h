@@ -14,6 +14,10 @@ struct GemmLoops {
     int acc = 0;  ///< Distances per iteration.
     int activation = 0;
     int filter = 0;
+    bool continues(const Dim& inner) const {
+      return acc == inner.acc * inner.count && activation == inner.activation * inner.count &&
+             filter == inner.filter * inner.count;
+    }
   };
   struct Tap {
     int acc = 0;

@@ -1,16 +1,43 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "compiler/host_model.h"
 #include "isa/hardware_config.h"
+
+namespace CLI {
+class App;
+}
 
 namespace vtasim::app {
 
+/// What the commands that compare ways of running layers have in common.
+struct ComparisonOptions {
+  std::vector<std::string> only;  ///< Layers of the network.
+  std::string host = "pynq";
+  std::string search = "quick";
+  std::vector<std::string> hardware;
+  std::vector<std::string> mappings;
+  std::string json_file;
+  std::string emit_directory;
+  std::uint64_t seed = 1;
+};
+
+/// Adds the options to a command. `mappings` says what --mapping names.
+void add_comparison_options(CLI::App& command, ComparisonOptions& options, const std::string& mappings);
+
+/// What the options name, looked up before anything is run.
+struct ComparisonSetup {
+  HostModel host;
+  std::vector<HardwareConfig> hardware;
+};
+
+/// Looks up what the options name and makes sure that their files can be written. Throws Error naming the option.
+ComparisonSetup set_up(const ComparisonOptions& options);
+
 /// Throws Error for a name that stands in the list twice; `option` is where the list comes from.
 void check_unique(const std::vector<std::string>& list, const std::string& option);
-
-/// The configurations of --hardware. Throws Error where one is not known or stands there twice.
-std::vector<HardwareConfig> find_hardware(const std::vector<std::string>& names);
 
 }  // namespace vtasim::app

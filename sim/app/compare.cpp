@@ -51,17 +51,9 @@ of it in it. "On the host" is the layer computed there, at the model's multiply-
 Exit status: 0 when every row finished and is verified; 1 when one is not, when a mapping named by --mapping has no
 program for a layer, or when no mapping has one; 2 for bad input: then nothing is run or written.)";
 
-struct Options {
+struct Options : ComparisonOptions {
   std::string layer;
-  std::vector<std::string> only;
-  std::string host = "pynq";
-  std::string search = "quick";
-  std::vector<std::string> hardware;
-  std::vector<std::string> mappings;
   std::vector<std::string> requantization;  ///< Names of passes; none: the layer's.
-  std::string json_file;
-  std::string emit_directory;
-  std::uint64_t seed = 1;
   bool breakdown = false;
 };
 
@@ -132,14 +124,10 @@ ExitCode compare(const Options& options) {
   Comparison comparison;
   comparison.layers = network.layers;
   comparison.seed = options.seed;
-  comparison.host = find_host_model(options.host);
-  const std::vector<HardwareConfig> configs = find_hardware(options.hardware);
-  for (const std::string& name : options.mappings) check_mapping(name, "--mapping");
-  check_unique(options.mappings, "--mapping");
+  const ComparisonSetup setup = set_up(options);
+  comparison.host = setup.host;
   check_unique(options.requantization, "--requantization");
-  if (!options.json_file.empty()) AtomicFile::check_writable(options.json_file);
-  if (!options.emit_directory.empty()) prepare_directory(options.emit_directory);
-  comparison.rows = run_rows(comparison.layers, configs, options);
+  comparison.rows = run_rows(comparison.layers, setup.hardware, options);
 
   if (!options.json_file.empty()) {
     AtomicFile file(options.json_file);
@@ -169,21 +157,8 @@ void add_compare_command(CLI::App& app, ExitCode& status) {
       ->add_option("LAYER", options->layer,
                    "A layer or a network: a name from configs/layers or configs/networks, or a JSON file")
       ->required();
-  command->add_option("--layer", options->only, "Only the network's layers of these names; * stands for any characters")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("NAME[,NAME...]");
-  command->add_option("--hardware", options->hardware, "Configurations: names from configs/hardware, or JSON files")
-      ->required()
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("CONFIG[,CONFIG...]");
-  command
-      ->add_option("--mapping", options->mappings,
-                   "Mappings, or auto for the best of all (default: all that take the layer)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("NAME[,NAME...]");
+  add_comparison_options(*command, *options,
+                         "Mappings, or auto for the best of all (default: all that take the layer)");
   command
       ->add_option("--requantization", options->requantization,
                    "Requantize sums while they are in acc (fused), or in a second pass over DRAM (separate); default: "
@@ -192,21 +167,6 @@ void add_compare_command(CLI::App& app, ExitCode& status) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("PASS[,PASS]");
-  command->add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
-      ->check(CLI::IsMember({"quick", "full"}));
-  command
-      ->add_option("--host", options->host,
-                   "The host's model: a name from configs/hosts, or a JSON file (default: pynq)")
-      ->type_name("HOST");
-  command->add_option("--json", options->json_file, "Write all that is known of every row to this file")
-      ->type_name("FILE");
-  command
-      ->add_option("--emit", options->emit_directory,
-                   "Write each program as a case file, with the outputs it must leave")
-      ->type_name("DIR");
-  command->add_option("--seed", options->seed, "Seed of the layer's data (default: 1)")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
   command->add_flag("--breakdown", options->breakdown, "Also show what the cycles of each module went to");
   command->callback([options, &status] { status = compare(*options); });
 }

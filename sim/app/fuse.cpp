@@ -50,16 +50,8 @@ Columns:
 Exit status: 0 when every row finished and is verified; 1 when one is not, or when none has a program; 2 for bad input,
 such as a network without a pair.)";
 
-struct Options {
+struct Options : ComparisonOptions {
   std::string network;
-  std::vector<std::string> only;
-  std::string host = "pynq";
-  std::string search = "quick";
-  std::vector<std::string> hardware;
-  std::vector<std::string> mappings;
-  std::string json_file;
-  std::string emit_directory;
-  std::uint64_t seed = 1;
 };
 
 std::vector<LayerPair> find_pairs(const Options& options) {
@@ -151,13 +143,9 @@ ExitCode fuse(const Options& options) {
   const std::vector<LayerPair> pairs = find_pairs(options);
   PairComparison comparison;
   comparison.seed = options.seed;
-  comparison.host = find_host_model(options.host);
-  const std::vector<HardwareConfig> configs = find_hardware(options.hardware);
-  for (const std::string& name : options.mappings) check_mapping(name, "--mapping");
-  check_unique(options.mappings, "--mapping");
-  if (!options.json_file.empty()) AtomicFile::check_writable(options.json_file);
-  if (!options.emit_directory.empty()) prepare_directory(options.emit_directory);
-  comparison.rows = run_rows(pairs, configs, options);
+  const ComparisonSetup setup = set_up(options);
+  comparison.host = setup.host;
+  comparison.rows = run_rows(pairs, setup.hardware, options);
 
   if (!options.json_file.empty()) {
     AtomicFile file(options.json_file);
@@ -177,36 +165,8 @@ void add_fuse_command(CLI::App& app, ExitCode& status) {
   auto options = std::make_shared<Options>();
   command->add_option("NETWORK", options->network, "A network: a name from configs/networks, or a JSON file")
       ->required();
-  command->add_option("--layer", options->only, "Only the network's layers of these names; * stands for any characters")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("NAME[,NAME...]");
-  command->add_option("--hardware", options->hardware, "Configurations: names from configs/hardware, or JSON files")
-      ->required()
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("CONFIG[,CONFIG...]");
-  command
-      ->add_option("--mapping", options->mappings,
-                   "Mappings of the depthwise layer, or auto for the best of all (default: all that take it)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("NAME[,NAME...]");
-  command->add_option("--search", options->search, "How many plans to simulate for each mapping (default: quick)")
-      ->check(CLI::IsMember({"quick", "full"}));
-  command
-      ->add_option("--host", options->host,
-                   "The host's model: a name from configs/hosts, or a JSON file (default: pynq)")
-      ->type_name("HOST");
-  command->add_option("--json", options->json_file, "Write all that is known of every row to this file")
-      ->type_name("FILE");
-  command
-      ->add_option("--emit", options->emit_directory,
-                   "Write each program as a case file, with the outputs it must leave")
-      ->type_name("DIR");
-  command->add_option("--seed", options->seed, "Seed of the layers' data (default: 1)")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
+  add_comparison_options(*command, *options,
+                         "Mappings of the depthwise layer, or auto for the best of all (default: all that take it)");
   command->callback([options, &status] { status = fuse(*options); });
 }
 
