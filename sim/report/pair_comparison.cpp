@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 
@@ -14,8 +15,9 @@ namespace {
 using nlohmann::json;
 
 std::string how(const PairRow& row) {
-  if (!row.fused) return fmt::format("apart: {}, {}", row.depthwise, row.pointwise);
-  return fmt::format("fused: {}{}, {}", row.depthwise, row.transposed ? ", transposed" : "", row.pointwise);
+  const std::string depthwise = mapping_label(row.depthwise);
+  if (!row.fused) return fmt::format("apart: {}, {}", depthwise, row.pointwise);
+  return fmt::format("fused: {}{}, {}", depthwise, row.transposed ? ", transposed" : "", row.pointwise);
 }
 
 double host_seconds(const PairRow& row, const HostModel& host) {
@@ -40,6 +42,7 @@ json to_json(const PairRow& row, const HostModel& host) {
                  {"fused", row.fused},
                  {"mapping", row.depthwise},
                  {"pointwise_mapping", row.pointwise}};
+  object["in_rtl"] = beyond_rtl(row.depthwise).empty();
   if (!row.error.empty()) {
     object["error"] = row.error;
     return object;
