@@ -4,15 +4,15 @@
 
 namespace vtasim {
 
-std::string explain_stop(const RunContext& context, const std::array<Stage*, kModuleCount>& stages) {
+std::string explain_stop(const RunContext& context, const std::array<PipelineModule*, kModuleCount>& modules) {
   std::string text = fmt::format("still running after {} cycles", context.max_cycles);
   if (context.finish && *context.finish <= context.max_cycles) {
     text += fmt::format(", though FINISH was reached in cycle {}", *context.finish);
   }
-  for (const Stage* stage : stages) {
-    const auto running = stage->running();
+  for (const PipelineModule* module : modules) {
+    const auto running = module->running();
     if (!running) continue;
-    text += fmt::format("\n  {} is in instruction {} since cycle {}", to_string(stage->module()), running->instruction,
+    text += fmt::format("\n  {} is in instruction {} since cycle {}", to_string(module->module()), running->instruction,
                         running->since);
   }
   return text;

@@ -15,9 +15,10 @@ bool pushes(const Instruction& instruction, Module from, Module to) {
 }
 
 /// The next instruction of `producer` that would push a token to `consumer`, from where the module stands.
-std::string who_pushes(const std::vector<Instruction>& program, const Stage& producer, Module consumer) {
-  const auto first =
-      producer.state() == Stage::State::no_instruction ? static_cast<std::int32_t>(program.size()) : producer.head();
+std::string who_pushes(const std::vector<Instruction>& program, const PipelineModule& producer, Module consumer) {
+  const auto first = producer.state() == PipelineModule::State::no_instruction
+                         ? static_cast<std::int32_t>(program.size())
+                         : producer.head();
   for (auto i = static_cast<std::size_t>(first); i < program.size(); ++i) {
     if (pushes(program[i], producer.module(), consumer)) {
       return fmt::format("the next to push one is instruction {} of {}, which has not completed", i,
@@ -27,11 +28,11 @@ std::string who_pushes(const std::vector<Instruction>& program, const Stage& pro
   return fmt::format("no instruction of {} that is left pushes one", to_string(producer.module()));
 }
 
-std::string missing_token(const std::vector<Instruction>& program, const Stage& stage, const Stage& producer,
-                          const Semaphore& tokens) {
+std::string missing_token(const std::vector<Instruction>& program, const PipelineModule& module,
+                          const PipelineModule& producer, const Semaphore& tokens) {
   std::string text =
-      fmt::format("{} waits at instruction {} for a token from {}: {}", to_string(stage.module()), stage.head(),
-                  to_string(producer.module()), who_pushes(program, producer, stage.module()));
+      fmt::format("{} waits at instruction {} for a token from {}: {}", to_string(module.module()), module.head(),
+                  to_string(producer.module()), who_pushes(program, producer, module.module()));
   if (tokens.lost() > 0) {
     text += fmt::format("; {} {} lost, first that of instruction {}: a queue holds {} tokens, and it was the {}th",
                         tokens.lost(), tokens.lost() == 1 ? "token was" : "tokens were", tokens.first_lost(),
@@ -42,25 +43,25 @@ std::string missing_token(const std::vector<Instruction>& program, const Stage& 
 
 }  // namespace
 
-std::string explain_rest(const std::vector<Instruction>& program, const FetchModule& fetch, const Stage& load,
-                         const Stage& compute, const Stage& store) {
+std::string explain_rest(const std::vector<Instruction>& program, const FetchModule& fetch, const PipelineModule& load,
+                         const PipelineModule& compute, const PipelineModule& store) {
   std::vector<std::string> lines;
-  for (const Stage* stage : {&load, &compute, &store}) {
-    switch (stage->state()) {
-      case Stage::State::no_instruction:
+  for (const PipelineModule* module : {&load, &compute, &store}) {
+    switch (module->state()) {
+      case PipelineModule::State::no_instruction:
         break;
-      case Stage::State::executing:
+      case PipelineModule::State::executing:
         lines.push_back(
             fmt::format("{} hangs in instruction {}: y_size is 0 and x_size is not, which the hardware never "
                         "completes",
-                        to_string(stage->module()), stage->head()));
+                        to_string(module->module()), module->head()));
         break;
-      case Stage::State::no_token:
-        if (stage->lacks_prev()) {
-          lines.push_back(missing_token(program, *stage, *stage->tokens().prev, *stage->tokens().from_prev));
+      case PipelineModule::State::no_token:
+        if (module->lacks_prev()) {
+          lines.push_back(missing_token(program, *module, *module->tokens().prev, *module->tokens().from_prev));
         }
-        if (stage->lacks_next()) {
-          lines.push_back(missing_token(program, *stage, *stage->tokens().next, *stage->tokens().from_next));
+        if (module->lacks_next()) {
+          lines.push_back(missing_token(program, *module, *module->tokens().next, *module->tokens().from_next));
         }
         break;
     }

@@ -67,21 +67,21 @@ void Machine::Modules::reset(const HardwareConfig& config, const Program& progra
 RunResult Machine::Modules::result(bool left) {
   RunResult result;
   RunRecord& record = result.record;
-  const std::array<Stage*, kModuleCount> stages = {&load, &compute, &store};
+  const std::array<PipelineModule*, kModuleCount> modules = {&load, &compute, &store};
   if (context.assertion && context.assertion->cycle <= context.last_cycle()) {
     record.assertion = true;
     result.problem = context.assertion->what;
-    for (Stage* stage : stages) stage->truncate(context.assertion->cycle);
+    for (PipelineModule* module : modules) module->truncate(context.assertion->cycle);
   } else if (left) {
     result.stopped = true;
-    for (Stage* stage : stages) stage->truncate(context.max_cycles);
-    result.problem = explain_stop(context, stages);
+    for (PipelineModule* module : modules) module->truncate(context.max_cycles);
+    result.problem = explain_stop(context, modules);
   } else if (!context.finish) {
     result.problem = explain_rest(*context.program, fetch, load, compute, store);
   }
-  for (Stage* stage : stages) {
-    record.timing[static_cast<std::size_t>(stage->module())] = stage->timing();
-    stage->close_counters(context.finish ? *context.finish + 1 : time.now());
+  for (PipelineModule* module : modules) {
+    record.timing[static_cast<std::size_t>(module->module())] = module->timing();
+    module->close_counters(context.finish ? *context.finish + 1 : time.now());
   }
   result.counters = context.counters;
   const Counters& counters = result.counters;

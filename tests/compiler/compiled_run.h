@@ -3,7 +3,7 @@
 #include <string>
 
 #include "compiler/compile.h"
-#include "tests/sim/shared_machine.h"
+#include "tests/support/shared_machine.h"
 
 namespace vtasim {
 

@@ -3,7 +3,7 @@
 #include "compiler/pairs/pair_search.h"
 #include "tests/compiler/compiled_run.h"
 #include "tests/compiler/pairs/sample_pairs.h"
-#include "tests/sim/shared_machine.h"
+#include "tests/support/shared_machine.h"
 
 namespace vtasim {
 

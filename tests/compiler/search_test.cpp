@@ -11,7 +11,7 @@
 #include "compiler/stats.h"
 #include "isa/error.h"
 #include "tests/compiler/configurations.h"
-#include "tests/sim/shared_machine.h"
+#include "tests/support/shared_machine.h"
 
 namespace vtasim {
 namespace {

@@ -9,8 +9,8 @@
 #include "isa/hazards.h"
 #include "tests/compiler/configurations.h"
 #include "tests/compiler/interleaving.h"
-#include "tests/sim/shared_machine.h"
 #include "tests/support/program_builder.h"
+#include "tests/support/shared_machine.h"
 
 namespace vtasim {
 namespace {

@@ -9,7 +9,7 @@
 #include <random>
 
 #include "isa/program.h"
-#include "tests/sim/shared_machine.h"
+#include "tests/support/shared_machine.h"
 
 namespace vtasim {
 namespace {

@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "isa/error.h"
-#include "tests/sim/shared_machine.h"
 #include "tests/support/program_builder.h"
+#include "tests/support/shared_machine.h"
 
 namespace vtasim {
 namespace {

@@ -9,12 +9,12 @@
 namespace vtasim {
 
 ComputeModule::ComputeModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory)
-    : Stage(name, Module::compute, time),
+    : PipelineModule(name, Module::compute, time),
       uop_(Buffer::uop, ReadPort::uop, memory, *this),
       acc_(Buffer::acc, ReadPort::acc, memory, *this) {}
 
 void ComputeModule::reset(RunContext& run) {
-  Stage::reset(run);
+  PipelineModule::reset(run);
   uop_.reset(*run.config);
   acc_.reset(*run.config);
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "sim/machine/stage.h"
+#include "sim/machine/pipeline_module.h"
 #include "sim/machine/tensor_load/tensor_load.h"
 
 namespace vtasim {
 
 /// The compute module (Compute.scala): loads of uop and acc, GEMM, ALU and FINISH, one at a time.
-class ComputeModule final : public Stage, private TensorLoadOwner {
+class ComputeModule final : public PipelineModule, private TensorLoadOwner {
  public:
   ComputeModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory);
 

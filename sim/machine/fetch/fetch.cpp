@@ -18,8 +18,8 @@ const FetchUnit& fetch_unit(const HardwareConfig& config) {
 }
 
 FetchModule::FetchModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory,
-                         std::array<Stage*, kModuleCount> stages)
-    : sc_module(name), time_(time), memory_(memory), stages_(stages) {
+                         std::array<PipelineModule*, kModuleCount> modules)
+    : sc_module(name), time_(time), memory_(memory), modules_(modules) {
   SC_HAS_PROCESS(FetchModule);
   SC_METHOD(drain);
   dont_initialize();
@@ -76,19 +76,19 @@ void FetchModule::drain() {
     leave();
     if (next_ == left_) return;
     const Instruction& instruction = (*context_->program)[static_cast<std::size_t>(next_)];
-    Stage& stage = *stages_[static_cast<std::size_t>(module_of(instruction))];
+    PipelineModule& module = *modules_[static_cast<std::size_t>(module_of(instruction))];
     Cycle cycle = left_at_[slot(next_)] + (unit_->look_ahead() ? 1 : 0);
     if (next_ > 0) cycle = std::max(cycle, handed_at_[slot(next_ - 1)] + 1);
-    if (!stage.has_room()) {
+    if (!module.has_room()) {
       if (cycle > time_.now()) {
         time_.notify(wake_, cycle);
       } else {
-        stage.await_room(*this);
+        module.await_room(*this);
       }
       return;
     }
     cycle = std::max(cycle, time_.now());
-    stage.dispatch(next_, cycle);
+    module.dispatch(next_, cycle);
     handed_at_[slot(next_)] = cycle;
     ++next_;
     if (!unit_->look_ahead() && next_ == fetched_ && next_ < count_) ask(cycle + unit_->buffer_to_command());

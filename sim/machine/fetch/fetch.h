@@ -4,8 +4,8 @@
 #include <systemc>
 
 #include "sim/machine/memory/memory_engine.h"
+#include "sim/machine/pipeline_module.h"
 #include "sim/machine/run_context.h"
-#include "sim/machine/stage.h"
 
 namespace vtasim {
 
@@ -36,10 +36,10 @@ const FetchUnit& fetch_unit_wide();
 /// up.
 ///
 /// It runs ahead: what fits the queues as they are is handed over in one activation, dated.
-class FetchModule final : public sc_core::sc_module, private ReadClient, private Stage::RoomListener {
+class FetchModule final : public sc_core::sc_module, private ReadClient, private PipelineModule::RoomListener {
  public:
   FetchModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory,
-              std::array<Stage*, kModuleCount> stages);
+              std::array<PipelineModule*, kModuleCount> modules);
 
   void reset(RunContext& context, const Program& program);
 
@@ -59,7 +59,7 @@ class FetchModule final : public sc_core::sc_module, private ReadClient, private
 
   TimeBase& time_;
   MemoryEngine& memory_;
-  std::array<Stage*, kModuleCount> stages_;
+  std::array<PipelineModule*, kModuleCount> modules_;
   sc_core::sc_event wake_;
   RunContext* context_ = nullptr;
   const FetchUnit* unit_ = nullptr;

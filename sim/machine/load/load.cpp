@@ -3,12 +3,12 @@
 namespace vtasim {
 
 LoadModule::LoadModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory)
-    : Stage(name, Module::load, time),
+    : PipelineModule(name, Module::load, time),
       inp_(Buffer::inp, ReadPort::inp, memory, *this),
       wgt_(Buffer::wgt, ReadPort::wgt, memory, *this) {}
 
 void LoadModule::reset(RunContext& run) {
-  Stage::reset(run);
+  PipelineModule::reset(run);
   inp_.reset(*run.config);
   wgt_.reset(*run.config);
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "sim/machine/stage.h"
+#include "sim/machine/pipeline_module.h"
 #include "sim/machine/tensor_load/tensor_load.h"
 
 namespace vtasim {
 
 /// The load module (Load.scala): inp and wgt, one LOAD at a time.
-class LoadModule final : public Stage, private TensorLoadOwner {
+class LoadModule final : public PipelineModule, private TensorLoadOwner {
  public:
   LoadModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory);
 

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "sim/machine/stage.h"
+#include "sim/machine/pipeline_module.h"
 
 namespace vtasim {
 
 /// The store module (Store.scala).
-class StoreModule final : public Stage {
+class StoreModule final : public PipelineModule {
  public:
-  StoreModule(const sc_core::sc_module_name& name, TimeBase& time) : Stage(name, Module::store, time) {}
+  StoreModule(const sc_core::sc_module_name& name, TimeBase& time) : PipelineModule(name, Module::store, time) {}
 
  private:
   Cycle execute(const Instruction& instruction, Cycle start) override;

@@ -6,7 +6,7 @@
 #include "isa/error.h"
 #include "tests/compiler/configurations.h"
 #include "tests/compiler/pairs/sample_pairs.h"
-#include "tests/sim/shared_machine.h"
+#include "tests/support/shared_machine.h"
 
 namespace vtasim {
 namespace {

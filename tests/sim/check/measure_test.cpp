@@ -6,8 +6,8 @@
 
 #include "compiler/compile.h"
 #include "isa/error.h"
-#include "tests/sim/shared_machine.h"
 #include "tests/support/program_builder.h"
+#include "tests/support/shared_machine.h"
 
 namespace vtasim {
 namespace {

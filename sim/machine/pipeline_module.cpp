@@ -1,19 +1,19 @@
-#include "sim/machine/stage.h"
+#include "sim/machine/pipeline_module.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace vtasim {
 
-Stage::Stage(const sc_core::sc_module_name& name, Module module, TimeBase& time)
+PipelineModule::PipelineModule(const sc_core::sc_module_name& name, Module module, TimeBase& time)
     : sc_module(name), module_(module), time_(time) {
-  SC_HAS_PROCESS(Stage);
+  SC_HAS_PROCESS(PipelineModule);
   SC_METHOD(step);
   dont_initialize();
   sensitive << wake_;
 }
 
-void Stage::reset(RunContext& context) {
+void PipelineModule::reset(RunContext& context) {
   wake_.cancel();
   context_ = &context;
   depth_ = context.config->queue_depth;
@@ -29,7 +29,7 @@ void Stage::reset(RunContext& context) {
   room_listener_ = nullptr;
 }
 
-void Stage::dispatch(std::int32_t index, Cycle cycle) {
+void PipelineModule::dispatch(std::int32_t index, Cycle cycle) {
   insns_.push_back(index);
   timing_.push_back({cycle, -1, -1});
   const bool was_empty = queued() == 1;
@@ -39,17 +39,17 @@ void Stage::dispatch(std::int32_t index, Cycle cycle) {
   }
 }
 
-bool Stage::lacks_prev() const {
+bool PipelineModule::lacks_prev() const {
   const Deps& deps = deps_of((*context_->program)[static_cast<std::size_t>(head())]);
   return deps.pop_prev != 0 && tokens_.from_prev != nullptr && !tokens_.from_prev->ready();
 }
 
-bool Stage::lacks_next() const {
+bool PipelineModule::lacks_next() const {
   const Deps& deps = deps_of((*context_->program)[static_cast<std::size_t>(head())]);
   return deps.pop_next != 0 && tokens_.from_next != nullptr && !tokens_.from_next->ready();
 }
 
-void Stage::step() {
+void PipelineModule::step() {
   scheduled_ = false;
   if (!failure_.empty()) {
     if (!context_->assertion) context_->assertion = RunContext::Assertion{end_, failure_};
@@ -60,17 +60,17 @@ void Stage::step() {
   start_next();
 }
 
-void Stage::end_at(Cycle end) {
+void PipelineModule::end_at(Cycle end) {
   end_ = end;
   time_.notify(wake_, end);
 }
 
-void Stage::fail_at(Cycle cycle, std::string what) {
+void PipelineModule::fail_at(Cycle cycle, std::string what) {
   failure_ = std::move(what);
   end_at(cycle);
 }
 
-void Stage::finish_current() {
+void PipelineModule::finish_current() {
   const Instruction& instruction = (*context_->program)[static_cast<std::size_t>(head())];
   InsnTiming& timing = timing_[static_cast<std::size_t>(head_)];
   timing[2] = end_;
@@ -101,7 +101,7 @@ void Stage::finish_current() {
   }
 }
 
-void Stage::start_next() {
+void PipelineModule::start_next() {
   const Cycle now = time_.now();
   if (head_ == size()) return;
   const Cycle visible = timing_[static_cast<std::size_t>(head_)][0] + 1;
@@ -130,7 +130,7 @@ void Stage::start_next() {
   if (end != kNever) end_at(end);
 }
 
-void Stage::account_wait(Cycle until) {
+void PipelineModule::account_wait(Cycle until) {
   if (until <= idle_since_) return;
   const Cycle n = context_->counted(idle_since_, until);
   switch (waiting_) {
@@ -147,13 +147,13 @@ void Stage::account_wait(Cycle until) {
   idle_since_ = until;
 }
 
-void Stage::wake_for_token() {
+void PipelineModule::wake_for_token() {
   if (executing_ || waiting_ == Waiting::insn || scheduled_) return;
   scheduled_ = true;
   time_.notify(wake_, time_.now());
 }
 
-void Stage::close_counters(Cycle window) {
+void PipelineModule::close_counters(Cycle window) {
   if (executing_) {
     cycles().busy += std::max<Cycle>(0, window - timing_[static_cast<std::size_t>(head_)][1]);
   } else {
@@ -161,7 +161,7 @@ void Stage::close_counters(Cycle window) {
   }
 }
 
-std::optional<Stage::Running> Stage::running() const {
+std::optional<PipelineModule::Running> PipelineModule::running() const {
   for (std::size_t i = 0; i < timing_.size(); ++i) {
     const InsnTiming& timing = timing_[i];
     if (timing[1] >= 0 && timing[2] < 0) return Running{insns_[i], timing[1]};
@@ -169,7 +169,7 @@ std::optional<Stage::Running> Stage::running() const {
   return std::nullopt;
 }
 
-void Stage::truncate(Cycle cycle) {
+void PipelineModule::truncate(Cycle cycle) {
   while (!timing_.empty() && timing_.back()[0] > cycle) {
     timing_.pop_back();
     insns_.pop_back();

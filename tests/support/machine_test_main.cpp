@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <systemc>
 
-#include "tests/sim/shared_machine.h"
+#include "tests/support/shared_machine.h"
 
 namespace {
 

@@ -24,7 +24,7 @@ inline constexpr Cycle kSyncCycles = 2;
 /// An instruction is visible to its module the cycle after its dispatch. In a cycle in which the module is idle, sees
 /// one and finds its tokens, it takes them; from the next cycle on it is out of idle. It stays in the queue until it is
 /// done; in that cycle its tokens are posted.
-class Stage : public sc_core::sc_module {
+class PipelineModule : public sc_core::sc_module {
  public:
   /// Somebody who waits for room in a full queue.
   class RoomListener {
@@ -41,11 +41,11 @@ class Stage : public sc_core::sc_module {
     Semaphore* from_next = nullptr;
     Semaphore* to_prev = nullptr;
     Semaphore* to_next = nullptr;
-    Stage* prev = nullptr;
-    Stage* next = nullptr;
+    PipelineModule* prev = nullptr;
+    PipelineModule* next = nullptr;
   };
 
-  Stage(const sc_core::sc_module_name& name, Module module, TimeBase& time);
+  PipelineModule(const sc_core::sc_module_name& name, Module module, TimeBase& time);
 
   void connect(const Tokens& tokens) { tokens_ = tokens; }
   virtual void reset(RunContext& context);
