@@ -23,6 +23,7 @@ struct ComparisonOptions {
   std::string json_file;
   std::string emit_directory;
   std::uint64_t seed = 1;
+  bool wide = false;
 };
 
 /// Adds the options to a command. `mappings` says what --mapping names.

@@ -18,6 +18,7 @@
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
+#include "sim/app/terminal.h"
 #include "sim/check/annotations.h"
 #include "sim/check/baseline.h"
 #include "sim/check/benchmark_json.h"
@@ -63,6 +64,7 @@ struct Options {
   std::string baseline;
   std::size_t jobs = 1;
   bool accept = false;
+  bool wide = false;
   std::string junit_file;
   std::string benchmark_file;
   std::string markdown_file;
@@ -107,7 +109,7 @@ class Check {
         write_new_baseline(to_text(now));
       }
     }
-    fmt::print("{}", format_check(report_));
+    fmt::print("{}", format_check(report_, output_width(options_.wide)));
     print_annotations();
     return conclude(before.has_value());
   }
@@ -258,7 +260,6 @@ ExitCode run_check(const Options& options) {
 
 void add_check_command(CLI::App& app, ExitCode& status) {
   CLI::App* command = app.add_subcommand("check", "Run a suite and compare its cycle counts with the accepted ones");
-  command->footer(kFooter);
   auto options = std::make_shared<Options>();
   options->jobs = std::max(1U, std::thread::hardware_concurrency());
   command->add_option("SUITE", options->suite, "A suite file")->required();
@@ -275,6 +276,7 @@ void add_check_command(CLI::App& app, ExitCode& status) {
       ->type_name("FILE");
   command->add_option("--markdown", options->markdown_file, "Write Markdown, as for a job's summary")
       ->type_name("FILE");
+  add_wide_option(*command, options->wide, kFooter);
   command->callback([options, &status] { status = run_check(*options); });
 }
 

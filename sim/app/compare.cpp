@@ -11,6 +11,7 @@
 #include "compiler/compile.h"
 #include "compiler/mappings/mapping.h"
 #include "compiler/network.h"
+#include "compiler/search_mappings.h"
 #include "isa/error.h"
 #include "isa/files.h"
 #include "sim/app/arguments.h"
@@ -18,8 +19,12 @@
 #include "sim/app/emit.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
+#include "sim/app/terminal.h"
 #include "sim/machine/machine.h"
 #include "sim/report/comparison.h"
+#include "sim/report/comparison_table.h"
+#include "sim/report/comparison_times.h"
+#include "sim/report/comparison_totals.h"
 #include "sim/report/layer_run.h"
 #include "sim/report/text.h"
 
@@ -33,7 +38,7 @@ constexpr const char* kFooter = R"(Examples:
   vtasim compare mobilenet-v1-dw1 --hardware b16-bus64 --requantization fused,separate
   vtasim compare ./layer.json --hardware ./vta_config.json --json result.json --emit programs
 
-Columns:
+Rows are printed as they are done. Columns:
   cycles            from launch to FINISH
   utilization       useful multiply-adds / (block^2 x cycles)
   GEMM issue        cycles that issue a GEMM operation / cycles
@@ -45,7 +50,11 @@ Columns:
   verified          every output value is the reference convolution's
 
 Each row is the best program that a search by simulated cycles found for the mapping; --mapping auto shows the best of all
-mappings. The second table is the host's model: seconds are cycles / the accelerator's clock; no cycle count has anything
+mappings. Of a network totals follow the rows, for each configuration: the sum over the layers by each mapping that --mapping
+names (the label says over how many layers, as not every mapping takes each), and "fastest", the sum of the row with the
+fewest cycles of each layer. Only verified rows are in them; ratios are those of the sums.
+
+The second table is the host's model: seconds are cycles / the accelerator's clock; no cycle count has anything
 of it in it. "On the host" is the layer computed there, at the model's multiply-adds a second.
 
 Exit status: 0 when every row finished and is verified; 1 when one is not, when a mapping named by --mapping has no
@@ -90,16 +99,33 @@ std::vector<LayerData> data_of(const Layer& layer, const Options& options) {
   return all;
 }
 
-/// Rows of all layers, configurations, mappings and ways to requantize, in that order.
-std::vector<ComparisonRow> run_rows(const std::vector<Layer>& layers, const std::vector<HardwareConfig>& configs,
-                                    const Options& options) {
+/// The mappings that rows may have.
+std::vector<std::string> possible_mappings(const Comparison& comparison, const Options& options) {
+  std::vector<std::string> names;
+  for (const Layer& layer : comparison.layers) {
+    for (const HardwareConfig& config : comparison.hardware) {
+      for (const std::string& name : mappings_of(layer, config, options)) {
+        if (name != kAutoMapping) {
+          names.push_back(name);
+          continue;
+        }
+        const std::vector<std::string> all = mapping_candidates(layer, config, 1, effort_of(options.search));
+        names.insert(names.end(), all.begin(), all.end());
+      }
+    }
+  }
+  return names;
+}
+
+/// Makes the rows of all layers, configurations, mappings and ways to requantize, in that order, and prints each.
+void run_rows(const Options& options, Comparison& comparison, ComparisonTable& table) {
   const SearchEffort effort = effort_of(options.search);
-  std::vector<ComparisonRow> rows;
+  const std::vector<Layer>& layers = comparison.layers;
   Machine machine;
   Progress progress;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const std::vector<LayerData> ways = data_of(layers[l], options);
-    for (const HardwareConfig& config : configs) {
+    for (const HardwareConfig& config : comparison.hardware) {
       for (const std::string& mapping : mappings_of(layers[l], config, options)) {
         const auto show = [&](int simulated) {
           progress.show(fmt::format("layer {} of {}: {}, {} on {}: {} simulated", l + 1, layers.size(), layers[l].name,
@@ -110,32 +136,39 @@ std::vector<ComparisonRow> run_rows(const std::vector<Layer>& layers, const std:
           if (run.compiled && !options.emit_directory.empty()) {
             emit(case_of(run.compiled->program, run.compiled->expected), options.emit_directory);
           }
-          rows.push_back(std::move(run.row));
+          progress.clear();
+          print_now(table.row(run.row));
+          comparison.rows.push_back(std::move(run.row));
         }
       }
     }
   }
-  return rows;
 }
 
 ExitCode compare(const Options& options) {
   Network network = find_layers(options.layer);
   if (!options.only.empty()) network = select_layers(network, options.only);
+  const ComparisonSetup setup = set_up(options);
+  check_unique(options.requantization, "--requantization");
   Comparison comparison;
   comparison.layers = network.layers;
+  comparison.hardware = setup.hardware;
+  comparison.mappings = options.mappings;
+  comparison.several_passes = options.requantization.size() > 1;
   comparison.seed = options.seed;
-  const ComparisonSetup setup = set_up(options);
   comparison.host = setup.host;
-  check_unique(options.requantization, "--requantization");
-  comparison.rows = run_rows(comparison.layers, setup.hardware, options);
+  const std::size_t width = output_width(options.wide);
+  ComparisonTable table(comparison, possible_mappings(comparison, options), width);
+  run_rows(options, comparison, table);
 
   if (!options.json_file.empty()) {
     AtomicFile file(options.json_file);
     file.write(to_json(comparison).dump(2) + '\n');
     file.commit();
   }
-  fmt::print("{}\n{}", format_comparison(comparison), format_times(comparison));
-  if (options.breakdown) fmt::print("\n{}", format_breakdown(comparison));
+  const std::vector<ComparisonTotal> totals = totals_of(comparison);
+  fmt::print("{}\n{}", table.end(totals), format_times(comparison, totals, width));
+  if (options.breakdown) fmt::print("\n{}", format_breakdown(comparison, width));
 
   const bool none_compiled = std::all_of(comparison.rows.begin(), comparison.rows.end(),
                                          [](const ComparisonRow& row) { return !row.error.empty(); });
@@ -151,7 +184,6 @@ ExitCode compare(const Options& options) {
 void add_compare_command(CLI::App& app, ExitCode& status) {
   CLI::App* command = app.add_subcommand(
       "compare", "Compile a layer, or a network, in every way, simulate, verify, and compare the cycles");
-  command->footer(kFooter);
   auto options = std::make_shared<Options>();
   command
       ->add_option("LAYER", options->layer,
@@ -159,6 +191,7 @@ void add_compare_command(CLI::App& app, ExitCode& status) {
       ->required();
   add_comparison_options(*command, *options,
                          "Mappings, or auto for the best of all (default: all that take the layer)");
+  add_wide_option(*command, options->wide, kFooter);
   command
       ->add_option("--requantization", options->requantization,
                    "Requantize sums while they are in acc (fused), or in a second pass over DRAM (separate); default: "

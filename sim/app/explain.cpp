@@ -11,9 +11,11 @@
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
+#include "sim/app/terminal.h"
 #include "sim/machine/machine.h"
 #include "sim/report/layer_run.h"
 #include "sim/report/program_explanation.h"
+#include "sim/report/text.h"
 
 namespace vtasim::app {
 namespace {
@@ -35,6 +37,7 @@ struct Options {
   std::string mapping = kAutoMapping;
   std::string search = "quick";
   std::uint64_t seed = 1;
+  bool wide = false;
 };
 
 Layer find_one_layer(const Options& options) {
@@ -53,11 +56,11 @@ ExitCode explain(const Options& options) {
   Progress progress;
   const LayerData data = make_layer_data(layer, options.seed);
   const LayerRun run = run_layer(machine, data, options.mapping, hardware, effort_of(options.search),
-                                 [&](int n) { progress.show(fmt::format("{} programs simulated", n)); });
+                                 [&](int n) { progress.show(counted(n, "program") + " simulated"); });
   progress.clear();
   if (!run.compiled) return complain(kDisagrees, run.row.error);
   const Mapping mapping = make_mapping(run.row.mapping, run.row.layer, hardware);
-  fmt::print("{}", explain_program(run.row, mapping.nest, run.compiled->output_layout));
+  fmt::print("{}", explain_program(run.row, mapping.nest, run.compiled->output_layout, output_width(options.wide)));
   if (!run.row.record.finished) return complain(kDisagrees, "did not finish: " + run.row.problem);
   return run.row.verified ? kSuccess : complain(kDisagrees, "wrong: " + run.row.problem);
 }
@@ -67,7 +70,6 @@ ExitCode explain(const Options& options) {
 void add_explain_command(CLI::App& app, ExitCode& status) {
   CLI::App* command =
       app.add_subcommand("explain", "Show a layer's best program: tiling, loops, buffers, bounds, cycles");
-  command->footer(kFooter);
   auto options = std::make_shared<Options>();
   command->add_option("LAYER", options->layer, "A layer, or a network with --layer: a name, or a JSON file")
       ->required();
@@ -80,6 +82,7 @@ void add_explain_command(CLI::App& app, ExitCode& status) {
   command->add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
       ->check(CLI::IsMember({"quick", "full"}));
   command->add_option("--seed", options->seed, "Seed of the layer's data (default: 1)")->check(CLI::NonNegativeNumber);
+  add_wide_option(*command, options->wide, kFooter);
   command->callback([options, &status] { status = explain(*options); });
 }
 

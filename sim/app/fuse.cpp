@@ -8,6 +8,7 @@
 
 #include "compiler/network.h"
 #include "compiler/pairs/layer_pair.h"
+#include "compiler/search_mappings.h"
 #include "isa/error.h"
 #include "isa/files.h"
 #include "sim/app/arguments.h"
@@ -15,6 +16,7 @@
 #include "sim/app/emit.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
+#include "sim/app/terminal.h"
 #include "sim/machine/machine.h"
 #include "sim/report/pair_comparison.h"
 #include "sim/report/pair_run.h"
@@ -28,7 +30,7 @@ constexpr const char* kFooter = R"(Examples:
   vtasim fuse mobilenet-v1 --hardware b16-bus128 --mapping auto
   vtasim fuse ./network.json --hardware b16-bus64 --mapping diagonal,swapped --emit programs
 
-A pair is a depthwise layer and the pointwise one behind it. Rows of a pair:
+A pair is a depthwise layer and the pointwise one behind it. Rows are printed as they are done; of a pair:
   apart             a program for each layer; of two such rows, in the one that takes fewer cycles the host converts the
                     depthwise output to the layout that the pointwise layer reads, in the other it lies so already
   fused             one program: tiles of both layers are woven into each other, so that one layer's operations fill the
@@ -67,10 +69,24 @@ std::vector<LayerPair> find_pairs(const Options& options) {
   return pairs;
 }
 
-/// Runs pairs in all ways and keeps the rows.
+/// Mappings of the depthwise layer that rows may have.
+std::vector<std::string> possible_mappings(const std::vector<LayerPair>& pairs,
+                                           const std::vector<HardwareConfig>& configs, const Options& options) {
+  std::vector<std::string> names = options.mappings;
+  for (const LayerPair& pair : pairs) {
+    for (const HardwareConfig& config : configs) {
+      const std::vector<std::string> all = mapping_candidates(pair.depthwise, config, 1, effort_of(options.search));
+      names.insert(names.end(), all.begin(), all.end());
+    }
+  }
+  return names;
+}
+
+/// Runs pairs in all ways, and prints and keeps the rows.
 class Runs {
  public:
-  explicit Runs(const Options& options) : options_(options), effort_(effort_of(options.search)) {}
+  Runs(const Options& options, PairTable& table)
+      : options_(options), effort_(effort_of(options.search)), table_(table) {}
 
   /// `where` says how far the work is.
   void run(const PairData& data, const HardwareConfig& config, const std::string& where) {
@@ -102,19 +118,22 @@ class Runs {
     if (!options_.emit_directory.empty()) {
       for (const Case& program : run.cases) emit(program, options_.emit_directory);
     }
+    progress_.clear();
+    print_now(table_.row(run.row));
     rows_.push_back(std::move(run.row));
   }
 
   const Options& options_;
   const SearchEffort effort_;
+  PairTable& table_;
   Machine machine_;
   Progress progress_;
   std::vector<PairRow> rows_;
 };
 
 std::vector<PairRow> run_rows(const std::vector<LayerPair>& pairs, const std::vector<HardwareConfig>& configs,
-                              const Options& options) {
-  Runs runs(options);
+                              const Options& options, PairTable& table) {
+  Runs runs(options, table);
   for (std::size_t p = 0; p < pairs.size(); ++p) {
     const PairData data = make_pair_data(pairs[p], options.seed);
     for (const HardwareConfig& config : configs) {
@@ -145,14 +164,16 @@ ExitCode fuse(const Options& options) {
   comparison.seed = options.seed;
   const ComparisonSetup setup = set_up(options);
   comparison.host = setup.host;
-  comparison.rows = run_rows(pairs, setup.hardware, options);
+  PairTable table(setup.host, pairs, setup.hardware, possible_mappings(pairs, setup.hardware, options),
+                  output_width(options.wide));
+  comparison.rows = run_rows(pairs, setup.hardware, options, table);
 
   if (!options.json_file.empty()) {
     AtomicFile file(options.json_file);
     file.write(to_json(comparison).dump(2) + '\n');
     file.commit();
   }
-  fmt::print("{}", format_pairs(comparison));
+  fmt::print("{}", table.end());
   return status_of(comparison.rows, options);
 }
 
@@ -161,12 +182,12 @@ ExitCode fuse(const Options& options) {
 void add_fuse_command(CLI::App& app, ExitCode& status) {
   CLI::App* command = app.add_subcommand(
       "fuse", "Run depthwise layers and the pointwise ones behind them as two programs and as one, and compare");
-  command->footer(kFooter);
   auto options = std::make_shared<Options>();
   command->add_option("NETWORK", options->network, "A network: a name from configs/networks, or a JSON file")
       ->required();
   add_comparison_options(*command, *options,
                          "Mappings of the depthwise layer, or auto for the best of all (default: all that take it)");
+  add_wide_option(*command, options->wide, kFooter);
   command->callback([options, &status] { status = fuse(*options); });
 }
 

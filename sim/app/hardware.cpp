@@ -8,6 +8,7 @@
 
 #include "isa/hardware_config.h"
 #include "sim/app/commands.h"
+#include "sim/app/terminal.h"
 #include "sim/report/hardware_table.h"
 
 namespace vtasim::app {
@@ -19,13 +20,15 @@ constexpr const char* kFooter = R"(Examples:
   vtasim hardware ./vta_config.json --json     a file of TVM's own, as JSON
 
 A configuration is a name from configs/hardware or a file: TVM's vta_config.json, with an optional object "shell" for
-what TVM's keys leave open (bus_bits, max_burst_beats, memory_delay, queue_depth), and alu_mul, an extension that the RTL does not have.
+what TVM's keys leave open (bus_bits, max_burst_beats, memory_delay, queue_depth), and alu_mul, an extension that the RTL
+does not have. Where not all fit beside each other, the rest stand beneath.
 
 Exit status: 0, or 2 for a configuration that cannot be read or built.)";
 
 struct Options {
   std::vector<std::string> names;
   bool json = false;
+  bool wide = false;
 };
 
 ExitCode show_hardware(const Options& options) {
@@ -34,7 +37,7 @@ ExitCode show_hardware(const Options& options) {
     configs.push_back(find_hardware_config(name));
   }
   if (!options.json) {
-    fmt::print("{}", format_hardware(configs));
+    fmt::print("{}", format_hardware(configs, output_width(options.wide)));
     return kSuccess;
   }
   nlohmann::json array = nlohmann::json::array();
@@ -48,11 +51,11 @@ ExitCode show_hardware(const Options& options) {
 void add_hardware_command(CLI::App& app, ExitCode& status) {
   CLI::App* command =
       app.add_subcommand("hardware", "Show hardware configurations: their keys and the sizes that follow");
-  command->footer(kFooter);
   auto options = std::make_shared<Options>();
   command->add_option("CONFIG", options->names,
                       "Names or files of configurations (default: all that come with vtasim)");
   command->add_flag("--json", options->json, "Print JSON: an array of objects");
+  add_wide_option(*command, options->wide, kFooter);
   command->callback([options, &status] { status = show_hardware(*options); });
 }
 

@@ -1,9 +1,11 @@
 #include "sim/app/progress.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
+
+#include "sim/app/terminal.h"
+#include "sim/report/text_width.h"
 
 namespace vtasim::app {
 namespace {
@@ -14,7 +16,7 @@ constexpr const char* kEraseLine = "\r\x1b[K";
 
 }  // namespace
 
-Progress::Progress() : terminal_(isatty(STDERR_FILENO) == 1), next_(std::chrono::steady_clock::now() + kFirst) {}
+Progress::Progress() : terminal_(can_show_progress()), next_(std::chrono::steady_clock::now() + kFirst) {}
 
 Progress::~Progress() { clear(); }
 
@@ -24,7 +26,8 @@ void Progress::show(const std::string& text) {
   if (now < next_) return;
   next_ = now + kInterval;
   shown_ = true;
-  fmt::print(stderr, "{}{}", kEraseLine, text);
+  // The last column stays free: behind a character there the cursor may be in the next line, where nothing is erased.
+  fmt::print(stderr, "{}{}", kEraseLine, cut_to(text, progress_width() - 1));
   std::fflush(stderr);
 }
 

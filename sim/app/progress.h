@@ -5,8 +5,8 @@
 
 namespace vtasim::app {
 
-/// One line on stderr that says how far long work is. Shown only on a terminal, and only once the work has taken a
-/// moment; the line is gone when the work is done.
+/// One line on stderr that says how far long work is. Shown only on a terminal that can erase it, and only once the
+/// work has taken a moment; the line is gone when the work is done.
 class Progress {
  public:
   Progress();
@@ -14,7 +14,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Shows `text` in place of what was shown, at most ten times a second.
+  /// Shows `text` in place of what was shown, at most ten times a second; of a text wider than the terminal, as wide as
+  /// that is by then, the beginning.
   void show(const std::string& text);
 
   /// Takes the line away, before something else is printed.

@@ -48,16 +48,20 @@ std::vector<std::string> cells_of(const Finding& finding) {
                           : "NO"};
 }
 
-std::string format_table(const CheckReport& report) {
+std::string format_table(const CheckReport& report, std::size_t width) {
   Table table;
-  table.add_column("entry", Table::Align::left);
-  table.add_column("result", Table::Align::left);
-  for (const char* heading :
-       {"cycles", "baseline", "change", "DRAM bytes\nread", "DRAM bytes\nwritten", "GEMM\ncycles", "ALU\ncycles"}) {
-    table.add_column(heading, Table::Align::right);
-  }
-  table.add_column("mapping", Table::Align::left);
-  table.add_column("verified", Table::Align::left);
+  table.add_column(TableColumn::name("entry"));
+  table.add_column(TableColumn::name("result"));
+  // The change says it in short; what bytes and cycles moved of an entry that did stands below the table.
+  table.add_column(TableColumn::figure("cycles", 0));
+  table.add_column(TableColumn::figure("baseline", 1));
+  table.add_column(TableColumn::figure("change", 1));
+  table.add_column(TableColumn::figure("DRAM bytes\nread", 4));
+  table.add_column(TableColumn::figure("DRAM bytes\nwritten", 5));
+  table.add_column(TableColumn::figure("GEMM\ncycles", 6));
+  table.add_column(TableColumn::figure("ALU\ncycles", 7));
+  table.add_column(TableColumn::name("mapping", 0, 3, 16));
+  table.add_column(TableColumn::name("verified", 0, 2));
   for (const Finding& finding : report.findings) {
     if (finding.now) {
       table.add_row(cells_of(finding));
@@ -66,7 +70,7 @@ std::string format_table(const CheckReport& report) {
                      finding.before ? cycles_cell(*finding.before) : "-"});
     }
   }
-  return table.to_string();
+  return table.to_string(width);
 }
 
 }  // namespace
@@ -108,8 +112,8 @@ std::string summary(const CheckReport& report) {
   return text;
 }
 
-std::string format_check(const CheckReport& report) {
-  std::string text = format_table(report);
+std::string format_check(const CheckReport& report, std::size_t width) {
+  std::string text;
   // Of a suite that was never accepted the table says all.
   const bool all_new = report.count(Verdict::added) == report.findings.size();
   std::string notes;
@@ -123,7 +127,8 @@ std::string format_check(const CheckReport& report) {
     }
   }
   if (!notes.empty()) text += "\nThe same as far as this suite compares, but not in all:\n" + notes;
-  return text + fmt::format("\n{}: {}\n", report.suite, summary(report));
+  text += fmt::format("\n{}: {}\n", report.suite, summary(report));
+  return format_table(report, width) + wrapped_lines(text, width);
 }
 
 }  // namespace vtasim

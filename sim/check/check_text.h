@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "sim/check/finding.h"
+#include "sim/report/text_width.h"
 
 namespace vtasim {
 
@@ -18,7 +20,7 @@ std::string headline(const Finding& finding);
 std::string summary(const CheckReport& report);
 
 /// The check for a terminal: a table of all rows, then of each that is not the same what there is to say, then the rows
-/// that are the same from something that is not, in short.
-std::string format_check(const CheckReport& report);
+/// that are the same from something that is not, in short. Within `width`.
+std::string format_check(const CheckReport& report, std::size_t width = kUnlimitedWidth);
 
 }  // namespace vtasim

@@ -12,6 +12,7 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "sim/observe/counters.h"
+#include "sim/report/text_width.h"
 
 namespace vtasim {
 
@@ -19,7 +20,8 @@ namespace vtasim {
 struct ComparisonRow {
   Layer layer;  ///< As it was compiled: where its file leaves bias_entry open, with the one that was chosen.
   HardwareConfig hardware;
-  std::string mapping;
+  std::string asked_for;  ///< The mapping that was asked for, such as auto.
+  std::string mapping;    ///< The mapping that was taken.
   std::string error;  ///< Why the mapping gives no program here; empty where it does, and only then the rest is filled.
   SearchResult search;  ///< How the program was found.
   CompileStats stats;
@@ -39,24 +41,22 @@ struct ComparisonRow {
 /// Layers in every way they were compiled.
 struct Comparison {
   std::vector<Layer> layers;
-  std::uint64_t seed = 0;  ///< Of the layers' data.
+  std::vector<HardwareConfig> hardware;
+  std::vector<std::string> mappings;  ///< Those that were named, auto being one; empty: all that take a layer.
+  bool several_passes = false;        ///< Each layer is requantized in several ways.
+  std::uint64_t seed = 0;             ///< Of the layers' data.
   HostModel host;
   std::vector<ComparisonRow> rows;
+
+  /// Whether layers are told apart, as those of a network, and summed up.
+  bool several_layers() const { return layers.size() > 1; }
 };
 
-/// The comparison as a table for a person, a row for each program; hardware is a column only where there are several.
-/// After it a list of the mappings that give no program, and why.
-std::string format_comparison(const Comparison& comparison);
-
-/// What the rows take in seconds and in DRAM by the host's model, and what the host takes by itself with each number of
-/// its cores, as a table for a person.
-std::string format_times(const Comparison& comparison);
-
 /// Where the cycles of each row's modules went, as a table for a person.
-std::string format_breakdown(const Comparison& comparison);
+std::string format_breakdown(const Comparison& comparison, std::size_t width = kUnlimitedWidth);
 
-/// Everything known of the comparison, plain numbers: the layers, the host, the configurations, and the rows with their
-/// counters.
+/// Everything known of the comparison, plain numbers: the layers, the host, the configurations, the rows with their
+/// counters, and the totals.
 nlohmann::json to_json(const Comparison& comparison);
 
 }  // namespace vtasim

@@ -4,6 +4,7 @@
 
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/comparison.h"
+#include "sim/report/comparison_totals.h"
 
 namespace vtasim {
 namespace {
@@ -106,6 +107,7 @@ json to_json(const HostModel& host, const ComparisonRow& row) {
 json to_json(const ComparisonRow& row) {
   json object = {{"layer", row.layer.name},
                  {"hardware", row.hardware.name},
+                 {"asked_for", row.asked_for},
                  {"mapping", row.mapping},
                  {"requantization", to_string(row.layer.requantization_pass)},
                  {"verified", row.verified}};
@@ -158,11 +160,11 @@ json to_json(const Comparison& comparison) {
     rows.push_back(to_json(row));
     if (row.record.finished) rows.back()["host"] = to_json(comparison.host, row);
   }
-  return {{"layers", layers},
-          {"seed", comparison.seed},
-          {"host", vtasim::to_json(comparison.host)},
-          {"hardware", hardware},
-          {"rows", rows}};
+  json totals = json::array();
+  for (const ComparisonTotal& total : totals_of(comparison)) totals.push_back(to_json(total, comparison.host));
+  return {
+      {"layers", layers}, {"seed", comparison.seed}, {"host", vtasim::to_json(comparison.host)}, {"hardware", hardware},
+      {"rows", rows},     {"totals", totals}};
 }
 
 }  // namespace vtasim

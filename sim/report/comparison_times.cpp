@@ -1,7 +1,10 @@
+#include "sim/report/comparison_times.h"
+
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/report/beyond_rtl.h"
-#include "sim/report/comparison.h"
 #include "sim/report/table.h"
 #include "sim/report/text.h"
 
@@ -10,44 +13,79 @@ namespace {
 
 std::string milliseconds(double seconds) { return fmt::format("{:.3f}", 1000 * seconds); }
 
-void add_accelerator_row(const HostModel& host, const ComparisonRow& row, Table& table) {
-  const char* pass = row.layer.requantization_pass == RequantizationPass::separate ? ", requantized separately" : "";
-  const std::vector<std::string> names = {
-      row.layer.name, fmt::format("{} on {}{}", mapping_label(row.mapping), row.hardware.name, pass)};
-  if (!row.error.empty() || !row.record.finished) return;
-  const double computing = host.accelerator_seconds(row.record.cycles);
-  const double packing = host.packing_seconds(row.stats.packed_bytes);
-  std::vector<std::string> cells = names;
-  cells.insert(cells.end(), {milliseconds(computing), milliseconds(packing), milliseconds(computing + packing),
-                             grouped(peak_dram_bytes(row.layer, row.stats))});
-  table.add_row(std::move(cells));
+class TimesTable {
+ public:
+  explicit TimesTable(const HostModel& host) : host_(host) {
+    // Of the figures the sum is what counts; what computing takes is in cycles in the first table.
+    table_.add_column(TableColumn::name("layer"));
+    table_.add_column(TableColumn::name("how", 0, 0, 27));
+    table_.add_column(TableColumn::figure("computing,\nms", 2));
+    table_.add_column(TableColumn::figure("packing,\nms", 3));
+    table_.add_column(TableColumn::figure("together,\nms", 0));
+    table_.add_column(TableColumn::figure("peak DRAM,\nbytes", 4));
+  }
+
+  void add(const std::string& layer, const std::string& mapping, const std::string& hardware, bool separate,
+           std::int64_t cycles, std::int64_t packed_bytes, std::int64_t peak_dram) {
+    const double computing = host_.accelerator_seconds(cycles);
+    const double packing = host_.packing_seconds(packed_bytes);
+    table_.add_row(
+        {layer, fmt::format("{} on {}{}", mapping_label(mapping), hardware, separate ? ", requantized separately" : ""),
+         milliseconds(computing), milliseconds(packing), milliseconds(computing + packing), grouped(peak_dram)});
+  }
+
+  void add_host(const std::string& layer, int cores, double seconds, std::int64_t dram) {
+    table_.add_row({layer, fmt::format("on the host, {}", counted(cores, "core")), milliseconds(seconds),
+                    milliseconds(0), milliseconds(seconds), grouped(dram)});
+  }
+
+  std::string to_string(std::size_t width) const { return table_.to_string(width); }
+
+ private:
+  const HostModel& host_;
+  Table table_;
+};
+
+void add_layer(const Comparison& comparison, const Layer& layer, TimesTable& table) {
+  for (const ComparisonRow& row : comparison.rows) {
+    if (row.layer.name != layer.name || !row.error.empty() || !row.record.finished) continue;
+    table.add(layer.name, row.mapping, row.hardware.name, row.layer.requantization_pass == RequantizationPass::separate,
+              row.record.cycles, row.stats.packed_bytes, peak_dram_bytes(row.layer, row.stats));
+  }
+  for (int cores = 1; cores <= comparison.host.cores; ++cores) {
+    table.add_host(layer.name, cores, comparison.host.layer_seconds(layer, cores), host_dram_bytes(layer));
+  }
+}
+
+void add_totals(const Comparison& comparison, const std::vector<ComparisonTotal>& totals, TimesTable& table) {
+  for (const ComparisonTotal& total : totals) {
+    table.add(total.layers_label(), total.asked_for, total.hardware, total.pass == RequantizationPass::separate,
+              total.figures.cycles, total.figures.packed_bytes, total.peak_dram_bytes);
+  }
+  for (int cores = 1; cores <= comparison.host.cores; ++cores) {
+    double seconds = 0;
+    std::int64_t dram = 0;
+    for (const Layer& layer : comparison.layers) {
+      seconds += comparison.host.layer_seconds(layer, cores);
+      dram = std::max(dram, host_dram_bytes(layer));
+    }
+    table.add_host(fmt::format("all {}", comparison.layers.size()), cores, seconds, dram);
+  }
 }
 
 }  // namespace
 
-std::string format_times(const Comparison& comparison) {
+std::string format_times(const Comparison& comparison, const std::vector<ComparisonTotal>& totals, std::size_t width) {
   const HostModel& host = comparison.host;
-  Table table;
-  table.add_column("layer", Table::Align::left);
-  table.add_column("how", Table::Align::left);
-  for (const char* heading : {"computing,\nms", "packing,\nms", "together,\nms", "peak DRAM,\nbytes"}) {
-    table.add_column(heading, Table::Align::right);
-  }
-  for (const Layer& layer : comparison.layers) {
-    for (const ComparisonRow& row : comparison.rows) {
-      if (row.layer.name == layer.name) add_accelerator_row(host, row, table);
-    }
-    for (int cores = 1; cores <= host.cores; ++cores) {
-      const std::string seconds = milliseconds(host.layer_seconds(layer, cores));
-      table.add_row({layer.name, fmt::format("on the host, {}", counted(cores, "core")), seconds, milliseconds(0),
-                     seconds, grouped(host_dram_bytes(layer))});
-    }
-  }
-  return fmt::format(
-             "By host model {}: accelerator at {} MHz; {:.0f} million multiply-adds/s a core; packing at {:.1f} MB/s\n",
-             host.name, host.accelerator_hz / 1'000'000, host.multiply_adds_per_second() / 1e6,
-             host.packed_bytes_per_second() / 1e6) +
-         table.to_string();
+  TimesTable table(host);
+  for (const Layer& layer : comparison.layers) add_layer(comparison, layer, table);
+  if (comparison.several_layers()) add_totals(comparison, totals, table);
+  return wrapped_lines(fmt::format("By host model {}: accelerator at {} MHz; {:.0f} million multiply-adds/s a core; "
+                                   "packing at {:.1f} MB/s\n",
+                                   host.name, host.accelerator_hz / 1'000'000, host.multiply_adds_per_second() / 1e6,
+                                   host.packed_bytes_per_second() / 1e6),
+                       width) +
+         table.to_string(width);
 }
 
 }  // namespace vtasim

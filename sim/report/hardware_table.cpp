@@ -25,11 +25,13 @@ std::string beats_per_element(const HardwareConfig& config, Buffer buffer) {
   return fmt::format("1/{}", config.bus_bytes / bytes);
 }
 
-}  // namespace
+using Configs = std::vector<HardwareConfig>;
+using Value = std::function<std::string(const HardwareConfig&)>;
+using Lines = std::vector<std::pair<std::string, Value>>;
 
-std::string format_hardware(const std::vector<HardwareConfig>& configs) {
-  using Value = std::function<std::string(const HardwareConfig&)>;
-  std::vector<std::pair<std::string, Value>> lines = {
+/// What there is to say of a configuration, by label.
+Lines make_lines() {
+  Lines lines = {
       {"TARGET", [](const HardwareConfig& c) { return c.target; }},
       {"HW_VER", [](const HardwareConfig& c) { return c.hw_ver; }},
       {"LOG_INP_WIDTH", [](const HardwareConfig& c) { return grouped(c.log_inp_width); }},
@@ -45,7 +47,7 @@ std::string format_hardware(const std::vector<HardwareConfig>& configs) {
       {"shell: max_burst_beats", [](const HardwareConfig& c) { return grouped(c.max_burst_beats); }},
       {"shell: memory_delay", [](const HardwareConfig& c) { return grouped(c.memory_delay); }},
       {"shell: queue_depth", [](const HardwareConfig& c) { return grouped(c.queue_depth); }},
-      {"shell: alu_mul (not in the RTL)", [](const HardwareConfig& c) { return c.alu_mul ? "yes" : "no"; }},
+      {"shell: alu_mul (not in RTL)", [](const HardwareConfig& c) { return c.alu_mul ? "yes" : "no"; }},
       {"", [](const HardwareConfig&) { return ""; }},
       {"matrix unit", [](const HardwareConfig& c) { return fmt::format("1 x {0} by {0} x {0}", c.block); }},
       {"peak MACs per cycle", [](const HardwareConfig& c) { return grouped(std::int64_t{c.block} * c.block); }},
@@ -60,16 +62,39 @@ std::string format_hardware(const std::vector<HardwareConfig>& configs) {
     lines.emplace_back(fmt::format("{}, beats per entry", to_string(buffer)),
                        [buffer](const HardwareConfig& c) { return beats_per_element(c, buffer); });
   }
+  return lines;
+}
 
+/// A table of these lines; configurations are columns.
+Table table_of(const Lines& lines, Configs::const_iterator begin, Configs::const_iterator end) {
   Table table;
   table.add_column("", Table::Align::left);
-  for (const HardwareConfig& config : configs) table.add_column(config.name, Table::Align::right);
+  for (auto config = begin; config != end; ++config) {
+    TableColumn column = TableColumn::figure(config->name, 0);
+    column.wraps = true;  // "2,048 x 16 B = 32 KiB"
+    table.add_column(std::move(column));
+  }
   for (const auto& [label, value] : lines) {
     std::vector<std::string> cells = {label};
-    for (const HardwareConfig& config : configs) cells.push_back(value(config));
+    for (auto config = begin; config != end; ++config) cells.push_back(value(*config));
     table.add_row(std::move(cells));
   }
-  return table.to_string();
+  return table;
+}
+
+}  // namespace
+
+std::string format_hardware(const Configs& configs, std::size_t width) {
+  const Lines lines = make_lines();
+  std::string text;
+  for (auto begin = configs.begin(); begin != configs.end();) {
+    // As many as fit without a cell being wrapped; one at least.
+    auto end = begin + 1;
+    while (end != configs.end() && table_of(lines, begin, end + 1).natural_width() <= width) ++end;
+    text += (text.empty() ? "" : "\n") + table_of(lines, begin, end).to_string(width);
+    begin = end;
+  }
+  return text;
 }
 
 }  // namespace vtasim

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "isa/hardware_config.h"
+#include "sim/report/text_width.h"
 
 namespace vtasim {
 
-/// Configurations side by side for a person: what is configured, and the sizes that follow, a line each.
-std::string format_hardware(const std::vector<HardwareConfig>& configs);
+/// Configurations side by side for a person: what is configured, and the sizes that follow, a line each. Those that do
+/// not fit beside the others in `width` stand beneath them.
+std::string format_hardware(const std::vector<HardwareConfig>& configs, std::size_t width = kUnlimitedWidth);
 
 }  // namespace vtasim

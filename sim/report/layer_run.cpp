@@ -107,6 +107,7 @@ LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& m
   ComparisonRow& row = run.row;
   row.layer = data.layer;
   row.hardware = config;
+  row.asked_for = mapping;
   row.mapping = mapping;
   try {
     const MappingChoice choice = choose(data, mapping, config, effort, make_evaluator(machine, config, simulated));

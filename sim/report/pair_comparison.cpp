@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
 
 #include "sim/report/beyond_rtl.h"
-#include "sim/report/table.h"
 #include "sim/report/text.h"
 
 namespace vtasim {
@@ -69,33 +70,65 @@ json to_json(const PairRow& row, const HostModel& host) {
   return object;
 }
 
+std::vector<TableColumn> columns_of(const std::vector<LayerPair>& pairs, const std::vector<HardwareConfig>& hardware,
+                                    const std::vector<std::string>& mappings) {
+  std::vector<TableColumn> columns = {TableColumn::name("pair"), TableColumn::name("hardware"),
+                                      TableColumn::name("how", 0, 0, 28)};
+  for (const LayerPair& pair : pairs) columns[0].least = std::max(columns[0].least, display_width(pair.name()));
+  for (const HardwareConfig& config : hardware) {
+    columns[1].least = std::max(columns[1].least, display_width(config.name));
+  }
+  PairRow longest;
+  longest.fused = longest.transposed = true;
+  longest.pointwise = "direct";
+  for (const std::string& mapping : mappings) {
+    longest.depthwise = mapping;
+    columns[2].least = std::max(columns[2].least, display_width(how(longest)));
+  }
+  // The whole time of a pair says which way is best; bytes say why.
+  columns.push_back(TableColumn::figure("cycles", 0, std::string_view("99,999,999").size()));
+  columns.push_back(TableColumn::figure("cycles /\nbound", 1));
+  columns.push_back(TableColumn::figure("DRAM bytes\nread", 3, std::string_view("99,999,999").size()));
+  columns.push_back(TableColumn::figure("DRAM bytes\nwritten", 5, std::string_view("99,999,999").size()));
+  columns.push_back(TableColumn::figure("bytes packed\nby host", 4));
+  columns.push_back(TableColumn::figure("converted\nbetween", 6));
+  columns.push_back(TableColumn::figure("together,\nms", 2));
+  TableColumn verified;
+  verified.heading = "verified";
+  verified.rank = 1;
+  columns.push_back(std::move(verified));
+  return columns;
+}
+
 }  // namespace
 
-std::string format_pairs(const PairComparison& comparison) {
-  Table table;
-  table.add_column("pair", Table::Align::left);
-  table.add_column("hardware", Table::Align::left);
-  table.add_column("how", Table::Align::left);
-  for (const char* heading : {"cycles", "cycles /\nbound", "DRAM bytes\nread", "DRAM bytes\nwritten",
-                              "bytes packed\nby host", "converted\nbetween", "together,\nms"}) {
-    table.add_column(heading, Table::Align::right);
+PairTable::PairTable(const HostModel& host, const std::vector<LayerPair>& pairs,
+                     const std::vector<HardwareConfig>& hardware, const std::vector<std::string>& mappings,
+                     std::size_t width)
+    : host_(host), width_(width), table_(columns_of(pairs, hardware, mappings), width) {}
+
+std::string PairTable::row(const PairRow& row) {
+  if (!row.error.empty()) {
+    missing_ += fmt::format("{} on {}, {}: no program: {}\n", row.pair, row.hardware.name, how(row), row.error);
+    return "";
   }
-  table.add_column("verified", Table::Align::left);
-  std::string missing;
-  for (const PairRow& row : comparison.rows) {
-    if (!row.error.empty()) {
-      missing += fmt::format("{} on {}, {}: no program: {}\n", row.pair, row.hardware.name, how(row), row.error);
-      continue;
-    }
-    const HostModel& host = comparison.host;
-    const double seconds = host.accelerator_seconds(row.cycles) + host_seconds(row, host);
-    table.add_row({row.pair, row.hardware.name, how(row), grouped(row.cycles), fmt::format("{:.3f}", row.over_bound()),
-                   grouped(row.bytes_read), grouped(row.bytes_written), grouped(row.packed_bytes),
-                   grouped(row.converted_bytes), fmt::format("{:.3f}", 1000 * seconds),
-                   row.verified ? "yes" : "NO: " + row.problem});
-  }
-  return table.to_string() + missing;
+  const double seconds = host_.accelerator_seconds(row.cycles) + host_seconds(row, host_);
+  std::vector<std::string> cells = {row.pair,
+                                    row.hardware.name,
+                                    how(row),
+                                    grouped(row.cycles),
+                                    fmt::format("{:.3f}", row.over_bound()),
+                                    grouped(row.bytes_read),
+                                    grouped(row.bytes_written),
+                                    grouped(row.packed_bytes),
+                                    grouped(row.converted_bytes),
+                                    fmt::format("{:.3f}", 1000 * seconds)};
+  if (!row.verified) return table_.message_row(cells, "NO: " + row.problem);
+  cells.emplace_back("yes");
+  return table_.row(cells);
 }
+
+std::string PairTable::end() const { return table_.footer() + wrapped_lines(missing_, width_); }
 
 json to_json(const PairComparison& comparison) {
   json rows = json::array();

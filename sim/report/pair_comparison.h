@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "compiler/host_model.h"
 #include "sim/report/pair_run.h"
+#include "sim/report/table.h"
 
 namespace vtasim {
 
@@ -16,8 +18,26 @@ struct PairComparison {
   std::vector<PairRow> rows;
 };
 
-/// As a table for a person, a row for each way, and after it the ways that give no program, and why.
-std::string format_pairs(const PairComparison& comparison);
+/// Pairs as a table for a person, a row for each way, printed as the rows come.
+class PairTable {
+ public:
+  /// The pairs and configurations that rows may have, and mappings of the depthwise layer: column widths follow from
+  /// them, so that all rows line up.
+  PairTable(const HostModel& host, const std::vector<LayerPair>& pairs, const std::vector<HardwareConfig>& hardware,
+            const std::vector<std::string>& mappings, std::size_t width);
+
+  /// The lines of a row; none for one without a program.
+  std::string row(const PairRow& row);
+
+  /// What follows the rows: the columns that were left out, and the ways that gave no program, and why.
+  std::string end() const;
+
+ private:
+  HostModel host_;
+  std::size_t width_;
+  GrowingTable table_;
+  std::string missing_;
+};
 
 /// Everything known of the rows, plain numbers.
 nlohmann::json to_json(const PairComparison& comparison);

@@ -97,34 +97,39 @@ std::vector<Occupancy> occupancies(const Nest& nest, const TilingPlan& plan) {
           {Buffer::acc, acc, plan.acc_contexts, plan.bias_slots}};
 }
 
-std::string buffer_table(const HardwareConfig& hardware, const Nest& nest, const TilingPlan& plan) {
+std::string buffer_table(const HardwareConfig& hardware, const Nest& nest, const TilingPlan& plan, std::size_t width) {
   Table table;
   table.add_column("scratchpad", Table::Align::left);
   table.add_column("holds", Table::Align::left);
-  for (const char* heading : {"contexts", "entries of\na tile", "bias and\nshifts", "in all", "depth", "used"}) {
-    table.add_column(heading, Table::Align::right);
-  }
+  table.add_column(TableColumn::figure("contexts", 3));
+  table.add_column(TableColumn::figure("entries of\na tile", 2));
+  table.add_column(TableColumn::figure("bias and\nshifts", 4));
+  table.add_column(TableColumn::figure("in all", 1));
+  table.add_column(TableColumn::figure("depth", 1));
+  table.add_column(TableColumn::figure("used", 0));
   for (const Occupancy& o : occupancies(nest, plan)) {
     const std::int64_t all = o.contexts * o.used + o.fixed;
     const char* holds = o.buffer == Buffer::acc ? "sums" : o.buffer == nest.filter ? "filter" : "activation";
     table.add_row({std::string(to_string(o.buffer)), holds, grouped(o.contexts), grouped(o.used), grouped(o.fixed),
                    grouped(all), grouped(hardware.depth(o.buffer)), percent(ratio(all, hardware.depth(o.buffer)))});
   }
-  return table.to_string();
+  return table.to_string(width);
 }
 
-std::string module_table(const Counters& counters) {
+std::string module_table(const Counters& counters, std::size_t width) {
   Table table;
   table.add_column("module", Table::Align::left);
-  for (const char* heading : {"busy", "waits for\nprevious", "waits for\nnext", "no\ninstruction", "hands\nover"}) {
-    table.add_column(heading, Table::Align::right);
-  }
+  table.add_column(TableColumn::figure("busy", 0));
+  table.add_column(TableColumn::figure("waits for\nprevious", 2));
+  table.add_column(TableColumn::figure("waits for\nnext", 2));
+  table.add_column(TableColumn::figure("no\ninstruction", 3));
+  table.add_column(TableColumn::figure("hands\nover", 4));
   for (std::size_t m = 0; m < kModuleCount; ++m) {
     const ModuleCycles& c = counters.modules[m];
     table.add_row({std::string(to_string(static_cast<Module>(m))), grouped(c.busy), grouped(c.wait_prev),
                    grouped(c.wait_next), grouped(c.wait_insn), grouped(c.issue)});
   }
-  return table.to_string();
+  return table.to_string(width);
 }
 
 /// The module that the largest bound is a bound of: load for reads, although compute reads too.
@@ -176,7 +181,8 @@ std::string bounds(const ComparisonRow& row) {
 
 }  // namespace
 
-std::string explain_program(const ComparisonRow& row, const Nest& nest, const std::string& output_layout) {
+std::string explain_program(const ComparisonRow& row, const Nest& nest, const std::string& output_layout,
+                            std::size_t width) {
   const TilingPlan& plan = row.search.plan;
   const Layer& layer = row.layer;
   const std::string bias = layer.has_bias() ? fmt::format(", bias by {}", to_string(layer.bias_entry)) : "";
@@ -197,11 +203,12 @@ std::string explain_program(const ComparisonRow& row, const Nest& nest, const st
       grouped(nest.planes), nest.planes == 1 ? "plane" : "planes", grouped(nest.filters),
       counted(static_cast<std::int64_t>(nest.taps.size()), "tap"), nest.rows, nest.cols,
       plan.shape.groups * plan.shape.filters_per_group, plan.shape.rows, plan.shape.cols, plan.head, plan.tail);
-  text += loop_nest(nest, plan) + '\n' + buffer_table(row.hardware, nest, plan) + '\n' + bounds(row);
+  text = wrapped_lines(text + loop_nest(nest, plan), width) + '\n' + buffer_table(row.hardware, nest, plan, width) +
+         '\n' + wrapped_lines(bounds(row), width);
   if (!row.record.finished) return text;
-  text += fmt::format("Cycles: {}, {:.3f} of the bound\n\n", grouped(row.record.cycles), row.over_bound());
-  text += module_table(row.counters) + '\n' + above_bound(row);
-  return text;
+  text += wrapped_lines(
+      fmt::format("Cycles: {}, {:.3f} of the bound\n\n", grouped(row.record.cycles), row.over_bound()), width);
+  return text + module_table(row.counters, width) + '\n' + wrapped_lines(above_bound(row), width);
 }
 
 }  // namespace vtasim

@@ -9,7 +9,8 @@ namespace vtasim {
 
 /// A row's program in words and numbers for a person: the tiling that the search chose, the loop nest, the occupancy of
 /// the scratchpads, the bounds and which of them holds, where the cycles went, and what the cycles above the bound are.
-/// `nest` is that of the row's mapping.
-std::string explain_program(const ComparisonRow& row, const Nest& nest, const std::string& output_layout);
+/// `nest` is that of the row's mapping. Within `width`.
+std::string explain_program(const ComparisonRow& row, const Nest& nest, const std::string& output_layout,
+                            std::size_t width = kUnlimitedWidth);
 
 }  // namespace vtasim

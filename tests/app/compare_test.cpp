@@ -205,10 +205,12 @@ TEST_CASE("layers of a network are rows of one table, with the host's seconds af
                                       "--mapping", "auto", "--host", "pynq"});
   CHECK(outcome.status == 0);
   const auto lines = lines_of(outcome.out);
-  REQUIRE(lines.size() > 6);
+  REQUIRE(lines.size() > 8);
   CHECK_THAT(lines[3], StartsWith("dw13 "));
-  CHECK_THAT(lines[4], StartsWith("fc     direct "));
-  CHECK(lines[5].empty());
+  CHECK_THAT(lines[4], StartsWith("fc      direct "));
+  CHECK_THAT(lines[5], StartsWith("-----"));
+  CHECK_THAT(lines[6], StartsWith("all 2   auto "));
+  CHECK(lines[7].empty());
   CHECK_THAT(outcome.out, Contains("By host model pynq: accelerator at 100 MHz"));
   CHECK_THAT(outcome.out, Contains("\nfc     on the host, 2 cores "));
   CHECK_THAT(run_vtasim({"compare", "mobilenet-v1", "--layer", "x*", "--hardware", "b16-bus64"}),

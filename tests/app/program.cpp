@@ -23,6 +23,7 @@ Outcome run_vtasim(const std::vector<std::string>& arguments, const std::vector<
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   std::vector<std::string> settings = environment;
+  settings.emplace_back("COLUMNS=");  // Whatever the width of the terminal that the tests run on.
   std::vector<char*> envp;
   for (std::string& setting : settings) envp.push_back(setting.data());
   for (char** variable = environ; *variable != nullptr; ++variable) envp.push_back(*variable);

@@ -40,6 +40,8 @@ class RunningProgram {
   RunningProgram(const RunningProgram&) = delete;
   RunningProgram& operator=(const RunningProgram&) = delete;
 
+  pid_t pid() const { return pid_; }
+
   void signal(int number) const { kill(pid_, number); }
 
   /// Its child processes, once it has at least `count` of them. Throws when that takes too long.

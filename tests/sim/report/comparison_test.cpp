@@ -1,9 +1,13 @@
 #include "sim/report/comparison.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
 #include "sample_case.h"
+#include "sim/report/comparison_table.h"
+#include "sim/report/comparison_times.h"
+#include "sim/report/comparison_totals.h"
 
 namespace vtasim {
 namespace {
@@ -43,6 +47,22 @@ ComparisonRow sample_row(const std::string& hardware, const std::string& mapping
   row.search.simulated = 11;
   row.verified = true;
   return row;
+}
+
+/// The comparison as it is printed, with the configurations of its rows.
+std::string format_comparison(Comparison comparison, std::size_t width = kUnlimitedWidth) {
+  std::vector<std::string> mappings;
+  for (const ComparisonRow& row : comparison.rows) {
+    const auto same = [&](const HardwareConfig& config) { return config.name == row.hardware.name; };
+    if (std::none_of(comparison.hardware.begin(), comparison.hardware.end(), same)) {
+      comparison.hardware.push_back(row.hardware);
+    }
+    mappings.push_back(row.mapping);
+  }
+  ComparisonTable table(comparison, mappings, width);
+  std::string text;
+  for (const ComparisonRow& row : comparison.rows) text += table.row(row);
+  return text + table.end(totals_of(comparison));
 }
 
 }  // namespace
@@ -123,7 +143,7 @@ TEST_CASE("seconds and DRAM follow from the host's model, with the host itself a
   comparison.host.multiply_adds_per_cycle = 9;
   comparison.host.packing_cycles_per_byte = 4;
   comparison.host.accelerator_hz = 1'000'000;
-  const std::string text = format_times(comparison);
+  const std::string text = format_times(comparison, totals_of(comparison));
   // 2,000 cycles at 1 MHz; 12,345 bytes at 25,000 a second; 1,000 + 288 bytes.
   CHECK_THAT(text, Contains("\nsample  diagonal on b16-bus64       2.000   493.800    495.800       1,288\n"));
   // 1,800 multiply-adds at 900,000 a second; 288 + 18 + 100 bytes.
@@ -182,7 +202,7 @@ TEST_CASE("a mapping that the RTL cannot run is marked wherever it is named", "[
   comparison.rows = {sample_row("b16-bus64", "alu"), sample_row("b16-bus64", "diagonal")};
   CHECK_THAT(format_comparison(comparison), Contains("\nalu (not in the RTL)  ") && Contains("\ndiagonal   "));
   CHECK_THAT(format_breakdown(comparison), Contains("\nalu (not in the RTL)  load "));
-  CHECK_THAT(format_times(comparison), Contains("alu (not in the RTL) on b16-bus64 "));
+  CHECK_THAT(format_times(comparison, totals_of(comparison)), Contains("alu (not in the RTL) on b16-bus64 "));
   comparison.rows.push_back(sample_row("b16-bus64", "alu"));
   comparison.rows.back().error = "too large";
   const nlohmann::json rows = to_json(comparison)["rows"];
@@ -192,6 +212,130 @@ TEST_CASE("a mapping that the RTL cannot run is marked wherever it is named", "[
   }
   CHECK(rows[1]["in_rtl"] == true);
   CHECK_FALSE(rows[1].contains("not_in_rtl"));
+}
+
+namespace {
+
+/// Two layers by two mappings, one of which takes only the first.
+Comparison two_layers() {
+  Comparison comparison;
+  comparison.layers = {sample_layer("one"), sample_layer("two")};
+  for (const char* layer : {"one", "two"}) {
+    for (const char* mapping : {"diagonal", "swapped"}) {
+      comparison.rows.push_back(sample_row("b16-bus64", mapping));
+      comparison.rows.back().layer.name = layer;
+      comparison.rows.back().asked_for = mapping;
+    }
+  }
+  comparison.rows[1].record.cycles = 1000;
+  comparison.rows[1].stats.lane_efficiency = 0.25;
+  comparison.rows[3].error = "too large";
+  comparison.rows[3].verified = false;
+  return comparison;
+}
+
+}  // namespace
+
+TEST_CASE("the layers of a network are summed up by mapping, and the fastest of each", "[report]") {
+  Comparison comparison = two_layers();
+  comparison.mappings = {"diagonal", "swapped"};
+  const auto totals = totals_of(comparison);
+  REQUIRE(totals.size() == 3);
+  CHECK(totals[0].asked_for == "diagonal");
+  CHECK(totals[0].layers_label() == "all 2");
+  CHECK(totals[0].figures.cycles == 4000);
+  CHECK(totals[0].figures.utilization() == 0.5);
+  CHECK(totals[0].figures.gemm_issue() == 0.25);
+  CHECK(totals[0].figures.lane_efficiency == Approx(0.5625));
+  CHECK(totals[0].figures.alu_cycles == 140);
+  CHECK(totals[0].figures.bytes_read == 448);
+  CHECK(totals[0].figures.bytes_written == 64);
+  CHECK(totals[0].figures.packed_bytes == 2 * 12345);
+  CHECK(totals[0].figures.bound == 3200);
+  CHECK(totals[0].figures.over_bound() == 1.25);
+  CHECK(totals[1].asked_for == "swapped");
+  CHECK(totals[1].layers_label() == "1 of 2");
+  CHECK(totals[1].figures.cycles == 1000);
+  CHECK(totals[2].asked_for == "fastest");
+  CHECK(totals[2].layers_label() == "all 2");
+  CHECK(totals[2].figures.cycles == 3000);
+  CHECK(totals[2].figures.utilization() == Approx(512000 / (256.0 * 3000)));
+  // As many useful multiply-adds of each: the harmonic mean.
+  CHECK(totals[2].figures.lane_efficiency == Approx(2 / (1 / 0.5625 + 1 / 0.25)));
+  CHECK(totals[2].figures.over_bound() == Approx(3000.0 / 3200));
+
+  const std::string text = format_comparison(comparison);
+  CHECK_THAT(text, Contains("\nall 2   diagonal   4,000   50.0%  25.0%       56.2%     140         448          64"
+                            "        24,690  3,200     1.250  yes\n"));
+  CHECK_THAT(text, Contains("\n1 of 2  swapped    1,000 ") && Contains("\nall 2   fastest    3,000 "));
+}
+
+TEST_CASE("only verified rows are summed up, by configuration", "[report]") {
+  Comparison comparison = two_layers();
+  comparison.rows[0].verified = false;
+  comparison.rows[2].hardware.name = "b16-bus512";
+  auto totals = totals_of(comparison);
+  REQUIRE(totals.size() == 2);  // Where no mapping is named, the fastest only.
+  CHECK(totals[0].hardware == "b16-bus64");
+  CHECK(totals[0].asked_for == "fastest");
+  CHECK(totals[0].figures.cycles == 1000);
+  CHECK(totals[1].hardware == "b16-bus512");
+  CHECK(totals[1].layers_label() == "1 of 2");
+  comparison.mappings = {"auto"};
+  for (ComparisonRow& row : comparison.rows) row.asked_for = "auto";
+  totals = totals_of(comparison);
+  REQUIRE(totals.size() == 2);
+  CHECK(totals[0].asked_for == "auto");
+}
+
+TEST_CASE("ways to requantize are summed up apart", "[report]") {
+  Comparison comparison = two_layers();
+  comparison.mappings = {"diagonal"};
+  comparison.several_passes = true;
+  comparison.rows[1] = comparison.rows[0];
+  comparison.rows[1].layer.requantization_pass = RequantizationPass::separate;
+  comparison.rows[3] = comparison.rows[2];
+  comparison.rows[3].layer.requantization_pass = RequantizationPass::separate;
+  const auto totals = totals_of(comparison);
+  REQUIRE(totals.size() == 2);
+  CHECK(totals[0].pass == RequantizationPass::fused);
+  CHECK(totals[1].pass == RequantizationPass::separate);
+  CHECK(totals[1].figures.cycles == 4000);
+  CHECK_THAT(format_comparison(comparison), Contains("\nall 2   diagonal  separate  "));
+}
+
+TEST_CASE("totals are in the JSON and in the host's table", "[report]") {
+  Comparison comparison = two_layers();
+  comparison.host.accelerator_hz = 1'000'000;
+  const nlohmann::json totals = to_json(comparison)["totals"];
+  REQUIRE(totals.size() == 1);
+  CHECK(totals[0]["mapping"] == "fastest");
+  CHECK(totals[0]["layers"] == 2);
+  CHECK(totals[0]["of_layers"] == 2);
+  CHECK(totals[0]["cycles"] == 3000);
+  CHECK(totals[0]["bound"] == 3200);
+  CHECK(totals[0]["packed_bytes"] == 24690);
+  CHECK(totals[0]["host"]["accelerator_seconds"] == 0.003);
+  const std::string text = format_times(comparison, totals_of(comparison));
+  CHECK_THAT(text, Contains("\nall 2  fastest on b16-bus64   ") && Contains("\nall 2  on the host, 1 core "));
+}
+
+TEST_CASE("the comparison fits the terminal, and keeps what matters most", "[report]") {
+  const Comparison comparison = two_layers();
+  for (const std::size_t width : {20U, 30U, 60U, 80U, 100U, 120U}) {
+    INFO(width);
+    const std::string text = format_comparison(comparison, width) +
+                             format_times(comparison, totals_of(comparison), width) +
+                             format_breakdown(comparison, width);
+    std::size_t begin = 0;
+    for (std::size_t end = 0; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
+      CHECK(display_width(text.substr(begin, end - begin)) <= width);
+    }
+  }
+  const std::string narrow = format_comparison(comparison, 80);
+  for (const char* heading : {"cycles", "zation", "cycles /", "verified"}) CHECK_THAT(narrow, Contains(heading));
+  CHECK_THAT(narrow, Contains("columns left out: GEMM issue, lane efficiency, ALU cycles, "));
+  CHECK_THAT(format_comparison(comparison), !Contains("left out"));
 }
 
 }  // namespace vtasim

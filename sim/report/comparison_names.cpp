@@ -1,0 +1,47 @@
+#include "sim/report/comparison_names.h"
+
+#include <algorithm>
+
+#include "sim/report/beyond_rtl.h"
+#include "sim/report/text_width.h"
+
+namespace vtasim {
+
+std::vector<TableColumn> name_columns(const Comparison& comparison, const std::vector<std::string>& mappings) {
+  std::vector<TableColumn> columns;
+  if (comparison.several_layers()) {
+    columns.push_back(TableColumn::name("layer"));
+    for (const Layer& layer : comparison.layers) {
+      columns.back().least = std::max(columns.back().least, display_width(layer.name));
+    }
+  }
+  if (comparison.hardware.size() > 1) {
+    columns.push_back(TableColumn::name("hardware"));
+    for (const HardwareConfig& hardware : comparison.hardware) {
+      columns.back().least = std::max(columns.back().least, display_width(hardware.name));
+    }
+  }
+  columns.push_back(TableColumn::name("mapping"));
+  for (const std::string& mapping : mappings) {
+    columns.back().least = std::max(columns.back().least, display_width(mapping_label(mapping)));
+  }
+  if (comparison.several_passes) columns.push_back(TableColumn::name("requan-\ntization"));
+  return columns;
+}
+
+std::vector<std::string> name_cells(const Comparison& comparison, const ComparisonRow& row) {
+  return name_cells(comparison, row.layer.name, row.hardware.name, mapping_label(row.mapping),
+                    row.layer.requantization_pass);
+}
+
+std::vector<std::string> name_cells(const Comparison& comparison, const std::string& layer, const std::string& hardware,
+                                    const std::string& mapping, RequantizationPass pass) {
+  std::vector<std::string> cells;
+  if (comparison.several_layers()) cells.push_back(layer);
+  if (comparison.hardware.size() > 1) cells.push_back(hardware);
+  cells.push_back(mapping);
+  if (comparison.several_passes) cells.emplace_back(to_string(pass));
+  return cells;
+}
+
+}  // namespace vtasim

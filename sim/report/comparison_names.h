@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/report/comparison.h"
+#include "sim/report/table_layout.h"
+
+namespace vtasim {
+
+/// The columns that name a row: of layers, configurations and ways to requantize only where there are several.
+/// `mappings` are those that rows may have, as far as they are known.
+std::vector<TableColumn> name_columns(const Comparison& comparison, const std::vector<std::string>& mappings);
+
+/// What stands in them.
+std::vector<std::string> name_cells(const Comparison& comparison, const ComparisonRow& row);
+std::vector<std::string> name_cells(const Comparison& comparison, const std::string& layer, const std::string& hardware,
+                                    const std::string& mapping, RequantizationPass pass);
+
+}  // namespace vtasim

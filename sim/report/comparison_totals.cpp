@@ -1,0 +1,100 @@
+#include "sim/report/comparison_totals.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace vtasim {
+namespace {
+
+using Rows = std::vector<const ComparisonRow*>;
+
+/// The fastest row of each layer, in the order of the layers; the first of equals.
+Rows fastest_of(const Rows& rows) {
+  Rows fastest;
+  std::map<std::string, std::size_t> place;
+  for (const ComparisonRow* row : rows) {
+    const auto [at, first] = place.try_emplace(row->layer.name, fastest.size());
+    if (first) {
+      fastest.push_back(row);
+    } else if (row->record.cycles < fastest[at->second]->record.cycles) {
+      fastest[at->second] = row;
+    }
+  }
+  return fastest;
+}
+
+ComparisonTotal sum_of(const Rows& rows, const std::string& asked_for, const Comparison& comparison) {
+  ComparisonTotal total;
+  total.hardware = rows.front()->hardware.name;
+  total.asked_for = asked_for;
+  if (comparison.several_passes) total.pass = rows.front()->layer.requantization_pass;
+  total.layers = rows.size();
+  total.of_layers = comparison.layers.size();
+  for (const ComparisonRow* row : rows) {
+    total.figures.add(figures_of(*row));
+    total.peak_dram_bytes = std::max(total.peak_dram_bytes, peak_dram_bytes(row->layer, row->stats));
+  }
+  return total;
+}
+
+}  // namespace
+
+std::string ComparisonTotal::layers_label() const {
+  return layers == of_layers ? fmt::format("all {}", layers) : fmt::format("{} of {}", layers, of_layers);
+}
+
+std::vector<ComparisonTotal> totals_of(const Comparison& comparison) {
+  // Configurations and ways to requantize, in the order of the rows.
+  std::vector<Rows> groups;
+  for (const ComparisonRow& row : comparison.rows) {
+    if (!row.verified) continue;
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const Rows& rows) {
+      const ComparisonRow& first = *rows.front();
+      return first.hardware.name == row.hardware.name &&
+             (!comparison.several_passes || first.layer.requantization_pass == row.layer.requantization_pass);
+    });
+    (group == groups.end() ? groups.emplace_back() : *group).push_back(&row);
+  }
+  std::vector<ComparisonTotal> totals;
+  for (const Rows& rows : groups) {
+    for (const std::string& mapping : comparison.mappings) {
+      Rows chosen;
+      std::copy_if(rows.begin(), rows.end(), std::back_inserter(chosen),
+                   [&](const ComparisonRow* row) { return row->asked_for == mapping; });
+      if (!chosen.empty()) totals.push_back(sum_of(chosen, mapping, comparison));
+    }
+    if (comparison.mappings.size() == 1) continue;  // Its rows are the fastest.
+    totals.push_back(sum_of(fastest_of(rows), kFastest, comparison));
+  }
+  return totals;
+}
+
+nlohmann::json to_json(const ComparisonTotal& total, const HostModel& host) {
+  const Figures& figures = total.figures;
+  nlohmann::json object = {{"hardware", total.hardware},
+                           {"mapping", total.asked_for},
+                           {"layers", total.layers},
+                           {"of_layers", total.of_layers},
+                           {"cycles", figures.cycles},
+                           {"utilization", figures.utilization()},
+                           {"gemm_issue", figures.gemm_issue()},
+                           {"lane_efficiency", figures.lane_efficiency},
+                           {"alu_cycles", figures.alu_cycles},
+                           {"read_bytes", figures.bytes_read},
+                           {"written_bytes", figures.bytes_written},
+                           {"packed_bytes", figures.packed_bytes},
+                           {"bound", figures.bound},
+                           {"cycles_over_bound", figures.over_bound()},
+                           {"host",
+                            {{"accelerator_seconds", host.accelerator_seconds(figures.cycles)},
+                             {"packing_seconds", host.packing_seconds(figures.packed_bytes)},
+                             {"peak_dram_bytes", total.peak_dram_bytes}}}};
+  if (total.pass) object["requantization"] = to_string(*total.pass);
+  return object;
+}
+
+}  // namespace vtasim
