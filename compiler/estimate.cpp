@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "compiler/filter_blocks.h"
+#include "compiler/least_cycles.h"
 #include "compiler/residency.h"
 #include "compiler/store_parts.h"
 #include "compiler/transfer.h"
@@ -131,8 +132,7 @@ std::int64_t estimate_cycles(const Nest& nest, const Tiling& tiling, const Hardw
 
 std::int64_t least_compute_cycles(const Nest& nest, std::int64_t tiles, std::int64_t steps, int alu_passes) {
   const std::int64_t positions = std::int64_t{nest.images} * nest.filters * nest.rows * nest.cols;
-  const std::int64_t operations = static_cast<std::int64_t>(nest.taps.size()) + std::int64_t{nest.phases} * alu_passes;
-  return positions * operations + kComputeCycles * (steps + tiles * alu_passes);
+  return least_products(nest) + positions * nest.phases * alu_passes + kComputeCycles * (steps + tiles * alu_passes);
 }
 
 }  // namespace vtasim

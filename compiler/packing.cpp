@@ -1,10 +1,9 @@
 #include "compiler/packing.h"
 
-#include <initializer_list>
-#include <limits>
 #include <optional>
 
 #include "compiler/out_elements.h"
+#include "compiler/saturating.h"
 
 namespace vtasim {
 namespace {
@@ -144,14 +143,6 @@ void widen(const std::vector<std::uint8_t>& lanes, std::uint8_t* to) {
     const auto wide = static_cast<std::uint32_t>(static_cast<std::int8_t>(lane));
     for (int byte = 0; byte < 4; ++byte) *to++ = static_cast<std::uint8_t>(wide >> (8 * byte));
   }
-}
-
-/// The product of positive numbers, or the largest number where it does not fit.
-std::int64_t saturating_product(std::initializer_list<std::int64_t> factors) {
-  constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
-  std::int64_t product = 1;
-  for (const std::int64_t factor : factors) product = product > kLargest / factor ? kLargest : product * factor;
-  return product;
 }
 
 std::vector<std::uint8_t> bytes_of_size(std::int64_t size) {

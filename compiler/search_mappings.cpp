@@ -7,9 +7,8 @@
 #include <optional>
 
 #include "compiler/bias_lanes.h"
+#include "compiler/least_cycles.h"
 #include "compiler/mappings/rectangles.h"
-#include "compiler/packing.h"
-#include "compiler/transfer.h"
 #include "isa/error.h"
 
 namespace vtasim {
@@ -36,26 +35,17 @@ std::optional<Mapping> mapping_with(BiasEntry entry, const Layer& layer, const s
 
 }  // namespace
 
-std::int64_t least_cycles(const Nest& nest, const HardwareConfig& config, int alu_passes) {
-  const std::int64_t positions = std::int64_t{nest.images} * nest.filters * nest.rows * nest.cols;
-  const std::int64_t compute =
-      positions * (static_cast<std::int64_t>(nest.taps.size()) + std::int64_t{nest.phases} * alu_passes);
-  const std::int64_t read = (activation_bytes(nest, config) + filter_bytes(nest, config)) / config.bus_bytes;
-  const Transfer output{0, static_cast<std::uint64_t>(output_bytes(nest, config)), 1, 0};
-  return std::max({compute, read, store_cycles_of(output, config)});
-}
-
 std::vector<std::string> mapping_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
                                             SearchEffort effort) {
   std::vector<std::string> names;
   for (const std::string& name : mapping_names()) {
     if (applicable(name, layer, config)) names.push_back(name);
   }
-  if (names.empty()) return mapping_names();  // Which say why not.
   const std::size_t pairs = effort == SearchEffort::quick ? kQuickRectangles : kFullRectangles;
   for (const RankedRectangles& pair : rectangle_candidates(layer, config, alu_passes, pairs)) {
     names.push_back(pair.name);
   }
+  if (names.empty()) return mapping_names();  // Which say why not.
   return names;
 }
 
@@ -101,7 +91,7 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
   for (const std::string& name : names) {
     try {
       const Mapping mapping = make_mapping(name, layer, config);
-      candidates.push_back({name, least_cycles(mapping.nest, config, 1 + static_cast<int>(passes.size()))});
+      candidates.push_back({name, least_cycles(mapping.nest, config, 1 + static_cast<int>(passes.size())).bound()});
     } catch (const Error& error) {
       refusals.emplace_back(error.what());
     }
@@ -113,8 +103,8 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
   int considered = 0;
   int simulated = 0;
   for (const Candidate& candidate : candidates) {
-    // Operations on nothing but padding are left out of programs: a tenth is more than they come to.
-    if (best && candidate.least / 10 * 9 > best->search.cycles) {
+    // Not one with a mere estimate against it, so that what is found is no worse than any mapping's own search finds.
+    if (best && candidate.least >= best->search.cycles) {
       ++skipped;
       continue;
     }

@@ -12,12 +12,8 @@ struct MappingChoice {
   std::string mapping;
   BiasEntry bias_entry = BiasEntry::automatic;  ///< The layer's, or which was chosen where it leaves that open.
   SearchResult search;                          ///< Of that mapping; what was considered and simulated is that of all.
-  int mappings_skipped = 0;                     ///< Whose operations alone take longer than the best.
+  int mappings_skipped = 0;                     ///< That cannot be faster than the best (least_cycles.h).
 };
-
-/// Cycles below which no program of a nest comes by much, from the nest alone: operations, or each tensor once over the
-/// bus, or the stores. (Operations that read only padding are left out of programs, and are counted here.)
-std::int64_t least_cycles(const Nest& nest, const HardwareConfig& config, int alu_passes);
 
 /// What there is to choose from for a layer: the named mappings that take it, and the pairs of rectangles with the
 /// lowest bounds, more of them with more effort.

@@ -2,9 +2,8 @@
 #include <set>
 #include <utility>
 
+#include "compiler/constants.h"
 #include "compiler/mappings/rectangles.h"
-#include "compiler/packing.h"
-#include "compiler/transfer.h"
 #include "isa/error.h"
 
 namespace vtasim {
@@ -57,18 +56,6 @@ bool few_phases(const RectanglePair& pair, const Layer& layer) {
          kMostPhases;
 }
 
-RankedRectangles rank(const RectanglePair& pair, const Nest& nest, const HardwareConfig& config, int alu_passes) {
-  const std::int64_t positions = std::int64_t{nest.images} * nest.filters * nest.rows * nest.cols;
-  RankedRectangles ranked;
-  ranked.name = name_of(pair);
-  ranked.compute_cycles =
-      positions * (static_cast<std::int64_t>(nest.taps.size()) + std::int64_t{nest.phases} * alu_passes);
-  ranked.read_cycles = (activation_bytes(nest, config) + filter_bytes(nest, config)) / config.bus_bytes;
-  const auto output = static_cast<std::uint64_t>(output_bytes(nest, config));
-  ranked.store_cycles = store_cycles_of({0, output, 1, output}, config);
-  return ranked;
-}
-
 /// The pairs of two rectangles, with all steps.
 void add_pairs(const Rectangle& in, const Rectangle& out, const Layer& layer, std::vector<RectanglePair>& pairs) {
   for (const int row_step : steps_of(in.rows, out.rows, layer.stride_h, layer.extent_h())) {
@@ -80,8 +67,6 @@ void add_pairs(const Rectangle& in, const Rectangle& out, const Layer& layer, st
 
 }  // namespace
 
-std::int64_t RankedRectangles::bound() const { return std::max({compute_cycles, read_cycles, store_cycles}); }
-
 std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
                                                    std::size_t count) {
   std::vector<RectanglePair> pairs;
@@ -92,13 +77,15 @@ std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const Har
   for (const RectanglePair& pair : pairs) {
     if (!few_phases(pair, layer)) continue;
     try {
-      candidates.push_back(rank(pair, rectangle_mapping(pair, layer, config).nest, config, alu_passes));
+      Mapping mapping = rectangle_mapping(pair, layer, config);
+      plan_constants(layer, config, mapping);
+      candidates.push_back({mapping.name, least_cycles(mapping.nest, config, alu_passes)});
     } catch (const Error&) {
-      // Gaps between in vectors.
+      // Gaps between in vectors, or no way for the bias.
     }
   }
   const auto better = [](const RankedRectangles& a, const RankedRectangles& b) {
-    return std::pair(a.bound(), a.read_cycles) < std::pair(b.bound(), b.read_cycles);
+    return std::pair(a.bound(), a.least.read) < std::pair(b.bound(), b.least.read);
   };
   std::stable_sort(candidates.begin(), candidates.end(), better);
   candidates.resize(std::min(count, candidates.size()));

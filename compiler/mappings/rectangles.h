@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/least_cycles.h"
 #include "compiler/mappings/lane_map.h"
 #include "compiler/mappings/mapping.h"
 
@@ -30,15 +31,13 @@ Mapping rectangle_mapping(const RectanglePair& pair, const Layer& layer, const H
 /// A pair and the least that its nest costs: whatever the tiling, no run is faster.
 struct RankedRectangles {
   std::string name;
-  std::int64_t compute_cycles = 0;  ///< GEMM operations and `alu_passes` for every out vector.
-  std::int64_t read_cycles = 0;     ///< Beats of the activation, read once, and of the filters.
-  std::int64_t store_cycles = 0;    ///< The output stored in one piece.
-  std::int64_t bound() const;       ///< The largest of them.
+  LeastCycles least;
+  std::int64_t bound() const { return least.bound(); }
 };
 
-/// Pairs of rectangles whose sides are powers of 2, and in steps with and without overlap, for a layer: the `count`
-/// with the lowest bounds, best first. `alu_passes` counts the ALU operations on every out vector, the one that starts
-/// it included.
+/// Pairs of rectangles whose sides are powers of 2, and in steps with and without overlap, that take a layer: the
+/// `count` with the lowest bounds, best first. `alu_passes` counts the ALU operations on every out vector, the one that
+/// starts it included.
 std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
                                                    std::size_t count);
 

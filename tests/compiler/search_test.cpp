@@ -193,20 +193,6 @@ TEST_CASE("no mapping for a layer: the error has what each says") {
                     Contains("layer small: no mapping takes it: layer small"));
 }
 
-TEST_CASE("least cycles: operations, the bus or the stores, whichever are more") {
-  const HardwareConfig config = configuration(4, 64, {});
-  Nest nest;
-  nest.rows = nest.plane_rows = 10;
-  nest.cols = nest.plane_cols = 10;
-  nest.taps = {{0, 0, 0, 0}};
-  // 100 x (1 + 1) operations; 100 vectors of 16 bytes and a tile of 256 over 8 bytes a beat; 2 beats and a pause each.
-  CHECK(least_cycles(nest, config, 1) > 232);
-  CHECK(least_cycles(nest, config, 1) < 310);
-  CHECK(least_cycles(nest, config, 4) == 500);
-  nest.plane_rows = 100;
-  CHECK(least_cycles(nest, config, 4) == 2032);
-}
-
 // What hand-written programs took on the RTL: the search must find better ones.
 TEST_CASE("searched programs beat those known from the RTL") {
   CHECK(best_cycles("mobilenet-v1", "dw1", "b16-bus64") < 180930);
