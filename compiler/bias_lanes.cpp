@@ -67,6 +67,12 @@ std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size
 }
 
 void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& mapping) {
+  if (mapping.nest.activation == Buffer::acc) {
+    throw Error(fmt::format(
+        "layer {}: bias_entry is \"lane\"; with mapping {} it must be \"auto\", \"alu\" or \"load\": its sums "
+        "are of one lane each, into which no other lane's constant leads",
+        layer.name, mapping.name));
+  }
   if (!mapping.exchanged && !mapping.host_padding) {
     throw Error(
         fmt::format("layer {}: bias_entry is \"lane\"; with mapping {} it must be \"auto\", \"alu\" or \"load\": lanes "

@@ -10,7 +10,8 @@
 namespace vtasim {
 
 // A bias that enters by lanes: in lanes that hold no input hold constants on the side of the activation, and digits of
-// the bias on the side of the filter, so that their products add up to it. The sums then start from zero.
+// the bias on the side of the filter, so that their products add up to it. The sums then start from zero. It takes a
+// matrix product, which sums over in lanes; the ALU's products stay in their own.
 
 /// Constants of the lanes that carry a bias: 1 in the first, -128 in the others.
 inline constexpr int kUnitConstant = 1;
@@ -21,8 +22,8 @@ inline constexpr int kLargeConstant = -128;
 std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size_t lanes);
 
 /// Chooses the lanes of a mapping that carry the bias, and sets Mapping::constants and Mapping::bias_taps. Throws Error
-/// naming layer and mapping where no lane is spare, or where LOAD and not the host writes the padding, in which the
-/// constants would be missing.
+/// naming layer and mapping where sums are not over lanes, where no lane is spare, or where LOAD and not the host
+/// writes the padding, in which the constants would be missing.
 void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& mapping);
 
 /// True where the bias of every channel fits the lanes that the mapping has for it; false where it has none.
