@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "compiler/filter_blocks.h"
-#include "compiler/least_cycles.h"
 #include "compiler/residency.h"
 #include "compiler/store_parts.h"
 #include "compiler/transfer.h"
@@ -130,9 +129,10 @@ std::int64_t estimate_cycles(const Nest& nest, const Tiling& tiling, const Hardw
   return pipeline.finish();
 }
 
-std::int64_t least_compute_cycles(const Nest& nest, std::int64_t tiles, std::int64_t steps, int alu_passes) {
+std::int64_t least_compute_cycles(const Nest& nest, std::int64_t products, std::int64_t tiles, std::int64_t steps,
+                                  int alu_passes) {
   const std::int64_t positions = std::int64_t{nest.images} * nest.filters * nest.rows * nest.cols;
-  return least_products(nest) + positions * nest.phases * alu_passes + kComputeCycles * (steps + tiles * alu_passes);
+  return products + positions * nest.phases * alu_passes + kComputeCycles * (steps + tiles * alu_passes);
 }
 
 }  // namespace vtasim

@@ -13,7 +13,8 @@ namespace vtasim {
 std::int64_t estimate_cycles(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, int alu_passes);
 
 /// Fewest cycles that compute takes for a nest cut into so many tiles and steps, by the same costs: its operations and
-/// what instructions take beyond them.
-std::int64_t least_compute_cycles(const Nest& nest, std::int64_t tiles, std::int64_t steps, int alu_passes);
+/// what instructions take beyond them. `products` is least_products().
+std::int64_t least_compute_cycles(const Nest& nest, std::int64_t products, std::int64_t tiles, std::int64_t steps,
+                                  int alu_passes);
 
 }  // namespace vtasim

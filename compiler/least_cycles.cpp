@@ -82,17 +82,24 @@ std::int64_t plane_elements(const Nest& nest, const Rows& taps) {
   return most;
 }
 
-/// Of all planes of a group.
+/// Of all planes of a group. Taps stand by plane.
 std::int64_t group_elements(const Nest& nest) {
-  std::map<int, Rows> planes;
-  for (const Tap& tap : nest.taps) planes[tap.plane][tap.dy].insert(tap.dx);
+  using Taps = std::vector<Tap>::const_iterator;
+  const auto same_place = [](const Tap& a, const Tap& b) { return a.dy == b.dy && a.dx == b.dx; };
   std::int64_t sum = 0;
   std::int64_t elements = 0;
-  const Rows* last = nullptr;
-  for (const auto& [plane, taps] : planes) {
-    if (last == nullptr || taps != *last) elements = plane_elements(nest, taps);  // Most often all have the same.
-    last = &taps;
+  Taps last = nest.taps.end();
+  for (Taps begin = nest.taps.begin(); begin != nest.taps.end();) {
+    const Taps end = std::find_if(begin, nest.taps.end(), [&](const Tap& tap) { return tap.plane != begin->plane; });
+    // Most often all have the same taps.
+    if (last == nest.taps.end() || !std::equal(begin, end, last, begin, same_place)) {
+      Rows taps;
+      for (Taps tap = begin; tap != end; ++tap) taps[tap->dy].insert(tap->dx);
+      elements = plane_elements(nest, taps);
+    }
     sum += elements;
+    last = begin;
+    begin = end;
   }
   return sum;
 }

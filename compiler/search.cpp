@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "compiler/estimate.h"
+#include "compiler/least_cycles.h"
 #include "isa/error.h"
 
 namespace vtasim {
@@ -54,6 +55,7 @@ class Search {
         config_(config),
         limits_(limits),
         evaluate_(evaluate),
+        products_(least_products(mapping.nest)),
         candidates_(mapping.nest, ScratchpadShare::whole(config)) {}
 
   SearchResult run() {
@@ -152,7 +154,7 @@ class Search {
     if (estimated_.empty()) return false;
     const Counts counts = counts_of(plan);
     // Steps that read nothing but padding take no time, and estimates may be off.
-    const std::int64_t least = least_compute_cycles(nest_, counts.tiles, counts.steps, alu_passes());
+    const std::int64_t least = least_compute_cycles(nest_, products_, counts.tiles, counts.steps, alu_passes());
     return counts.steps > kMostSteps || least > least_estimate_ / 10 * 11;
   }
 
@@ -319,6 +321,7 @@ class Search {
   const HardwareConfig& config_;
   const Limits limits_;
   const Evaluator& evaluate_;
+  const std::int64_t products_;
   TilingCandidates candidates_;
   std::vector<Costed> estimated_;
   std::int64_t least_estimate_ = std::numeric_limits<std::int64_t>::max();

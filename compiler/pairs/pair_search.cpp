@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "compiler/estimate.h"
-#include "compiler/packing.h"
+#include "compiler/least_cycles.h"
 #include "isa/error.h"
 
 namespace vtasim {
@@ -181,6 +181,7 @@ class PairSearch {
   /// The pointwise layer's tilings with the least estimates in what is left.
   std::vector<std::pair<std::int64_t, TilingPlan>> readers(const ScratchpadShare& rest) const {
     const Nest& nest = mapping_.reading;
+    const std::int64_t products = least_products(nest);
     TilingCandidates candidates(nest, rest);
     std::vector<std::pair<std::int64_t, TilingPlan>> found;
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
@@ -199,7 +200,7 @@ class PairSearch {
                                      pieces(nest.filters, plan.shape.filters_per_group);
           const int alu_passes = 1 + static_cast<int>(passes_.pointwise.size());
           const std::int64_t steps = tiles * pieces(static_cast<int>(nest.taps.size()), taps);
-          if (!found.empty() && least_compute_cycles(nest, tiles, steps, alu_passes) > least) return;
+          if (!found.empty() && least_compute_cycles(nest, products, tiles, steps, alu_passes) > least) return;
           const std::int64_t cycles = estimate_cycles(nest, tiling_of(nest, plan), config_, alu_passes);
           least = std::min(least, cycles);
           found.emplace_back(cycles, plan);
@@ -293,18 +294,17 @@ class PairSearch {
 }  // namespace
 
 std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config) {
-  const Nest& first = mapping.first.nest;
   const Nest& second = mapping.reading;
-  std::int64_t compute = least_compute_cycles(first, 0, 0, 1 + static_cast<int>(passes.depthwise.size())) +
-                         least_compute_cycles(second, 0, 0, 1 + static_cast<int>(passes.pointwise.size()));
-  std::int64_t bytes = activation_bytes(first, config) + activation_bytes(second, config);
+  const LeastCycles writing = least_cycles(mapping.first.nest, config, 1 + static_cast<int>(passes.depthwise.size()));
+  const LeastCycles reading = least_cycles(second, config, 1 + static_cast<int>(passes.pointwise.size()));
+  LeastCycles least{writing.compute + reading.compute, writing.read + reading.read, writing.store + reading.store};
   if (mapping.transposition) {
     // Each vector that the pointwise layer reads is reset and picked, after it was loaded as a row of a tile.
-    const std::int64_t between = activation_bytes(second, config);
-    compute += 2 * between / config.element_bytes(Buffer::inp);
-    bytes += between;
+    const std::int64_t between = least_activation_bytes(second, config);
+    least.compute += 2 * between / config.element_bytes(Buffer::inp);
+    least.read += between / config.bus_bytes;
   }
-  return std::max(compute, bytes / config.bus_bytes);
+  return least.bound();
 }
 
 PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config,

@@ -16,8 +16,8 @@ struct PairSearchResult {
   int simulated = 0;        ///< Programs that were evaluated.
 };
 
-/// Cycles below which no program of the pair comes: its operations, or what it loads of activations, or stores.
-/// (Operations that read only padding are left out of programs, and are counted here.)
+/// Cycles below which no program of the pair comes: the least of both layers (least_cycles.h), one after the other in
+/// each module, and of what lies between them.
 std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config);
 
 /// Finds the plan of a pair whose program takes the fewest cycles: bands of rows and groups of channels of the

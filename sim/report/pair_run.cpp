@@ -153,8 +153,7 @@ PairRun run_best_fused(Machine& machine, const PairData& data, const HardwareCon
   std::optional<PairRun> best;
   for (const auto& [least, name] : candidates) {
     const bool found = best && best->row.error.empty();
-    // Operations on nothing but padding are left out of programs: a tenth is more than they come to.
-    if (found && least / 10 * 9 > best->row.cycles) break;
+    if (found && least >= best->row.cycles) break;
     PairRun run = run_fused(machine, data, name, config, effort, simulated);
     if (!found || (run.row.error.empty() && run.row.cycles < best->row.cycles)) best = std::move(run);
   }

@@ -113,6 +113,10 @@ std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const 
   if (result.record.cycles < compiled.stats.bound()) {
     return fmt::format("machine: {} cycles are below the bound {}", result.record.cycles, compiled.stats.bound());
   }
+  if (result.record.cycles < least_pair_cycles(mapping, passes, config)) {
+    return fmt::format("machine: {} cycles are below those of any program, {}", result.record.cycles,
+                       least_pair_cycles(mapping, passes, config));
+  }
   return differences(compiled, tensors, shared_machine().dram(), "machine");
 }
 
