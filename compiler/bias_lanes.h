@@ -21,16 +21,20 @@ inline constexpr int kLargeConstant = -128;
 /// fit: each lane beyond the first adds a reach of -16,256 to 16,384.
 std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size_t lanes);
 
-/// Chooses the lanes of a mapping that carry the bias, and sets Mapping::constants and Mapping::bias_taps. Throws Error
-/// naming layer and mapping where sums are not over lanes, where no lane is spare, or where LOAD and not the host
-/// writes the padding, in which the constants would be missing.
+/// Chooses the lanes of a mapping that carry the bias, and sets Mapping::constants, Mapping::bias_taps and
+/// Mapping::host_packed. Throws Error naming layer and mapping where sums are not over lanes, where no lane is spare,
+/// or where every tap that reads a spare one meets padding that LOAD and not the host writes: the constants would be
+/// missing there.
 void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& mapping);
+
+/// Throws Error naming layer, mapping, channel, value and what fits where a mapping's lanes for the bias do not reach
+/// as far as `bias` (a value for each output channel).
+void check_bias_lanes(const Layer& layer, const Mapping& mapping, const std::vector<std::int32_t>& bias);
 
 /// True where the bias of every channel fits the lanes that the mapping has for it; false where it has none.
 bool bias_fits_lanes(const Mapping& mapping, const std::vector<std::int32_t>& bias);
 
-/// Writes the digits of `bias` (a value for each output channel) to a packed filter. Throws Error naming layer,
-/// mapping, channel, value and what fits.
+/// Writes the digits of `bias` to a packed filter. Throws Error as check_bias_lanes() does.
 void pack_bias_digits(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
                       const std::vector<std::int32_t>& bias, std::vector<std::uint8_t>& filter);
 

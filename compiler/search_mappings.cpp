@@ -60,6 +60,7 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
                              SearchEffort effort, const Evaluator& evaluate) {
   MappingChoice best{name, layer.bias_entry, {}, 0};
   const Mapping mapping = make_mapping(name, layer, config);
+  check_bias_lanes(layer, mapping, bias);
   best.search = search_tiling(layer, mapping, passes, config, effort, evaluate);
   if (layer.bias_entry != BiasEntry::automatic || bias.empty()) return best;
   best.bias_entry = BiasEntry::alu;  // What make_mapping() takes `automatic` for.

@@ -96,10 +96,12 @@ bool load_can_pad(const Layer& layer, const LaneMap& in, const Extent& extent, i
          extent.cols - layer.pad_left - layer.width <= kLargestLoadPad;
 }
 
-/// Where 0 in the padding stands for 0: as it is, or by biases of their own for out vectors at the border. Those are
-/// copied by the ALU, and take acc entries that large kernels with much padding would make too many.
-bool zeros_are_exact(const Layer& layer, const Mapping& mapping, const HardwareConfig& config) {
-  if (layer.input_zero_point == 0) return true;
+/// Where 0 in the padding stands for 0: as it is, where none is read, or by biases of their own for out vectors at the
+/// border. Those are copied by the ALU, and take acc entries that large kernels with much padding would make too many.
+bool zeros_are_exact(const Layer& layer, const Mapping& mapping, const Extent& extent, const HardwareConfig& config) {
+  const bool none_read =
+      layer.pad_top + layer.pad_left == 0 && extent.rows <= layer.height && extent.cols <= layer.width;
+  if (layer.input_zero_point == 0 || none_read) return true;
   constexpr int kMostBiases = 25;
   constexpr int kShareOfAcc = 8;
   const bool by_alu = layer.bias_entry == BiasEntry::automatic || layer.bias_entry == BiasEntry::alu;
@@ -173,7 +175,7 @@ Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choi
   count_planes(layer, mapping, nest);
   const Extent extent = count_positions(layer, mapping, mapping.in.vectors(config.block), nest);
   mapping.host_padding =
-      !load_can_pad(layer, mapping.in, extent, config.block) || !zeros_are_exact(layer, mapping, config);
+      !load_can_pad(layer, mapping.in, extent, config.block) || !zeros_are_exact(layer, mapping, extent, config);
   mapping.host_packed =
       mapping.host_padding ||
       !ordinary_layout(mapping.in, layer.channels, mapping.layer_groups * layer.channels / layer.groups, config.block);

@@ -103,6 +103,12 @@ PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, co
   mapping.pointwise = pair.pointwise;
   mapping.pointwise.channels = static_cast<int>(mapping.channels.size());
   mapping.second = make_mapping("direct", mapping.pointwise, config);
+  if (mapping.second.host_packed) {
+    throw Error(fmt::format(
+        "layer {}: bias_entry is \"lane\"; in a pair it must be \"auto\", \"alu\" or \"load\": the depthwise "
+        "layer, not the host, writes what it reads",
+        pair.pointwise.name));
+  }
   mapping.reading = mapping.second.nest;
   if (mapping.transposition) place_pixels(mapping.first, *mapping.transposition, mapping.reading);
   mapping.useful_macs = pair.macs();

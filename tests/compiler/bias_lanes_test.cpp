@@ -2,9 +2,11 @@
 
 #include <rapidcheck/catch.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "compiler/mappings/mapping.h"
 #include "isa/error.h"
 #include "tests/compiler/compiled_run.h"
 
@@ -98,6 +100,47 @@ TEST_CASE("a bias in spare lanes computes the reference") {
   CHECK(compiled > 0);
 }
 
+TEST_CASE("spare lanes of any plane take a bias, where some tap of it never meets padding") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  Layer layer = lane_layer(1);
+  layer.groups = 1;
+  layer.channels = 24;  // 16 and 8.
+  layer.out_channels = 20;
+  layer.pad_top = layer.pad_left = layer.pad_right = 0;
+  std::string name = "direct";
+  std::size_t spare = 8;
+  SECTION("nothing is padded") {}
+  SECTION("nor where a zero point would have to be") { layer.input_zero_point = 3; }
+  SECTION("padding around the middle tap") {
+    layer.kernel_h = layer.kernel_w = 3;
+    layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
+  }
+  SECTION("a zero point in the padding, which the host writes") {
+    layer.kernel_h = layer.kernel_w = 3;
+    layer.pad_top = layer.pad_left = 1;
+    layer.input_zero_point = -2;
+  }
+  SECTION("one plane") {
+    name = "channel-padding";
+    layer.channels = 3;
+    spare = 13;
+  }
+  SECTION("a channel in each lane") {
+    name = "diagonal";
+    layer.channels = layer.groups = 8;
+    layer.out_channels = 16;
+  }
+  CHECK(check_compiled(layer, name, config) == "");
+  const Mapping mapping = make_mapping(name, layer, config);
+  CHECK(mapping.constants.size() -
+            static_cast<std::size_t>(std::count(mapping.constants.begin(), mapping.constants.end(), 0)) ==
+        spare);
+  CHECK(mapping.host_packed);
+  const CompileStats stats = compile(layer, random_tensors(layer), name, config).stats;
+  CHECK(stats.packed_bytes > 0);
+  CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(Buffer::acc)] == 0);
+}
+
 TEST_CASE("any bias that fits its lanes computes the reference") {
   rc::prop("random layers", [] {
     const auto number = [](int low, int high) { return *rc::gen::inRange(low, high + 1); };
@@ -132,10 +175,21 @@ TEST_CASE("what lanes cannot carry is refused with layer, mapping and value") {
   const HardwareConfig config = find_hardware_config("b16-bus64");
   const Layer full = lane_layer(4);
   CHECK_THROWS_WITH(compile(full, random_tensors(full), "swapped", config),
-                    Contains("layer layer: bias_entry is \"lane\"") && Contains("swapped has no lane to spare"));
+                    Contains("layer layer: bias_entry is \"lane\"") && Contains("with mapping swapped") &&
+                        Contains("it has no lane to spare"));
   const Layer layer = lane_layer(3);
   CHECK_THROWS_WITH(compile(layer, random_tensors(layer), "diagonal", config),
-                    Contains("with mapping diagonal it must be \"auto\""));
+                    Contains("with mapping diagonal it must be \"auto\"") && Contains("no lane to spare"));
+  Layer few = layer;  // Of 2 x 2 taps on 9 rows with padding above none is always inside.
+  few.channels = few.out_channels = few.groups = 8;
+  few.kernel_h = few.kernel_w = 2;
+  few.pad_bottom = 1;
+  CHECK_THROWS_WITH(compile(few, random_tensors(few), "diagonal", config),
+                    Contains("every tap that could bring in constants meets padding"));
+  HardwareConfig multiplying = config;
+  multiplying.alu_mul = true;
+  few.input_zero_point = 3;
+  CHECK_THROWS_WITH(compile(few, random_tensors(few), "alu", multiplying), Contains("sums are of one lane each"));
   LayerTensors tensors = random_tensors(layer);
   tensors.bias[5] = 98'432;
   CHECK_THROWS_WITH(compile(layer, tensors, "swapped", config), Contains("channel 5") &&

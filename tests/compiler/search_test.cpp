@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "compiler/constants.h"
 #include "compiler/network.h"
@@ -150,6 +151,52 @@ TEST_CASE("the best mapping is no worse than any, and depends on the bus") {
     CHECK((best.mapping == "swapped") == (config.bus_bits == 512));
     CHECK(best.mappings_skipped > 0);  // im2col among them.
   }
+}
+
+// Layers that make little of what a bound must not count: rows that a stride skips, a kernel's row in the padding.
+TEST_CASE("no bound keeps the best mapping out") {
+  struct Sample {
+    const char* layer;
+    const char* hardware;
+    const char* mapping;
+  };
+  for (const Sample& sample :
+       {Sample{R"({"input": [1, 64, 28, 28], "out_channels": 10, "kernel": 1, "stride": 2})", "b16-bus64", "direct"},
+        Sample{R"({"input": [1, 256, 28, 28], "out_channels": 10, "kernel": 1, "stride": 2})", "b16-bus128", "direct"},
+        Sample{R"({"input": [1, 33, 1, 24], "multiplier": 2, "kernel": [2, 2], "stride": [1, 2], "dilation": [1, 2],
+                   "padding": [0, 1, 0, 0], "bias": true, "input_zero_point": -128,
+                   "requantization": {"shift": {"low": 5, "high": 10, "seed": 1}}})",
+               "b32-bus64", "diagonal"}}) {
+    CAPTURE(sample.layer);
+    const Layer layer = parse_layer(nlohmann::json::parse(sample.layer), "sample.json");
+    const HardwareConfig config = find_hardware_config(sample.hardware);
+    const LayerTensors tensors = random_tensors(layer);
+    const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
+    const std::vector<AluPass> passes = requantization_passes(layer, tensors);
+    const Evaluator evaluate = machine_evaluator(config);
+    const auto names = mapping_candidates(layer, config, 1 + static_cast<int>(passes.size()), SearchEffort::quick);
+    const auto best = search_mappings(layer, bias, passes, names, config, SearchEffort::quick, evaluate);
+    const auto one = search_mapping(layer, bias, passes, sample.mapping, config, SearchEffort::quick, evaluate);
+    CHECK(best.search.cycles <= one.search.cycles);
+  }
+}
+
+TEST_CASE("mappings whose lanes do not reach the bias leave the layer to others") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  Layer layer = with_bias_entry(small_layer(), BiasEntry::lane);
+  // Seven spare lanes of swapped and of im2col reach it, four of these vectors of pixels do not.
+  layer.channels = layer.out_channels = layer.groups = 4;
+  layer.height = layer.width = 6;
+  const std::vector<std::int32_t> bias(4, 60'000);
+  const std::string few = "in 1x3x4 out 1x1x4";
+  REQUIRE(applicable(few, layer, config));
+  const Evaluator evaluate = machine_evaluator(config);
+  const auto search = [&](const std::vector<std::string>& names) {
+    return search_mappings(layer, bias, kPasses, names, config, SearchEffort::quick, evaluate);
+  };
+  CHECK_THROWS_WITH(search({few}), Contains("the bias of channel 0") && Contains("does not fit the 4 spare lanes"));
+  CHECK(search({few, "swapped"}).mapping == "swapped");
+  CHECK(search(mapping_candidates(layer, config, 4, SearchEffort::quick)).bias_entry == BiasEntry::lane);
 }
 
 TEST_CASE("a bias enters where that takes the fewest cycles") {
