@@ -1,0 +1,43 @@
+// What the search makes of very small layers, by one mapping or by all of them: every value, and no cycles below the
+// bound.
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sim/report/layer_run.h"
+#include "tests/fuzz/fuzzing.h"
+#include "tests/fuzz/layer_checks.h"
+#include "tests/fuzz/sample_hardware.h"
+
+namespace {
+
+using namespace vtasim;
+
+void check(Choices& choices) {
+  std::vector<std::string> names = mapping_names();
+  names.emplace_back(kAutoMapping);
+  const std::string mapping = names[static_cast<std::size_t>(choices.number(0, static_cast<int>(names.size()) - 1))];
+  const HardwareConfig config = choose_hardware(choices);
+  const Layer layer = parse_layer(to_json(choose_layer(choices)), "fuzzed.json");
+  constexpr std::int64_t kMostMacs = 4'000;  // Hundreds of programs are simulated.
+  if (!small_layer(layer) || layer.macs() > kMostMacs) return;
+  const LayerData data = make_layer_data(layer, 1);
+  const LayerRun run = run_layer(fuzzed_machine(), data, mapping, config, SearchEffort::quick, [](int) {});
+  if (!run.row.error.empty()) return;
+  const auto what = [&] {
+    return fmt::format("mapping {}: layer {}, hardware {}: ", run.row.mapping, to_json(run.row.layer).dump(),
+                       to_json(config).dump());
+  };
+  require(run.row.problem.empty(), what() + run.row.problem);
+  require(run.row.record.cycles >= run.row.stats.bound(), what() + "the cycles are below the bound");
+  require(run.row.record.cycles == run.row.search.cycles, what() + "the search had other cycles");
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Choices choices(data, size);
+  accepted([&] { check(choices); });
+  return 0;
+}

@@ -1,0 +1,27 @@
+// Networks and hosts: refused or read; a host that was read is the same when it is written and read again.
+
+#include <nlohmann/json.hpp>
+
+#include "compiler/host_model.h"
+#include "compiler/network.h"
+#include "isa/json_reader.h"
+#include "tests/fuzz/fuzzing.h"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace vtasim;
+  nlohmann::json json;
+  if (!accepted([&] { json = parse_json(text_of(data, size), "fuzzed.json"); })) return 0;
+  accepted([&] {
+    const Network network = parse_network(json, "fuzzed.json");
+    select_layers(network, {"*"});
+    require(!network.layers.empty(), "a network without layers was read");
+  });
+  HostModel host;
+  if (!accepted([&] { host = parse_host_model(json, "fuzzed.json"); })) return 0;
+  const nlohmann::json written = to_json(host);
+  const bool again = accepted([&] {
+    require(to_json(parse_host_model(written, "fuzzed.json")) == written, "a host that is written has changed");
+  });
+  require(again, "a host that is written cannot be read");
+  return 0;
+}

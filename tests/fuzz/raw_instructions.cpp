@@ -1,0 +1,38 @@
+// Raw instructions, as `vtasim disasm --raw` takes them: they decode or are refused, and what decodes can be shown,
+// encodes to the same bytes, and runs or is refused.
+
+#include "isa/disasm.h"
+#include "tests/fuzz/fuzzing.h"
+#include "tests/fuzz/sample_hardware.h"
+
+namespace {
+
+using namespace vtasim;
+
+void check(const std::uint8_t* data, std::size_t size) {
+  const std::vector<Instruction> instructions = decode_stream(data, size);
+  require(size == 0 || !disassemble(instructions).empty(), "instructions have no listing");
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    const auto bytes = encode(instructions[i]);
+    require(std::equal(bytes.begin(), bytes.end(), data + i * kInstructionBytes), "an instruction encodes otherwise");
+    require(!disassemble(instructions[i]).empty(), "an instruction has no line");
+  }
+  if (instructions.empty()) return;
+  Program program;
+  program.name = "fuzzed";
+  program.insn_count = static_cast<std::uint32_t>(instructions.size());
+  constexpr std::uint64_t kDataBytes = 1 << 16;
+  program.dram_bytes = kDataBytes + size;
+  program.insn_addr = kDataBytes;
+  program.regions = {{kDataBytes, {data, data + size}}};
+  static const HardwareConfig config = configuration(4, 64, {5, 4, 3, 4}, 16, 4);
+  run_limited(config, program);
+  disassemble(program, config, true);
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  accepted([&] { check(data, size); });
+  return 0;
+}
