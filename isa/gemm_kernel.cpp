@@ -108,7 +108,7 @@ HWY_INLINE void eight_rows(const std::int8_t* HWY_RESTRICT rows, const std::int1
 }
 
 template <std::size_t kBlock>
-void tile_each(const GemmMemory& memory, const GemmOperations& operations) {
+void tile_each_of(const GemmMemory& memory, const GemmOperations& operations) {
   HWY_ALIGN std::int16_t inp[kBlock];
   // Copies: a store of bytes could change what is behind a reference.
   const GemmMemory m = memory;
@@ -135,7 +135,7 @@ void rearrange(const std::int8_t* HWY_RESTRICT tile, std::int16_t* HWY_RESTRICT 
 }
 
 template <std::size_t kBlock>
-void one_tile(const GemmMemory& memory, const GemmOperations& operations) {
+void one_tile_of(const GemmMemory& memory, const GemmOperations& operations) {
   const hn::CappedTag<std::int32_t, kBlock> d;
   const hn::Repartition<std::int16_t, decltype(d)> d16;
   const std::size_t lanes = hn::Lanes(d);
@@ -175,26 +175,26 @@ void one_tile(const GemmMemory& memory, const GemmOperations& operations) {
 void tile_each(const GemmMemory& memory, const GemmOperations& operations) {
   switch (memory.block) {
     case 8:
-      return tile_each<8>(memory, operations);
+      return tile_each_of<8>(memory, operations);
     case 16:
-      return tile_each<16>(memory, operations);
+      return tile_each_of<16>(memory, operations);
     case 32:
-      return tile_each<32>(memory, operations);
+      return tile_each_of<32>(memory, operations);
     default:
-      return tile_each<64>(memory, operations);
+      return tile_each_of<64>(memory, operations);
   }
 }
 
 void one_tile(const GemmMemory& memory, const GemmOperations& operations) {
   switch (memory.block) {
     case 8:
-      return one_tile<8>(memory, operations);
+      return one_tile_of<8>(memory, operations);
     case 16:
-      return one_tile<16>(memory, operations);
+      return one_tile_of<16>(memory, operations);
     case 32:
-      return one_tile<32>(memory, operations);
+      return one_tile_of<32>(memory, operations);
     default:
-      return one_tile<64>(memory, operations);
+      return one_tile_of<64>(memory, operations);
   }
 }
 
