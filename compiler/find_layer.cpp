@@ -1,5 +1,5 @@
 #include "compiler/layer.h"
-#include "compiler/shipped.h"
+#include "isa/shipped.h"
 
 namespace vtasim {
 

@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "compiler/shipped.h"
 #include "isa/files.h"
 #include "isa/json_reader.h"
+#include "isa/shipped.h"
 
 namespace vtasim {
 namespace {

@@ -94,8 +94,8 @@ Layer load_layer(const std::filesystem::path& file);
 /// As above from parsed JSON; `where` is the file named in messages, and its stem the name of a layer that has none.
 Layer parse_layer(const nlohmann::json& json, const std::string& where);
 
-/// By path (contains '/' or ends in .json), or by name among the shipped ones (configs/layers of the source tree, or
-/// `layers` in the directory in the environment variable VTASIM_CONFIGS). Throws Error that lists the known names.
+/// By path (contains '/' or ends in .json), or by name among the shipped ones (`layers` in the directory that
+/// isa/shipped.h describes). Throws Error that lists the known names.
 Layer find_layer(const std::string& name_or_path);
 
 /// Names of the shipped layers, sorted.

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <string_view>
 
-#include "compiler/shipped.h"
 #include "isa/error.h"
 #include "isa/files.h"
 #include "isa/json_reader.h"
+#include "isa/shipped.h"
 
 namespace vtasim {
 namespace {

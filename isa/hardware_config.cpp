@@ -4,15 +4,16 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <system_error>
 
 #include "isa/error.h"
 #include "isa/files.h"
 #include "isa/json_reader.h"
+#include "isa/shipped.h"
 
 namespace vtasim {
 namespace {
+
+constexpr const char* kFolder = "hardware";
 
 // Bits of the tag that travels with a read command (VMEParams in VME.scala): the load modules put the destination in
 // it.
@@ -130,11 +131,6 @@ void check_derived_keys(JsonReader& reader, const HardwareConfig& config) {
   }
 }
 
-std::filesystem::path configs_directory() {
-  const char* from_environment = std::getenv("VTASIM_CONFIGS");
-  return from_environment != nullptr && *from_environment != '\0' ? from_environment : VTASIM_SOURCE_CONFIGS;
-}
-
 }  // namespace
 
 std::string_view to_string(Buffer buffer) {
@@ -195,27 +191,10 @@ HardwareConfig load_hardware_config(const std::filesystem::path& file) {
   return parse_hardware_config(parse_json(read_whole_file(file), file.string()), file.string());
 }
 
-std::vector<std::string> hardware_config_names() {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(configs_directory() / "hardware", error)) {
-    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
+std::vector<std::string> hardware_config_names() { return shipped_names(kFolder); }
 
 HardwareConfig find_hardware_config(const std::string& name_or_path) {
-  const bool is_path =
-      name_or_path.find('/') != std::string::npos || std::filesystem::path(name_or_path).extension() == ".json";
-  if (is_path) return load_hardware_config(name_or_path);
-  const std::vector<std::string> names = hardware_config_names();
-  if (std::find(names.begin(), names.end(), name_or_path) == names.end()) {
-    throw Error(fmt::format("hardware configuration \"{}\": no such file and no such name; {} has {}", name_or_path,
-                            (configs_directory() / "hardware").string(),
-                            names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
-  }
-  return load_hardware_config(configs_directory() / "hardware" / (name_or_path + ".json"));
+  return load_hardware_config(shipped_file(kFolder, "hardware configuration", name_or_path));
 }
 
 nlohmann::json to_json(const HardwareConfig& config) {

@@ -65,8 +65,8 @@ HardwareConfig load_hardware_config(const std::filesystem::path& file);
 HardwareConfig parse_hardware_config(const nlohmann::json& json, const std::string& where);
 
 /// Finds a configuration by file path (contains '/' or ends in .json) or by name among the shipped ones
-/// (configs/hardware of the source tree, or `hardware` in the directory in the environment variable VTASIM_CONFIGS).
-/// Throws Error that lists the known names.
+/// (`hardware` in the directory that shipped.h describes). Throws Error that lists the known names;
+/// where that directory cannot be read, one that says so.
 HardwareConfig find_hardware_config(const std::string& name_or_path);
 
 /// Names of the shipped configurations, sorted: what find_hardware_config() takes besides paths.

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "isa/error.h"
 #include "isa/hardware_config.h"
+#include "isa/shipped.h"
 #include "sim/app/commands.h"
 #include "sim/app/terminal.h"
 #include "sim/report/hardware_table.h"
@@ -36,6 +38,7 @@ ExitCode show_hardware(const Options& options) {
   for (const std::string& name : options.names.empty() ? hardware_config_names() : options.names) {
     configs.push_back(find_hardware_config(name));
   }
+  if (configs.empty()) throw Error(fmt::format("{}: has no configurations", shipped_directory("hardware").string()));
   if (!options.json) {
     fmt::print("{}", format_hardware(configs, output_width(options.wide)));
     return kSuccess;

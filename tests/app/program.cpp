@@ -13,11 +13,12 @@
 
 namespace vtasim {
 
-Outcome run_vtasim(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+Outcome run_program(const std::string& program, const std::vector<std::string>& arguments,
+                    const std::vector<std::string>& environment) {
   const TemporaryDirectory directory;
   const std::string out = directory / "out";
   const std::string err = directory / "err";
-  std::vector<std::string> words = {VTASIM_PROGRAM};
+  std::vector<std::string> words = {program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -35,9 +36,9 @@ Outcome run_vtasim(const std::vector<std::string>& arguments, const std::vector<
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), kMode, 0600);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), kMode, 0600);
   pid_t child = 0;
-  const int failed = posix_spawn(&child, VTASIM_PROGRAM, &actions, nullptr, argv.data(), envp.data());
+  const int failed = posix_spawnp(&child, program.c_str(), &actions, nullptr, argv.data(), envp.data());
   posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) throw std::runtime_error("cannot start " VTASIM_PROGRAM);
+  if (failed != 0) throw std::runtime_error("cannot start " + program);
   int status = 0;
   waitpid(child, &status, 0);
 
@@ -46,6 +47,10 @@ Outcome run_vtasim(const std::vector<std::string>& arguments, const std::vector<
   outcome.out = read_whole_file(out);
   outcome.err = read_whole_file(err);
   return outcome;
+}
+
+Outcome run_vtasim(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+  return run_program(VTASIM_PROGRAM, arguments, environment);
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

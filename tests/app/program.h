@@ -5,14 +5,19 @@
 
 namespace vtasim {
 
-/// What a run of the vtasim program left behind.
+/// What a run of a program left behind.
 struct Outcome {
   int status = -1;  ///< Exit status; -1 when it was killed.
   std::string out;
   std::string err;
 };
 
-/// Starts the built program with these arguments, output into files, and waits for it. `environment` adds NAME=VALUE.
+/// Starts a program, by path or by name along PATH, with these arguments, output into files, and waits for it.
+/// `environment` adds NAME=VALUE.
+Outcome run_program(const std::string& program, const std::vector<std::string>& arguments,
+                    const std::vector<std::string>& environment = {});
+
+/// Starts the built vtasim so, with these arguments.
 Outcome run_vtasim(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
 
 /// Lines of a text.

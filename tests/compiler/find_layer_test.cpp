@@ -40,8 +40,9 @@ TEST_CASE("VTASIM_CONFIGS names another directory of layers") {
   setenv("VTASIM_CONFIGS", directory.c_str(), 1);
   const std::vector<std::string> names = layer_names();
   const Layer layer = find_layer("mine");
-  std::filesystem::remove_all(directory);
+  std::filesystem::remove_all(directory / "layers");
   const std::vector<std::string> none = layer_names();
+  std::filesystem::remove_all(directory);
   unsetenv("VTASIM_CONFIGS");
   CHECK(names == std::vector<std::string>{"mine"});
   CHECK(layer.out_channels == 8);
