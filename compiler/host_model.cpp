@@ -4,6 +4,7 @@
 
 #include "isa/files.h"
 #include "isa/json_reader.h"
+#include "isa/names.h"
 #include "isa/shipped.h"
 
 namespace vtasim {
@@ -62,8 +63,8 @@ std::int64_t host_dram_bytes(const Layer& layer) {
 HostModel parse_host_model(const nlohmann::json& json, const std::string& where) {
   JsonReader reader(json, where);
   HostModel host;
-  host.name = std::filesystem::path(where).stem().string();
-  if (reader.has("name")) host.name = reader.text("name");
+  host.name = reader.has("name") ? reader.text("name") : name_of_file(where);
+  check_name(host.name, where + ": name");
   check_source(reader);
   host.cores = static_cast<int>(reader.integer("cores", 1, kMostCores));
   host.core_hz = reader.integer("core_hz", 1, kMostHz);

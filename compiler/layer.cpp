@@ -8,6 +8,7 @@
 #include "isa/error.h"
 #include "isa/files.h"
 #include "isa/json_reader.h"
+#include "isa/names.h"
 
 namespace vtasim {
 namespace {
@@ -121,11 +122,8 @@ std::int64_t Layer::macs() const {
 Layer parse_layer(const json& object, const std::string& where) {
   JsonReader reader(object, where);
   Layer layer;
-  layer.name = std::filesystem::path(where).stem().string();
-  if (reader.has("name")) {
-    layer.name = reader.text("name");
-    if (layer.name.empty()) reader.fail("name", "is empty");
-  }
+  layer.name = reader.has("name") ? reader.text("name") : name_of_file(where);
+  check_name(layer.name, where + ": name");
   const auto input = list<4>(reader, "input", 1, kLargestSize);
   layer.batch = input[0];
   layer.channels = input[1];

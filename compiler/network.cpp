@@ -9,6 +9,7 @@
 #include "isa/error.h"
 #include "isa/files.h"
 #include "isa/json_reader.h"
+#include "isa/names.h"
 #include "isa/shipped.h"
 
 namespace vtasim {
@@ -50,11 +51,8 @@ std::vector<std::string> names_of(const Network& network) {
 Network parse_network(const nlohmann::json& json, const std::string& where) {
   JsonReader reader(json, where);
   Network network;
-  network.name = std::filesystem::path(where).stem().string();
-  if (reader.has("name")) {
-    network.name = reader.text("name");
-    if (network.name.empty()) reader.fail("name", "is empty");
-  }
+  network.name = reader.has("name") ? reader.text("name") : name_of_file(where);
+  check_name(network.name, where + ": name");
   const nlohmann::json& layers = reader.array("layers");
   if (layers.empty()) reader.fail("layers", "is empty; it must have at least one layer");
   for (std::size_t i = 0; i < layers.size(); ++i) {

@@ -5,7 +5,9 @@
 
 #include "isa/error.h"
 #include "isa/files.h"
+#include "isa/hash.h"
 #include "isa/json_reader.h"
+#include "isa/names.h"
 #include "isa/program.h"
 
 namespace vtasim {
@@ -24,13 +26,9 @@ std::filesystem::path bin_of(const std::filesystem::path& jsonl) {
   return std::filesystem::path(jsonl).replace_extension(".bin");
 }
 
-/// The bytes of a suite, and the name for messages.
-struct Bin {
-  std::string name;
-  std::string bytes;
-};
-
-std::vector<Region> read_regions(JsonReader& reader, const char* key, std::int64_t dram_bytes, const Bin& bin) {
+/// Reads the regions of a case, and adds their bytes to `hash`.
+std::vector<Region> read_regions(JsonReader& reader, const char* key, std::int64_t dram_bytes, const InputFile& bin,
+                                 Hasher& hash) {
   std::vector<Region> regions;
   for (const nlohmann::json& item : reader.array(key)) {
     const std::string field = fmt::format("{}: {}[{}]", reader.where(), key, regions.size());
@@ -43,13 +41,14 @@ std::vector<Region> read_regions(JsonReader& reader, const char* key, std::int64
     if (size > dram_bytes - address) {
       throw Error(fmt::format("{}: {} bytes at address {} reach past dram_bytes {}", field, size, address, dram_bytes));
     }
-    const auto available = static_cast<std::int64_t>(bin.bytes.size());
+    const auto available = static_cast<std::int64_t>(bin.size());
     if (offset > available || size > available - offset) {
       throw Error(fmt::format("{}: {} bytes at offset {} reach past the end of {}, which has {}", field, size, offset,
-                              bin.name, available));
+                              bin.name(), available));
     }
-    const char* begin = bin.bytes.data() + offset;
-    regions.push_back({static_cast<std::uint64_t>(address), {begin, begin + size}});
+    regions.push_back({static_cast<std::uint64_t>(address),
+                       bin.read(static_cast<std::uint64_t>(offset), static_cast<std::size_t>(size))});
+    hash.add(regions.back().bytes.data(), regions.back().bytes.size());
   }
   return regions;
 }
@@ -92,14 +91,33 @@ RunRecord read_record(const nlohmann::json& json, const std::string& where) {
   return record;
 }
 
-Case read_case(const nlohmann::json& json, const std::string& line, const Bin& bin) {
+/// The case's own configuration, where it has one.
+void read_hardware(JsonReader& reader, Case& result) {
+  if (!reader.has("hardware")) return;
+  result.hardware = parse_hardware_config(reader.member("hardware"), reader.where() + ": hardware");
+  result.hardware->name = result.program.config;
+}
+
+/// Throws Error where the bytes beside a case are not those that it was written with: the two files are not of a pair.
+void check_hash(JsonReader& reader, const Hasher& hash, const InputFile& bin) {
+  if (!reader.has("hash")) return;
+  const std::string expected = reader.text("hash");
+  if (hash.text() == expected) return;
+  reader.fail("hash", fmt::format("is {}, but its bytes in {} have {}: the two files were not written together",
+                                  shown(expected), bin.name(), hash.text()));
+}
+
+Case read_case(const nlohmann::json& json, const std::string& line, const InputFile& bin) {
   JsonReader head(json, line);
   const std::string name = head.text("name");
-  JsonReader reader(json, fmt::format("{}: case \"{}\"", line, name));
+  JsonReader reader(json, fmt::format("{}: case {}", line, shown(name)));
+  static_cast<void>(reader.has("name"));
   Case result;
   Program& program = result.program;
-  program.name = reader.text("name");
+  program.name = name;
   program.config = reader.text("config");
+  check_name(name, line + ": name", kLongestCaseName);
+  check_name(program.config, reader.where() + ": config", kLongestCaseName);
   const std::int64_t dram_bytes = reader.integer("dram_bytes", 0, kLargestDram);
   const std::int64_t insn_addr = reader.integer("insn_addr", 0, dram_bytes);
   const std::int64_t insn_count = reader.integer("insn_count", 1, kLargestCount);
@@ -111,10 +129,13 @@ Case read_case(const nlohmann::json& json, const std::string& line, const Bin& b
   program.dram_bytes = static_cast<std::uint64_t>(dram_bytes);
   program.insn_addr = static_cast<std::uint64_t>(insn_addr);
   program.insn_count = static_cast<std::uint32_t>(insn_count);
-  program.regions = read_regions(reader, "regions", dram_bytes, bin);
+  Hasher hash;
+  program.regions = read_regions(reader, "regions", dram_bytes, bin, hash);
   result.has_outputs = reader.has("outputs");
-  if (result.has_outputs) result.outputs = read_regions(reader, "outputs", dram_bytes, bin);
+  if (result.has_outputs) result.outputs = read_regions(reader, "outputs", dram_bytes, bin, hash);
   if (reader.has("rtl")) result.rtl = read_record(reader.member("rtl"), reader.where());
+  read_hardware(reader, result);
+  check_hash(reader, hash, bin);
   reader.expect_no_more();
   return result;
 }
@@ -145,8 +166,13 @@ nlohmann::ordered_json write_record(const RunRecord& record) {
 }  // namespace
 
 std::vector<Case> read_cases(const std::filesystem::path& jsonl) {
-  const Bin bin{bin_of(jsonl).string(), read_whole_file(bin_of(jsonl))};
+  const std::filesystem::path bytes_file = bin_of(jsonl);
   const std::string text = read_whole_file(jsonl);
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    throw Error(
+        fmt::format("{}: has no cases: {}", jsonl.string(), text.empty() ? "it is empty" : "all lines are blank"));
+  }
+  const InputFile bin(bytes_file);
   std::vector<Case> cases;
   std::size_t line = 0;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -168,21 +194,21 @@ void write_cases(const std::filesystem::path& jsonl, const std::vector<Case>& ca
     nlohmann::ordered_json json;
     json["name"] = item.program.name;
     json["config"] = item.program.config;
+    if (item.hardware) json["hardware"] = file_json(*item.hardware);
     json["insn_addr"] = item.program.insn_addr;
     json["insn_count"] = item.program.insn_count;
     json["dram_bytes"] = item.program.dram_bytes;
+    const std::size_t begin = bin.size();
     json["regions"] = write_regions(item.program.regions, bin);
     if (item.has_outputs) json["outputs"] = write_regions(item.outputs, bin);
+    json["hash"] = hash_of(std::string_view(bin).substr(begin));
     if (item.rtl) json["rtl"] = write_record(*item.rtl);
-    // Names may come from file names, which need not be UTF-8.
-    lines += json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+    lines += json_text(json) + '\n';
   }
-  AtomicFile bin_file(bin_of(jsonl));
-  AtomicFile line_file(jsonl);
-  bin_file.write(bin);
-  line_file.write(lines);
-  bin_file.commit();
-  line_file.commit();
+  AtomicFiles files;
+  files.write(jsonl, lines);  // First: with another .bin beside it, the hashes tell.
+  files.write(bin_of(jsonl), bin);
+  files.commit();
 }
 
 }  // namespace vtasim

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "isa/fields.h"
+#include "isa/instruction_stream.h"
 #include "isa/semantics.h"
 
 namespace vtasim {
@@ -152,24 +153,24 @@ std::string disassemble(const Instruction& instruction) {
   return title(instruction) + std::visit(OneLine{}, instruction) + set_deps(deps_of(instruction));
 }
 
-std::string disassemble(const std::vector<Instruction>& instructions) {
-  std::string text;
-  for (std::size_t i = 0; i < instructions.size(); ++i) text += listing(i, instructions[i]);
-  return text;
+void disassemble(const std::uint8_t* bytes, std::size_t size, const Listener& listener) {
+  for_each_instruction(bytes, size, [&](std::size_t i, const Instruction& insn) { listener(listing(i, insn)); });
 }
 
-std::string disassemble(const Program& program, const HardwareConfig& config, bool uops) {
-  const std::vector<Instruction> instructions = validate(program, config);
-  if (!uops) return disassemble(instructions);
+void disassemble(const Program& program, const Listener& listener) {
+  for_each_instruction(program, [](std::size_t, const Instruction&) {});
+  for_each_instruction(program, [&](std::size_t i, const Instruction& insn) { listener(listing(i, insn)); });
+}
+
+void disassemble(const Program& program, const HardwareConfig& config, const Listener& listener) {
+  for_each_valid_instruction(program, config, [](std::size_t, const Instruction&) {});
   ArchState state(config);
   program.write_image(state.dram);
-  std::string text;
-  for (std::size_t i = 0; i < instructions.size(); ++i) {
-    const auto* load = std::get_if<Load>(&instructions[i]);
-    if (load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::uop) execute(instructions[i], config, state);
-    text += listing(i, instructions[i]) + std::visit(UopListing{config, state.uop}, instructions[i]);
-  }
-  return text;
+  for_each_instruction(program, [&](std::size_t i, const Instruction& insn) {
+    const auto* load = std::get_if<Load>(&insn);
+    if (load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::uop) execute(insn, config, state);
+    listener(listing(i, insn) + std::visit(UopListing{config, state.uop}, insn));
+  });
 }
 
 }  // namespace vtasim

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "isa/instruction.h"
 #include "isa/program.h"
@@ -13,12 +16,18 @@ namespace vtasim {
 /// `compute GEMM uop [0, 9) loops 14 x 16, acc +16 +1, inp +18 +1, wgt +0 +0; pop prev, push next`.
 std::string disassemble(const Instruction& instruction);
 
-/// A listing of a program, several lines an instruction in the manner of VTA's runtime, all ending in '\n'.
-std::string disassemble(const std::vector<Instruction>& instructions);
+/// Takes a listing piece by piece: of a long program it is a hundred times longer than the program.
+using Listener = std::function<void(std::string_view)>;
 
-/// As above for a program's own instructions. With `uops`, each GEMM and ALU is followed by the micro-ops it runs: the
-/// uop scratchpad as the LOADs before it fill it from the DRAM image. Throws Error for what instructions() and
-/// validate() refuse.
-std::string disassemble(const Program& program, const HardwareConfig& config, bool uops);
+/// A listing of an instruction stream, several lines an instruction in the manner of VTA's runtime, all ending in '\n'.
+/// Throws Error for what decode_stream() refuses, after the pieces before it.
+void disassemble(const std::uint8_t* bytes, std::size_t size, const Listener& listener);
+
+/// As above for a program's own instructions. Throws Error for what instructions() refuses, before the first piece.
+void disassemble(const Program& program, const Listener& listener);
+
+/// As above, where each GEMM and ALU is followed by the micro-ops it runs: the uop scratchpad as the LOADs before it
+/// fill it from the DRAM image. Throws Error for what validate() refuses, before the first piece.
+void disassemble(const Program& program, const HardwareConfig& config, const Listener& listener);
 
 }  // namespace vtasim

@@ -8,6 +8,7 @@
 #include "isa/error.h"
 #include "isa/files.h"
 #include "isa/json_reader.h"
+#include "isa/names.h"
 #include "isa/shipped.h"
 
 namespace vtasim {
@@ -171,7 +172,7 @@ int HardwareConfig::depth(Buffer buffer) const {
 
 HardwareConfig parse_hardware_config(const nlohmann::json& json, const std::string& where) {
   HardwareConfig config;
-  config.name = std::filesystem::path(where).stem().string();
+  config.name = name_of_file(where);
   JsonReader reader(json, where);
   config.target = reader.text("TARGET");
   if (reader.has("HW_VER")) config.hw_ver = reader.text("HW_VER");
@@ -197,9 +198,8 @@ HardwareConfig find_hardware_config(const std::string& name_or_path) {
   return load_hardware_config(shipped_file(kFolder, "hardware configuration", name_or_path));
 }
 
-nlohmann::json to_json(const HardwareConfig& config) {
+nlohmann::json file_json(const HardwareConfig& config) {
   nlohmann::json json = {
-      {"name", config.name},
       {"TARGET", config.target},
       {"HW_VER", config.hw_ver},
       {"shell",
@@ -211,6 +211,12 @@ nlohmann::json to_json(const HardwareConfig& config) {
   for (const IntegerKey& key : kWidthKeys) json[key.key] = config.*key.member;
   for (const BufferKey& key : kBufferKeys) json[key.key] = config.*key.log_bytes;
   if (config.alu_mul) json["shell"]["alu_mul"] = true;
+  return json;
+}
+
+nlohmann::json to_json(const HardwareConfig& config) {
+  nlohmann::json json = file_json(config);
+  json["name"] = config.name;
   nlohmann::json& derived = json["derived"];
   derived["block"] = config.block;
   derived["bus_bytes"] = config.bus_bytes;

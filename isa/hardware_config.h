@@ -72,6 +72,9 @@ HardwareConfig find_hardware_config(const std::string& name_or_path);
 /// Names of the shipped configurations, sorted: what find_hardware_config() takes besides paths.
 std::vector<std::string> hardware_config_names();
 
+/// The keys of a configuration file that gives this configuration, all but its name.
+nlohmann::json file_json(const HardwareConfig& config);
+
 /// Every key and derived size, as `vtasim hardware --json` prints it.
 nlohmann::json to_json(const HardwareConfig& config);
 

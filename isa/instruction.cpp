@@ -4,6 +4,7 @@
 
 #include "isa/error.h"
 #include "isa/fields.h"
+#include "isa/instruction_stream.h"
 
 namespace vtasim {
 namespace {
@@ -121,19 +122,25 @@ Instruction decode(const std::array<std::uint8_t, kInstructionBytes>& bytes) {
   return decode_words(words_of(bytes.data()));
 }
 
-std::vector<Instruction> decode_stream(const std::uint8_t* bytes, std::size_t size) {
+void for_each_instruction(const std::uint8_t* bytes, std::size_t size, const InstructionVisitor& visit) {
   if (size % kInstructionBytes != 0) {
     throw Error(fmt::format("{} bytes of instructions; the length must be a multiple of {}", size, kInstructionBytes));
   }
-  std::vector<Instruction> instructions;
-  instructions.reserve(size / kInstructionBytes);
   for (std::size_t i = 0; i < size / kInstructionBytes; ++i) {
+    Instruction instruction;
     try {
-      instructions.push_back(decode_words(words_of(bytes + i * kInstructionBytes)));
+      instruction = decode_words(words_of(bytes + i * kInstructionBytes));
     } catch (const Error& error) {
       throw Error(fmt::format("instruction {}: {}", i, error.what()));
     }
+    visit(i, instruction);
   }
+}
+
+std::vector<Instruction> decode_stream(const std::uint8_t* bytes, std::size_t size) {
+  std::vector<Instruction> instructions;
+  instructions.reserve(size / kInstructionBytes);
+  for_each_instruction(bytes, size, [&](std::size_t, const Instruction& insn) { instructions.push_back(insn); });
   return instructions;
 }
 

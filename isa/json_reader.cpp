@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -15,131 +14,66 @@ namespace vtasim {
 
 namespace {
 
-using nlohmann::json;
-
-/// Goes through a text and leaves behind how far it is: the parser takes a character only when it needs it, so that in
-/// its callbacks this is the place.
-class Cursor {
+/// Writes the beginning of a value as JSON, and not much more of it than is asked for.
+class Excerpt {
  public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
+  explicit Excerpt(std::size_t size) : size_(size) {}
 
-  Cursor(const char* at, const char** reached) : at_(at), reached_(reached) {}
-  const char& operator*() const { return *at_; }
-  Cursor& operator++() {
-    *reached_ = ++at_;
-    return *this;
-  }
-  Cursor operator++(int) {
-    const Cursor before = *this;
-    ++*this;
-    return before;
-  }
-  bool operator==(const Cursor& other) const { return at_ == other.at_; }
-  bool operator!=(const Cursor& other) const { return at_ != other.at_; }
-
- private:
-  const char* at_;
-  const char** reached_;
-};
-
-/// Makes the value of what the parser finds, as json::parse() does, but refuses an object that has a key twice, of
-/// which that one keeps the last.
-class ValueBuilder {
- public:
-  ValueBuilder(std::string_view text, const char** reached, const std::string& file, std::size_t first_line)
-      : text_(text), reached_(reached), file_(file), first_line_(first_line) {}
-
-  json take() { return std::move(root_); }
-
-  bool null() { return add(nullptr); }
-  bool boolean(bool value) { return add(value); }
-  bool number_integer(std::int64_t value) { return add(value); }
-  bool number_unsigned(std::uint64_t value) { return add(value); }
-  bool number_float(double value, const std::string&) { return add(value); }
-  bool string(std::string& value) { return add(std::move(value)); }
-  bool binary(json::binary_t& value) { return add(std::move(value)); }
-
-  bool start_object(std::size_t) { return open(json::value_t::object); }
-  bool end_object() { return close(); }
-  bool start_array(std::size_t) { return open(json::value_t::array); }
-  bool end_array() { return close(); }
-
-  bool key(std::string& name) {
-    const auto [place, is_new] = open_.back()->get_ref<json::object_t&>().try_emplace(name);
-    if (!is_new) {
-      const auto read = static_cast<std::size_t>(*reached_ - text_.data());
-      throw Error(fmt::format("{}:{}: key {} is there twice", file_, line_after(read), shown(name)));
-    }
-    member_ = &place->second;
-    return true;
-  }
-
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) {
-    // The parser counts the characters it has read; what() is "[...] parse error at line L, column C: what is wrong".
-    const std::size_t read = std::min(text_.size(), position > 0 ? position - 1 : 0);
-    const std::size_t column = read - (text_.substr(0, read).rfind('\n') + 1) + 1;
-    const std::string_view what = error.what();
-    const std::size_t reason = what.find(": ");
-    throw Error(fmt::format("{}:{}: column {}: {}", file_, line_after(read), column,
-                            reason == std::string_view::npos ? what : what.substr(reason + 2)));
+  /// The text of `value`, cut after `size` characters.
+  std::string of(const nlohmann::json& value) {
+    add(value);
+    return text_.size() <= size_ ? text_ : text_.substr(0, size_) + "...";
   }
 
  private:
-  template <class Value>
-  json* place(Value&& value) {
-    if (open_.empty()) {
-      root_ = std::forward<Value>(value);
-      return &root_;
+  bool full() const { return text_.size() > size_; }
+
+  void add(const nlohmann::json& value) {
+    if (value.is_array()) {
+      text_ += '[';
+      for (auto item = value.begin(); item != value.end() && !full(); ++item) {
+        if (item != value.begin()) text_ += ',';
+        add(*item);
+      }
+      text_ += ']';
+    } else if (value.is_object()) {
+      text_ += '{';
+      for (auto item = value.begin(); item != value.end() && !full(); ++item) {
+        if (item != value.begin()) text_ += ',';
+        add_text(item.key());
+        text_ += ':';
+        add(*item);
+      }
+      text_ += '}';
+    } else if (value.is_string()) {
+      add_text(value.get_ref<const std::string&>());
+    } else {
+      text_ += value.dump();
     }
-    if (auto* array = open_.back()->get_ptr<json::array_t*>()) return &array->emplace_back(std::forward<Value>(value));
-    *member_ = std::forward<Value>(value);
-    return member_;
-  }
-  template <class Value>
-  bool add(Value&& value) {
-    place(std::forward<Value>(value));
-    return true;
-  }
-  bool open(json::value_t type) {
-    open_.push_back(place(json(type)));
-    return true;
-  }
-  bool close() {
-    open_.pop_back();
-    return true;
   }
 
-  std::size_t line_after(std::size_t read) const {
-    return first_line_ + static_cast<std::size_t>(std::count(text_.begin(), text_.begin() + read, '\n'));
+  void add_text(const std::string& text) {
+    // A character is a byte at least: of a long text the rest cannot be seen.
+    text_ += nlohmann::json(text.substr(0, size_ + 1)).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
   }
 
-  std::string_view text_;
-  const char** reached_;
-  const std::string& file_;
-  std::size_t first_line_;
-  json root_;
-  std::vector<json*> open_;  ///< The arrays and objects that the parser is in. They stay put: only the last one grows.
-  json* member_ = nullptr;   ///< Of the innermost object: the one whose value comes next.
+  std::size_t size_;
+  std::string text_;
 };
 
 }  // namespace
 
-json parse_json(std::string_view text, const std::string& file, std::size_t first_line) {
-  const char* reached = text.data();
-  ValueBuilder builder(text, &reached, file, first_line);
-  const char* const end = text.data() + text.size();
-  json::sax_parse(Cursor(text.data(), &reached), Cursor(end, &reached), &builder);
-  return builder.take();
+std::string json_text(const nlohmann::json& value, int indent) {
+  return value.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string json_text(const nlohmann::ordered_json& value, int indent) {
+  return value.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 std::string shown(const nlohmann::json& value) {
   constexpr std::size_t kLongest = 60;
-  const std::string text = value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-  return text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
+  return Excerpt(kLongest).of(value);
 }
 
 std::string range_text(std::int64_t low, std::int64_t high) {
@@ -201,7 +135,7 @@ const nlohmann::json& JsonReader::array(const char* key) {
 void JsonReader::expect_no_more() const {
   for (const auto& item : object_.items()) {
     if (std::find(known_.begin(), known_.end(), item.key()) == known_.end()) {
-      throw Error(fmt::format("{}: unknown key \"{}\"; known are {}", where_, item.key(), fmt::join(known_, ", ")));
+      throw Error(fmt::format("{}: unknown key {}; known are {}", where_, shown(item.key()), fmt::join(known_, ", ")));
     }
   }
 }

@@ -9,8 +9,11 @@
 
 namespace vtasim {
 
-/// Parses `text`, which starts at line `first_line` of `file`. Throws Error "file:line: column N: what is wrong", and
-/// where an object has a key twice "file:line: key "KEY" is there twice".
+/// Levels of arrays and objects in each other that a file may have; no file of ours has more than six.
+inline constexpr std::size_t kDeepestJson = 64;
+
+/// Parses `text`, which starts at line `first_line` of `file`. Throws Error "file:line: column N: what is wrong"; where
+/// an object has a key twice, "file:line: key "KEY" is there twice"; and for values nested deeper than kDeepestJson.
 nlohmann::json parse_json(std::string_view text, const std::string& file, std::size_t first_line = 1);
 
 /// Reads the members of a JSON object one by one with type and range checks, so that whatever was never asked for is an
@@ -45,6 +48,11 @@ std::string range_text(std::int64_t low, std::int64_t high);
 
 /// The integer in `value`. Throws Error "what is VALUE; legal are LOW to HIGH" for other types and values.
 std::int64_t checked_integer(const nlohmann::json& value, std::int64_t low, std::int64_t high, const std::string& what);
+
+/// The text of a JSON value for a file or a pipe; one line, or indented by `indent` blanks a level. Texts that are no
+/// UTF-8, as a name taken from a file's may be, have U+FFFD in their place.
+std::string json_text(const nlohmann::json& value, int indent = -1);
+std::string json_text(const nlohmann::ordered_json& value, int indent = -1);
 
 /// A JSON value for a message: its text, cut where it is long.
 std::string shown(const nlohmann::json& value);

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "isa/error.h"
+#include "isa/instruction_stream.h"
 
 namespace vtasim {
 namespace {
@@ -27,17 +29,34 @@ void Program::write_image(std::vector<std::uint8_t>& dram) const {
 }
 
 std::vector<Instruction> Program::instructions() const {
-  const std::uint64_t size = std::uint64_t{insn_count} * kInstructionBytes;
-  if (insn_addr > dram_bytes || size > dram_bytes - insn_addr) {
-    throw Error(fmt::format("program \"{}\": insn_count {} at insn_addr {:#x} reaches past dram_bytes {:#x}", name,
-                            insn_count, insn_addr, dram_bytes));
+  std::vector<Instruction> instructions;
+  for_each_instruction(*this, [&](std::size_t, const Instruction& insn) { instructions.push_back(insn); });
+  return instructions;
+}
+
+void for_each_instruction(const Program& program, const InstructionVisitor& visit) {
+  constexpr std::uint64_t kAtATime = 4096;
+  const std::uint64_t size = std::uint64_t{program.insn_count} * kInstructionBytes;
+  if (program.insn_addr > program.dram_bytes || size > program.dram_bytes - program.insn_addr) {
+    throw Error(fmt::format("program \"{}\": insn_count {} at insn_addr {:#x} reaches past dram_bytes {:#x}",
+                            program.name, program.insn_count, program.insn_addr, program.dram_bytes));
   }
-  std::vector<std::uint8_t> bytes(size, 0);
-  copy_image(regions, insn_addr, size, bytes.data());
-  try {
-    return decode_stream(bytes.data(), bytes.size());
-  } catch (const Error& error) {
-    throw Error(fmt::format("program \"{}\": {}", name, error.what()));
+  std::array<std::uint8_t, kInstructionBytes> bytes{};
+  std::vector<std::uint8_t> piece;
+  for (std::uint64_t i = 0; i < program.insn_count; ++i) {
+    const std::uint64_t in_piece = i % kAtATime * kInstructionBytes;
+    if (in_piece == 0) {
+      piece.assign(std::min(kAtATime, program.insn_count - i) * kInstructionBytes, 0);
+      copy_image(program.regions, program.insn_addr + i * kInstructionBytes, piece.size(), piece.data());
+    }
+    std::copy_n(piece.data() + in_piece, kInstructionBytes, bytes.begin());
+    Instruction instruction;
+    try {
+      instruction = decode(bytes);
+    } catch (const Error& error) {
+      throw Error(fmt::format("program \"{}\": instruction {}: {}", program.name, i, error.what()));
+    }
+    visit(i, instruction);
   }
 }
 

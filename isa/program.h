@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "isa/hardware_config.h"
 #include "isa/instruction.h"
 
 namespace vtasim {
@@ -55,12 +56,14 @@ struct Case {
   std::vector<Region> outputs;  ///< What these ranges hold after the run.
   bool has_outputs = false;     ///< The line had the key (it may be empty).
   std::optional<RunRecord> rtl;
+  std::optional<HardwareConfig> hardware;  ///< The configuration itself, under the name program.config.
 };
 
-/// Reads SUITE.jsonl with SUITE.bin beside it. Throws Error naming file, line and field.
+/// Reads SUITE.jsonl with SUITE.bin beside it. Throws Error naming file, line and field; so it does for a file without
+/// a case, and for a case that knows a hash of its bytes where SUITE.bin has others.
 std::vector<Case> read_cases(const std::filesystem::path& jsonl);
 
-/// Writes the same form: both files, through temporary names, so that a failure leaves nothing half-written.
+/// Writes the same form, each case with the hash of its bytes: both files or, where that fails, neither.
 void write_cases(const std::filesystem::path& jsonl, const std::vector<Case>& cases);
 
 /// The checks a program must pass before it can run on a configuration: instruction range inside DRAM, every

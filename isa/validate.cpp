@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "isa/error.h"
+#include "isa/instruction_stream.h"
 #include "isa/program.h"
 #include "isa/semantics.h"
 
@@ -46,7 +47,7 @@ void check_alu(const Program& program, std::size_t index, const Alu& alu, const 
 
 }  // namespace
 
-std::vector<Instruction> validate(const Program& program, const HardwareConfig& config) {
+void for_each_valid_instruction(const Program& program, const HardwareConfig& config, const InstructionVisitor& visit) {
   if (program.dram_bytes > kLargestDram) {
     throw Error(fmt::format("program \"{}\": dram_bytes is {}; legal are 0 to {} (32-bit addresses)", program.name,
                             program.dram_bytes, kLargestDram));
@@ -58,16 +59,22 @@ std::vector<Instruction> validate(const Program& program, const HardwareConfig& 
                             program.insn_addr, kFetchAlignment));
   }
   check_regions(program);
-  std::vector<Instruction> instructions = program.instructions();
-  for (std::size_t i = 0; i < instructions.size(); ++i) {
-    if (const auto* load = std::get_if<Load>(&instructions[i])) {
+  for_each_instruction(program, [&](std::size_t i, const Instruction& instruction) {
+    if (const auto* load = std::get_if<Load>(&instruction)) {
       check_memory(program, i, "LOAD", static_cast<Buffer>(load->buffer), *load, load->y_size, config);
-    } else if (const auto* store = std::get_if<Store>(&instructions[i])) {
+    } else if (const auto* store = std::get_if<Store>(&instruction)) {
       check_memory(program, i, "STORE", Buffer::out, *store, store_rows(*store, config), config);
-    } else if (const auto* alu = std::get_if<Alu>(&instructions[i])) {
+    } else if (const auto* alu = std::get_if<Alu>(&instruction)) {
       check_alu(program, i, *alu, config);
     }
-  }
+    visit(i, instruction);
+  });
+}
+
+std::vector<Instruction> validate(const Program& program, const HardwareConfig& config) {
+  std::vector<Instruction> instructions;
+  for_each_valid_instruction(program, config,
+                             [&](std::size_t, const Instruction& insn) { instructions.push_back(insn); });
   return instructions;
 }
 

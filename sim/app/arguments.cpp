@@ -4,16 +4,24 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <limits>
+#include <system_error>
+#include <utility>
 
 #include "isa/error.h"
-#include "isa/files.h"
-#include "sim/app/emit.h"
+#include "isa/json_reader.h"
+#include "isa/printable.h"
+#include "isa/shipped.h"
+#include "sim/app/outputs.h"
 #include "sim/report/layer_run.h"
 
 namespace vtasim::app {
 namespace {
 
-/// The configurations of --hardware.
+/// The configurations of --hardware. Rows and emitted files are told apart by their names: where files of several
+/// directories have one name, the path is.
 std::vector<HardwareConfig> find_hardware(const std::vector<std::string>& names) {
   std::vector<HardwareConfig> configs;
   std::vector<std::string> found;
@@ -21,8 +29,24 @@ std::vector<HardwareConfig> find_hardware(const std::vector<std::string>& names)
     configs.push_back(find_hardware_config(name));
     found.push_back(configs.back().name);
   }
-  check_unique(found, "--hardware");  // Rows and emitted files are told apart by it.
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (is_path(names[i]) && std::count(found.begin(), found.end(), found[i]) > 1)
+      configs[i].name = printable(names[i]);
+    for (std::size_t j = 0; j < i; ++j) {
+      const bool same = is_path(names[i]) && is_path(names[j]) && same_file(names[i], names[j]);
+      if (same || names[i] == names[j]) throw Error(fmt::format("--hardware: {} is named twice", names[i]));
+    }
+  }
   return configs;
+}
+
+/// Digits of a number that has 64 bits: the empty text, or what is wrong with them.
+std::string check_seed(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [reached, error] = std::from_chars(text.data(), end, value);
+  if (error == std::errc() && reached == end) return "";
+  return fmt::format("{} is no seed; legal are 0 to {}", shown(text), std::numeric_limits<std::uint64_t>::max());
 }
 
 }  // namespace
@@ -57,17 +81,25 @@ void add_comparison_options(CLI::App& command, ComparisonOptions& options, const
   command
       .add_option("--emit", options.emit_directory, "Write each program as a case file, with the outputs it must leave")
       ->type_name("DIR");
-  command.add_option("--seed", options.seed, "Seed of the layers' data (default: 1)")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
+  add_seed_option(command, options.seed);
+}
+
+void add_seed_option(CLI::App& command, std::uint64_t& seed) {
+  command.add_option("--seed", seed, "Seed of the layers' data (default: 1)")
+      ->check(CLI::Validator(check_seed, "UINT64", "seed"))
+      ->type_name("N");
 }
 
 ComparisonSetup set_up(const ComparisonOptions& options) {
-  ComparisonSetup setup{find_host_model(options.host), find_hardware(options.hardware)};
+  ComparisonSetup setup{find_host_model(options.host), find_hardware(options.hardware), std::nullopt};
   for (const std::string& name : options.mappings) check_mapping(name, "--mapping");
   check_unique(options.mappings, "--mapping");
-  if (!options.json_file.empty()) AtomicFile::check_writable(options.json_file);
-  if (!options.emit_directory.empty()) prepare_directory(options.emit_directory);
+  std::vector<std::filesystem::path> others;
+  if (!options.json_file.empty()) {
+    check_outputs({{"--json", options.json_file}});
+    others.emplace_back(options.json_file);
+  }
+  if (!options.emit_directory.empty()) setup.emission.emplace(options.emit_directory, std::move(others));
   return setup;
 }
 

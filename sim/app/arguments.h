@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "compiler/host_model.h"
 #include "isa/hardware_config.h"
+#include "sim/app/emit.h"
 
 namespace CLI {
 class App;
@@ -33,9 +35,14 @@ void add_comparison_options(CLI::App& command, ComparisonOptions& options, const
 struct ComparisonSetup {
   HostModel host;
   std::vector<HardwareConfig> hardware;
+  std::optional<Emission> emission;  ///< Where programs are to be written.
 };
 
-/// Looks up what the options name and makes sure that their files can be written. Throws Error naming the option.
+/// Adds --seed, of the data of layers.
+void add_seed_option(CLI::App& command, std::uint64_t& seed);
+
+/// Looks up what the options name and makes sure that their files can be written, over none that was read. Throws Error
+/// naming the option.
 ComparisonSetup set_up(const ComparisonOptions& options);
 
 /// Throws Error for a name that stands in the list twice; `option` is where the list comes from.

@@ -109,7 +109,7 @@ class Check {
         write_new_baseline(to_text(now));
       }
     }
-    fmt::print("{}", format_check(report_, output_width(options_.wide)));
+    print(format_check(report_, output_width(options_.wide)));
     print_annotations();
     return conclude(before.has_value());
   }
@@ -129,8 +129,11 @@ class Check {
         throw Error(fmt::format("{}: is named for two files of this check", file.string()));
       }
       taken.push_back(path);
+      if (file != baseline_file_ && was_read(file)) {
+        throw Error(fmt::format("{} is one of the files that are read; it would be overwritten", file.string()));
+      }
       const bool report = file != baseline_file_ && file != new_file_;
-      if (report || (file == baseline_file_ && options_.accept)) AtomicFile::check_writable(file);
+      if (report || (file == baseline_file_ && options_.accept)) AtomicFiles::check_writable(file);
     }
   }
 
@@ -141,16 +144,12 @@ class Check {
     });
   }
 
-  static void write(const fs::path& file, const std::string& text) {
-    AtomicFile atomic(file);
-    atomic.write(text);
-    atomic.commit();
-  }
-
   void write_reports() const {
-    if (!options_.junit_file.empty()) write(options_.junit_file, to_junit(report_));
-    if (!options_.benchmark_file.empty()) write(options_.benchmark_file, to_benchmark_json(report_));
-    if (!options_.markdown_file.empty()) write(options_.markdown_file, to_markdown(report_, accept_command()));
+    AtomicFiles files;
+    if (!options_.junit_file.empty()) files.write(options_.junit_file, to_junit(report_));
+    if (!options_.benchmark_file.empty()) files.write(options_.benchmark_file, to_benchmark_json(report_));
+    if (!options_.markdown_file.empty()) files.write(options_.markdown_file, to_markdown(report_, accept_command()));
+    files.commit();
   }
 
   /// A row whose output is wrong, or null.
@@ -163,7 +162,7 @@ class Check {
 
   void accept(const std::string& text) {
     if (report_.count(Verdict::failed) > 0 || wrong_row() != nullptr) return;
-    if (text != baseline_text_) write(baseline_file_, text);
+    if (text != baseline_text_) write_file(baseline_file_, text);
     accepted_ =
         fmt::format(text == baseline_text_ ? "Nothing to accept: {} is up to date." : "Accepted: {} is written.",
                     baseline_file_.string());
@@ -175,7 +174,7 @@ class Check {
     const bool nothing_new = report_.count(Verdict::same) + report_.count(Verdict::failed) == report_.findings.size();
     if (nothing_new) return remove_new_baseline();
     try {
-      write(new_file_, text);
+      write_file(new_file_, text);
       left_ = fmt::format("{} has these numbers. ", new_file_.string());
     } catch (const Error& error) {
       left_ = fmt::format("{}. ", error.what());
@@ -193,7 +192,7 @@ class Check {
     if (github == nullptr || std::string_view(github) != "true" || !accepted_.empty()) return;
     const AnnotatedFiles files{relative_to_workspace(options_.suite), relative_to_workspace(baseline_file_.string()),
                                baseline_text_};
-    fmt::print("{}", to_annotations(report_, files));
+    print(to_annotations(report_, files));
   }
 
   std::string accept_command() const {
@@ -211,11 +210,11 @@ class Check {
       return complain(kDisagrees, fmt::format("{}{} is wrong: {}", nothing, wrong->name, wrong->now->problem));
     }
     if (options_.accept) {
-      fmt::print("{}\n", accepted_);
+      print(fmt::format("{}\n", accepted_));
       return kSuccess;
     }
     if (report_.all_same()) return kSuccess;
-    fmt::print("{}To accept them: {}\n", left_, accept_command());
+    print(fmt::format("{}To accept them: {}\n", left_, accept_command()));
     if (!had_baseline)
       return complain(kDisagrees, fmt::format("there is no {} to compare with", baseline_file_.string()));
     const Finding* example = nullptr;

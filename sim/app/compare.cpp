@@ -14,9 +14,9 @@
 #include "compiler/search_mappings.h"
 #include "isa/error.h"
 #include "isa/files.h"
+#include "isa/json_reader.h"
 #include "sim/app/arguments.h"
 #include "sim/app/commands.h"
-#include "sim/app/emit.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
 #include "sim/app/terminal.h"
@@ -118,7 +118,7 @@ std::vector<std::string> possible_mappings(const Comparison& comparison, const O
 }
 
 /// Makes the rows of all layers, configurations, mappings and ways to requantize, in that order, and prints each.
-void run_rows(const Options& options, Comparison& comparison, ComparisonTable& table) {
+void run_rows(const Options& options, ComparisonSetup& setup, Comparison& comparison, ComparisonTable& table) {
   const SearchEffort effort = effort_of(options.search);
   const std::vector<Layer>& layers = comparison.layers;
   Machine machine;
@@ -133,11 +133,12 @@ void run_rows(const Options& options, Comparison& comparison, ComparisonTable& t
         };
         for (const LayerData& data : ways) {
           LayerRun run = run_layer(machine, data, mapping, config, effort, show);
-          if (run.compiled && !options.emit_directory.empty()) {
-            emit(case_of(run.compiled->program, run.compiled->expected), options.emit_directory);
+          if (run.compiled && setup.emission) {
+            setup.emission->write(case_of(run.compiled->program, config, run.compiled->expected));
           }
           progress.clear();
-          print_now(table.row(run.row));
+          print(table.row(run.row));
+          flush_output();  // Rows are seen as they come.
           comparison.rows.push_back(std::move(run.row));
         }
       }
@@ -148,7 +149,7 @@ void run_rows(const Options& options, Comparison& comparison, ComparisonTable& t
 ExitCode compare(const Options& options) {
   Network network = find_layers(options.layer);
   if (!options.only.empty()) network = select_layers(network, options.only);
-  const ComparisonSetup setup = set_up(options);
+  ComparisonSetup setup = set_up(options);
   check_unique(options.requantization, "--requantization");
   Comparison comparison;
   comparison.layers = network.layers;
@@ -159,16 +160,14 @@ ExitCode compare(const Options& options) {
   comparison.host = setup.host;
   const std::size_t width = output_width(options.wide);
   ComparisonTable table(comparison, possible_mappings(comparison, options), width);
-  run_rows(options, comparison, table);
+  run_rows(options, setup, comparison, table);
 
   if (!options.json_file.empty()) {
-    AtomicFile file(options.json_file);
-    file.write(to_json(comparison).dump(2) + '\n');
-    file.commit();
+    write_file(options.json_file, json_text(to_json(comparison), 2) + '\n');
   }
   const std::vector<ComparisonTotal> totals = totals_of(comparison);
-  fmt::print("{}\n{}", table.end(totals), format_times(comparison, totals, width));
-  if (options.breakdown) fmt::print("\n{}", format_breakdown(comparison, width));
+  print(fmt::format("{}\n{}", table.end(totals), format_times(comparison, totals, width)));
+  if (options.breakdown) print(fmt::format("\n{}", format_breakdown(comparison, width)));
 
   const bool none_compiled = std::all_of(comparison.rows.begin(), comparison.rows.end(),
                                          [](const ComparisonRow& row) { return !row.error.empty(); });

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "isa/error.h"
 #include "isa/files.h"
+#include "isa/instruction_stream.h"
 #include "isa/program.h"
 #include "sim/app/commands.h"
+#include "sim/app/messages.h"
 #include "sim/report/text.h"
 
 namespace vtasim::app {
@@ -38,20 +40,21 @@ ExitCode print_raw(const Options& options) {
     throw Error("--raw: a file of instructions has no cases and no micro-ops");
   }
   const std::string bytes = read_whole_file(options.file);
-  const std::vector<std::uint8_t> insns(bytes.begin(), bytes.end());
+  if (bytes.empty()) throw Error(fmt::format("{}: has no instructions: it is empty", options.file));
+  const auto* insns = reinterpret_cast<const std::uint8_t*>(bytes.data());
   try {
-    fmt::print("{}", disassemble(decode_stream(insns.data(), insns.size())));
+    for_each_instruction(insns, bytes.size(), [](std::size_t, const Instruction&) {});
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", options.file, error.what()));
   }
+  disassemble(insns, bytes.size(), print);
   return kSuccess;
 }
 
-std::string listing(const Program& program, const Options& options) {
-  // Without micro-ops a listing needs no configuration, nor a program that could run.
-  if (!options.uops) return disassemble(program.instructions());
-  const std::string& hardware = options.hardware.empty() ? program.config : options.hardware;
-  return disassemble(program, find_hardware_config(hardware), true);
+/// The configuration to read a case's micro-ops with.
+HardwareConfig hardware_of(const Case& listed, const Options& options) {
+  if (!options.hardware.empty()) return find_hardware_config(options.hardware);
+  return listed.hardware ? *listed.hardware : find_hardware_config(listed.program.config);
 }
 
 ExitCode print_cases(const Options& options) {
@@ -59,9 +62,19 @@ ExitCode print_cases(const Options& options) {
   for (const Case& listed : read_cases(options.file)) {
     const Program& program = listed.program;
     if (!options.case_name.empty() && program.name != options.case_name) continue;
-    const std::string lines = listing(program, options);
-    fmt::print("{}{} ({}, {})\n{}", found ? "\n" : "", program.name, program.config,
-               counted(program.insn_count, "instruction"), lines);
+    std::string heading = fmt::format("{}{} ({}, {})\n", found ? "\n" : "", program.name, program.config,
+                                      counted(program.insn_count, "instruction"));
+    const auto listener = [&heading](std::string_view lines) {
+      print(heading);  // Not before it is clear that there is a listing.
+      heading.clear();
+      print(lines);
+    };
+    // Without micro-ops a listing needs no configuration, nor a program that could run.
+    if (options.uops) {
+      disassemble(program, hardware_of(listed, options), listener);
+    } else {
+      disassemble(program, listener);
+    }
     found = true;
   }
   if (!found && !options.case_name.empty()) throw Error(fmt::format("{}: no case {}", options.file, options.case_name));

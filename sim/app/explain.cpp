@@ -8,6 +8,7 @@
 #include "compiler/mappings/mapping.h"
 #include "compiler/network.h"
 #include "isa/error.h"
+#include "sim/app/arguments.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
@@ -60,7 +61,7 @@ ExitCode explain(const Options& options) {
   progress.clear();
   if (!run.compiled) return complain(kDisagrees, run.row.error);
   const Mapping mapping = make_mapping(run.row.mapping, run.row.layer, hardware);
-  fmt::print("{}", explain_program(run.row, mapping.nest, run.compiled->output_layout, output_width(options.wide)));
+  print(explain_program(run.row, mapping.nest, run.compiled->output_layout, output_width(options.wide)));
   if (!run.row.record.finished) return complain(kDisagrees, "did not finish: " + run.row.problem);
   return run.row.verified ? kSuccess : complain(kDisagrees, "wrong: " + run.row.problem);
 }
@@ -81,7 +82,7 @@ void add_explain_command(CLI::App& app, ExitCode& status) {
       ->type_name("NAME");
   command->add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
       ->check(CLI::IsMember({"quick", "full"}));
-  command->add_option("--seed", options->seed, "Seed of the layer's data (default: 1)")->check(CLI::NonNegativeNumber);
+  add_seed_option(*command, options->seed);
   add_wide_option(*command, options->wide, kFooter);
   command->callback([options, &status] { status = explain(*options); });
 }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,9 @@
 #include "compiler/search_mappings.h"
 #include "isa/error.h"
 #include "isa/files.h"
+#include "isa/json_reader.h"
 #include "sim/app/arguments.h"
 #include "sim/app/commands.h"
-#include "sim/app/emit.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
 #include "sim/app/terminal.h"
@@ -85,8 +86,8 @@ std::vector<std::string> possible_mappings(const std::vector<LayerPair>& pairs,
 /// Runs pairs in all ways, and prints and keeps the rows.
 class Runs {
  public:
-  Runs(const Options& options, PairTable& table)
-      : options_(options), effort_(effort_of(options.search)), table_(table) {}
+  Runs(const Options& options, std::optional<Emission>& emission, PairTable& table)
+      : options_(options), effort_(effort_of(options.search)), emission_(emission), table_(table) {}
 
   /// `where` says how far the work is.
   void run(const PairData& data, const HardwareConfig& config, const std::string& where) {
@@ -115,28 +116,30 @@ class Runs {
 
  private:
   void keep(PairRun&& run) {
-    if (!options_.emit_directory.empty()) {
-      for (const Case& program : run.cases) emit(program, options_.emit_directory);
+    if (emission_) {
+      for (const Case& program : run.cases) emission_->write(program);
     }
     progress_.clear();
-    print_now(table_.row(run.row));
+    print(table_.row(run.row));
+    flush_output();  // Rows are seen as they come.
     rows_.push_back(std::move(run.row));
   }
 
   const Options& options_;
   const SearchEffort effort_;
+  std::optional<Emission>& emission_;
   PairTable& table_;
   Machine machine_;
   Progress progress_;
   std::vector<PairRow> rows_;
 };
 
-std::vector<PairRow> run_rows(const std::vector<LayerPair>& pairs, const std::vector<HardwareConfig>& configs,
-                              const Options& options, PairTable& table) {
-  Runs runs(options, table);
+std::vector<PairRow> run_rows(const std::vector<LayerPair>& pairs, ComparisonSetup& setup, const Options& options,
+                              PairTable& table) {
+  Runs runs(options, setup.emission, table);
   for (std::size_t p = 0; p < pairs.size(); ++p) {
     const PairData data = make_pair_data(pairs[p], options.seed);
-    for (const HardwareConfig& config : configs) {
+    for (const HardwareConfig& config : setup.hardware) {
       runs.run(data, config, fmt::format("pair {} of {}", p + 1, pairs.size()));
     }
   }
@@ -162,18 +165,16 @@ ExitCode fuse(const Options& options) {
   const std::vector<LayerPair> pairs = find_pairs(options);
   PairComparison comparison;
   comparison.seed = options.seed;
-  const ComparisonSetup setup = set_up(options);
+  ComparisonSetup setup = set_up(options);
   comparison.host = setup.host;
   PairTable table(setup.host, pairs, setup.hardware, possible_mappings(pairs, setup.hardware, options),
                   output_width(options.wide));
-  comparison.rows = run_rows(pairs, setup.hardware, options, table);
+  comparison.rows = run_rows(pairs, setup, options, table);
 
   if (!options.json_file.empty()) {
-    AtomicFile file(options.json_file);
-    file.write(to_json(comparison).dump(2) + '\n');
-    file.commit();
+    write_file(options.json_file, json_text(to_json(comparison), 2) + '\n');
   }
-  fmt::print("{}", table.end());
+  print(table.end());
   return status_of(comparison.rows, options);
 }
 

@@ -8,8 +8,10 @@
 
 #include "isa/error.h"
 #include "isa/hardware_config.h"
+#include "isa/json_reader.h"
 #include "isa/shipped.h"
 #include "sim/app/commands.h"
+#include "sim/app/messages.h"
 #include "sim/app/terminal.h"
 #include "sim/report/hardware_table.h"
 
@@ -40,12 +42,12 @@ ExitCode show_hardware(const Options& options) {
   }
   if (configs.empty()) throw Error(fmt::format("{}: has no configurations", shipped_directory("hardware").string()));
   if (!options.json) {
-    fmt::print("{}", format_hardware(configs, output_width(options.wide)));
+    print(format_hardware(configs, output_width(options.wide)));
     return kSuccess;
   }
   nlohmann::json array = nlohmann::json::array();
   for (const HardwareConfig& config : configs) array.push_back(to_json(config));
-  fmt::print("{}\n", array.dump(2));
+  print(fmt::format("{}\n", json_text(array, 2)));
   return kSuccess;
 }
 

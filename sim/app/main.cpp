@@ -1,9 +1,15 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <new>
+#include <sstream>
+#include <stdexcept>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -33,6 +39,19 @@ Exit status, of every command:
   2  bad input or usage, or a file that cannot be written; no file is left half-written
 With 1 and 2 one line on stderr says what and where.)";
 
+/// Prints what --help or --version ask for.
+ExitCode show(const CLI::App& app, const CLI::Success& asked) {
+  std::ostringstream text;
+  app.exit(asked, text, text);
+  try {
+    print(text.str());
+    flush_output();
+  } catch (const std::exception& error) {
+    return complain(kBadInput, error.what());
+  }
+  return kSuccess;
+}
+
 ExitCode run(int argc, char** argv) {
   ExitCode status = kSuccess;
   CLI::App app(kDescription, "vtasim");
@@ -54,16 +73,28 @@ ExitCode run(int argc, char** argv) {
       throw CLI::RequiredError(fmt::format("no command: one of {} is needed", fmt::join(names, ", ")),
                                CLI::ExitCodes::RequiredError);
     }
+    if (status == kSuccess) flush_output();
   } catch (const CLI::Success& asked) {  // --help or --version
-    app.exit(asked);
+    return show(app, asked);
   } catch (const CLI::ParseError& error) {
     return complain(kBadInput, fmt::format("{} (vtasim --help shows the usage)", error.what()));
+  } catch (const std::bad_alloc&) {
+    return complain(kBadInput, "there is not enough memory");
+  } catch (const std::length_error&) {  // More of something than a computer can have.
+    return complain(kBadInput, "there is not enough memory");
   } catch (const std::exception& error) {
     return complain(kBadInput, error.what());
   }
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-    return complain(kBadInput, "standard output cannot be written");
   return status;
+}
+
+/// Standard streams that are closed would give their numbers to the next files opened, and output would end up in
+/// those.
+void keep_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    // Read-only: what is written to it fails.
+    if (fcntl(stream, F_GETFD) == -1 && errno == EBADF) static_cast<void>(open("/dev/null", O_RDONLY));
+  }
 }
 
 }  // namespace
@@ -72,6 +103,8 @@ ExitCode run(int argc, char** argv) {
 /// libsystemc brings a main() that prints a banner before it calls sc_main(); this one keeps it quiet.
 int main(int argc, char* argv[]) {
   setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
+  vtasim::app::keep_standard_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // A file that becomes too large is an error of writing.
   return sc_core::sc_elab_and_sim(argc, argv);
 }
 

@@ -2,15 +2,39 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
+#include "isa/error.h"
+#include "isa/printable.h"
 #include "sim/report/text.h"
 
 namespace vtasim::app {
+namespace {
+
+[[noreturn]] void fail() { throw Error(fmt::format("standard output cannot be written: {}", std::strerror(errno))); }
+
+}  // namespace
+
+void print(std::string_view text) {
+  const std::string shown = printable(text);
+  if (std::fwrite(shown.data(), 1, shown.size(), stdout) != shown.size()) fail();
+}
+
+void flush_output() {
+  if (std::fflush(stdout) != 0) fail();
+}
 
 ExitCode complain(ExitCode status, const std::string& message) {
-  std::fflush(stdout);  // What was reported before comes first.
-  fmt::print(stderr, "vtasim: error: {}\n", one_line(message));
+  std::string reason = message;
+  try {
+    if (std::ferror(stdout) == 0) flush_output();  // What was reported before comes first.
+  } catch (const Error& error) {
+    reason = error.what();
+    status = kBadInput;
+  }
+  fmt::print(stderr, "vtasim: error: {}\n", printable(one_line(reason)));
   return status;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "isa/printable.h"
 #include "sim/app/terminal.h"
 #include "sim/report/text_width.h"
 
@@ -27,7 +28,7 @@ void Progress::show(const std::string& text) {
   next_ = now + kInterval;
   shown_ = true;
   // The last column stays free: behind a character there the cursor may be in the next line, where nothing is erased.
-  fmt::print(stderr, "{}{}", kEraseLine, cut_to(text, progress_width() - 1));
+  fmt::print(stderr, "{}{}", kEraseLine, cut_to(printable(text), progress_width() - 1));
   std::fflush(stderr);
 }
 

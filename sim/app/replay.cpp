@@ -156,8 +156,8 @@ class Replay {
       report += run_case(file, file.cases[i], tally);
     }
     progress_.clear();
-    fmt::print("{}\n{}", summary(file, tally), report);
-    std::fflush(stdout);
+    print(fmt::format("{}\n{}", summary(file, tally), report));
+    flush_output();
     return tally;
   }
 
@@ -169,7 +169,7 @@ class Replay {
       RunOptions run_options;
       run_options.values = !options_.no_values;
       run_options.max_cycles = options_.max_cycles;
-      result = machine_.run(hardware_of(expected.program), expected.program, run_options);
+      result = machine_.run(hardware_of(expected), expected.program, run_options);
     } catch (const Error& error) {
       ++tally.not_run;
       note_failure(file, name, error.what());
@@ -208,11 +208,14 @@ class Replay {
     if (first_failure_.empty()) first_failure_ = fmt::format("{}: {}: {}", file.name, name, what);
   }
 
-  const HardwareConfig& hardware_of(const Program& program) {
+  /// What --hardware says, what the case carries, or what it names among the shipped ones.
+  const HardwareConfig& hardware_of(const Case& expected) {
     if (override_) return *override_;
-    const auto known = configs_.find(program.config);
+    if (expected.hardware) return *expected.hardware;
+    const std::string& name = expected.program.config;
+    const auto known = configs_.find(name);
     if (known != configs_.end()) return known->second;
-    return configs_.emplace(program.config, find_hardware_config(program.config)).first->second;
+    return configs_.emplace(name, find_hardware_config(name)).first->second;
   }
 
   const Options& options_;

@@ -65,10 +65,4 @@ bool can_show_progress() {
   return isatty(STDERR_FILENO) == 1 && term != nullptr && *term != '\0' && std::string_view(term) != "dumb";
 }
 
-void print_now(const std::string& text) {
-  if (text.empty()) return;
-  fmt::print("{}", text);
-  std::fflush(stdout);
-}
-
 }  // namespace vtasim::app

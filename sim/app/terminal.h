@@ -22,7 +22,4 @@ std::size_t progress_width();
 /// Whether stderr is a terminal on which a line can be erased: not one without cursor movements (TERM=dumb).
 bool can_show_progress();
 
-/// Prints at once, so that rows are seen as they come.
-void print_now(const std::string& text);
-
 }  // namespace vtasim::app

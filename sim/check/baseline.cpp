@@ -28,7 +28,7 @@ std::string block(const char* key, char open, const std::vector<std::string>& li
 
 std::vector<std::string> contents_lines(const std::map<std::string, nlohmann::json>& contents) {
   std::vector<std::string> lines;
-  for (const auto& [hash, value] : contents) lines.push_back(fmt::format("\"{}\":{}", hash, value.dump()));
+  for (const auto& [hash, value] : contents) lines.push_back(fmt::format("\"{}\":{}", hash, json_text(value)));
   return lines;
 }
 
@@ -62,15 +62,15 @@ std::string to_text(const Baseline& baseline) {
   for (const auto& [name, measurement] : baseline.entries) {
     Json line = {{"name", name}};
     add_measurement(line, measurement);
-    entries.push_back(line.dump());
+    entries.push_back(json_text(line));
   }
-  return fmt::format("{{\n\"vtasim\": {},\n{},\n{},\n{}\n}}\n", Json(baseline.version).dump(),
+  return fmt::format("{{\n\"vtasim\": {},\n{},\n{},\n{}\n}}\n", json_text(Json(baseline.version)),
                      block("configurations", '{', contents_lines(baseline.configurations), '}'),
                      block("layers", '{', contents_lines(baseline.layers), '}'), block("entries", '[', entries, ']'));
 }
 
 std::size_t entry_line(const std::string& text, const std::string& name) {
-  const std::size_t at = text.find("{\"name\":" + Json(name).dump() + ",");
+  const std::size_t at = text.find("{\"name\":" + json_text(Json(name)) + ",");
   if (at == std::string::npos) return 1;
   return 1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
 }

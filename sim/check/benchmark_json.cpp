@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "isa/json_reader.h"
 #include "sim/check/check_text.h"
 #include "sim/report/beyond_rtl.h"
 
@@ -33,7 +32,7 @@ std::string to_benchmark_json(const CheckReport& report) {
                      {"value", now.read_bytes + now.written_bytes},
                      {"extra", extra(now)}});
   }
-  return array.dump(2) + '\n';
+  return json_text(array, 2) + '\n';
 }
 
 }  // namespace vtasim

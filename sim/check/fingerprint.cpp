@@ -1,7 +1,6 @@
 #include "sim/check/fingerprint.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -23,8 +22,6 @@ nlohmann::json layer_contents(const Layer& layer, std::uint64_t seed) {
   return contents;
 }
 
-std::string hash_of(std::string_view bytes) { return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size())); }
-
 void add_program(Fingerprint& fingerprint, const Program& program) {
   std::string instructions;
   std::string tokens;
@@ -42,9 +39,11 @@ void add_program(Fingerprint& fingerprint, const Program& program) {
   program.write_image(image);
   const auto begin = image.begin() + static_cast<std::ptrdiff_t>(program.insn_addr);
   std::fill_n(begin, program.insn_count * kInstructionBytes, std::uint8_t{0});
-  std::string rest = fmt::format("{} {}\n", program.insn_addr, program.dram_bytes);
-  rest.append(image.begin(), image.end());
-  fingerprint.data = hash_of(rest);
+  Hasher rest;
+  const std::string places = fmt::format("{} {}\n", program.insn_addr, program.dram_bytes);
+  rest.add(places.data(), places.size());
+  rest.add(image.data(), image.size());
+  fingerprint.data = rest.text();
 }
 
 }  // namespace vtasim

@@ -7,12 +7,13 @@
 
 #include "compiler/layer.h"
 #include "isa/hardware_config.h"
+#include "isa/hash.h"
 #include "isa/program.h"
 
 namespace vtasim {
 
 /// What a run depends on besides the simulator, apart from each other so that a difference can be told by its origin.
-/// All but the search are hashes of 16 hexadecimal digits; empty where the thing does not exist.
+/// All but the search are hashes as hash_of() has them; empty where the thing does not exist.
 struct Fingerprint {
   std::string configuration;
   std::string layer;         ///< With the seed of its data; none for a case.
@@ -27,9 +28,6 @@ nlohmann::json configuration_contents(const HardwareConfig& config);
 
 /// What of a layer and its data can matter to a run, the name left out.
 nlohmann::json layer_contents(const Layer& layer, std::uint64_t seed);
-
-/// The same on every machine and for good: XXH3, 64 bits, canonical (https://xxhash.com).
-std::string hash_of(std::string_view bytes);
 
 /// Hashes of a program, into `fingerprint`. Throws Error when an instruction does not decode.
 void add_program(Fingerprint& fingerprint, const Program& program);

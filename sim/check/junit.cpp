@@ -6,8 +6,8 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "isa/printable.h"
 #include "sim/check/check_text.h"
-#include "sim/check/printable.h"
 #include "sim/report/beyond_rtl.h"
 
 namespace vtasim {

@@ -4,9 +4,9 @@
 
 #include <string_view>
 
+#include "isa/printable.h"
 #include "sim/check/check_text.h"
 #include "sim/check/explanation.h"
-#include "sim/check/printable.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/text.h"
 

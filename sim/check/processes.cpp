@@ -18,31 +18,12 @@
 #include <utility>
 
 #include "isa/error.h"
+#include "isa/files.h"
 
 namespace vtasim {
 namespace {
 
 constexpr std::size_t kMostDiagnostics = 65536;
-
-/// A file descriptor that is closed with its owner.
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Descriptor() { close(); }
-  void close() {
-    if (fd_ != -1) ::close(std::exchange(fd_, -1));
-  }
-  int fd() const { return fd_; }
-  bool open() const { return fd_ != -1; }
-
- private:
-  int fd_;
-};
 
 struct Pipe {
   Descriptor read;

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "isa/error.h"
+#include "isa/printable.h"
 #include "sim/check/measure.h"
-#include "sim/check/printable.h"
 #include "sim/check/processes.h"
 
 namespace vtasim {
@@ -22,7 +22,7 @@ std::string run_row(const SuiteRow& row) {
   } catch (const Error& error) {
     message["error"] = printable(error.what());
   }
-  return message.dump();
+  return json_text(message);
 }
 
 RowResult read_result(const ProcessResult& process) {

@@ -5,7 +5,6 @@
 namespace vtasim {
 namespace {
 
-constexpr std::array<int, 3> kSignals = {SIGINT, SIGTERM, SIGHUP};
 volatile sig_atomic_t noticed_signal = 0;
 
 extern "C" void note_signal(int signal) { noticed_signal = signal; }
@@ -14,24 +13,19 @@ extern "C" void note_signal(int signal) { noticed_signal = signal; }
 
 SignalWatch::SignalWatch() {
   noticed_signal = 0;
-  sigset_t blocked;
-  sigemptyset(&blocked);
-  for (const int signal : kSignals) sigaddset(&blocked, signal);
-  sigprocmask(SIG_BLOCK, &blocked, &outer_mask_);
   struct sigaction action = {};
   action.sa_handler = note_signal;
   sigemptyset(&action.sa_mask);
-  for (std::size_t i = 0; i < kSignals.size(); ++i) {
-    sigaction(kSignals[i], nullptr, &outer_actions_[i]);
-    if (outer_actions_[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &action, nullptr);
+  for (std::size_t i = 0; i < kEndingSignals.size(); ++i) {
+    sigaction(kEndingSignals[i], nullptr, &outer_actions_[i]);
+    if (outer_actions_[i].sa_handler != SIG_IGN) sigaction(kEndingSignals[i], &action, nullptr);
   }
 }
 
 int SignalWatch::noticed() const { return noticed_signal; }
 
 SignalWatch::~SignalWatch() {
-  for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &outer_actions_[i], nullptr);
-  sigprocmask(SIG_SETMASK, &outer_mask_, nullptr);
+  for (std::size_t i = 0; i < kEndingSignals.size(); ++i) sigaction(kEndingSignals[i], &outer_actions_[i], nullptr);
 }
 
 }  // namespace vtasim

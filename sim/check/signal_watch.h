@@ -4,11 +4,12 @@
 
 #include <array>
 
+#include "isa/signal_hold.h"
+
 namespace vtasim {
 
-/// While it lives, SIGINT, SIGTERM and SIGHUP wait, so that what is written is written in whole; run_in_processes()
-/// alone notices them. Afterwards they act as before, also one that came meanwhile and was not noticed. Signals that
-/// are ignored stay so. One at a time in a process.
+/// A SignalHold during which run_in_processes() alone notices the signals. Afterwards they act as before, also one that
+/// came meanwhile and was not noticed. Signals that are ignored stay so. One at a time in a process.
 class SignalWatch {
  public:
   SignalWatch();
@@ -17,13 +18,13 @@ class SignalWatch {
   SignalWatch& operator=(const SignalWatch&) = delete;
 
   /// The mask outside of it, with which to wait: a signal is noticed only then.
-  const sigset_t& outer_mask() const { return outer_mask_; }
+  const sigset_t& outer_mask() const { return hold_.outer_mask(); }
   /// The signal that was noticed, 0 for none.
   int noticed() const;
 
  private:
-  sigset_t outer_mask_{};
-  std::array<struct sigaction, 3> outer_actions_{};
+  SignalHold hold_;
+  std::array<struct sigaction, kEndingSignals.size()> outer_actions_{};
 };
 
 /// Somebody wants the program to end.

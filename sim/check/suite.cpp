@@ -14,6 +14,7 @@
 #include "isa/error.h"
 #include "isa/files.h"
 #include "isa/json_reader.h"
+#include "isa/names.h"
 #include "sim/check/entry_lines.h"
 
 namespace vtasim {
@@ -62,7 +63,10 @@ class EntryReader {
     if (int{layer} + int{network} + int{cases} != 1) {
       throw Error(fmt::format("{}: must have exactly one of layer, network and cases", reader_.where()));
     }
-    if (reader_.has("name")) name_ = reader_.text("name");
+    if (reader_.has("name")) {
+      name_ = reader_.text("name");
+      check_name(name_, reader_.where() + ": name");
+    }
     if (reader_.has("hardware")) {
       for (const std::string& name : texts(reader_, "hardware")) {
         hardware_.push_back(find_hardware_config(relative_to(directory_, name)));
@@ -124,9 +128,8 @@ class EntryReader {
     std::vector<std::string> only;
     if (reader_.has("only")) only = texts(reader_, "only");
     reader_.expect_no_more();
-    if (name_.empty()) name_ = file.stem().string();
+    if (name_.empty()) name_ = name_of_file(file);
     std::vector<Case> cases = read_cases(file);
-    if (cases.empty()) reader_.fail("cases", fmt::format("names {}, which has none", file.string()));
     const bool all = only.empty();
     for (Case& item : cases) {
       const auto wanted = std::find(only.begin(), only.end(), item.program.name);
@@ -141,7 +144,10 @@ class EntryReader {
   void add_case(const std::shared_ptr<const Case>& item) {
     row_.recorded = item;
     std::vector<HardwareConfig> own;
-    if (hardware_.empty()) own.push_back(find_hardware_config(relative_to(directory_, item->program.config)));
+    if (hardware_.empty()) {
+      own.push_back(item->hardware ? *item->hardware
+                                   : find_hardware_config(relative_to(directory_, item->program.config)));
+    }
     for (const HardwareConfig& hardware : hardware_.empty() ? own : hardware_) {
       row_.name = fmt::format("{}/{}/{}", name_, item->program.name, hardware.name);
       row_.hardware = hardware;
@@ -163,7 +169,7 @@ void check_names(const Suite& suite, const std::string& file) {
   for (const SuiteRow& row : suite.rows) {
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     if (std::any_of(row.name.begin(), row.name.end(), control)) {
-      throw Error(fmt::format("{}:{}: name {} has a control character", file, row.line, json(row.name).dump()));
+      throw Error(fmt::format("{}:{}: name {} has a control character", file, row.line, shown(row.name)));
     }
     const auto [earlier, is_new] = lines.emplace(row.name, row.line);
     if (!is_new) {
@@ -180,8 +186,8 @@ Suite load_suite(const fs::path& file) {
   const json object = parse_json(text, file.string());
   JsonReader reader(object, file.string());
   Suite suite;
-  suite.name = file.stem().string();
-  if (reader.has("name")) suite.name = reader.text("name");
+  suite.name = reader.has("name") ? reader.text("name") : name_of_file(file);
+  check_name(suite.name, file.string() + ": name");
   const SearchEffort search = read_search(reader, SearchEffort::quick);
   const json& entries = reader.array("entries");
   reader.expect_no_more();

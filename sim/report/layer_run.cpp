@@ -62,9 +62,10 @@ void check_mapping(const std::string& name, const std::string& where) {
   }
 }
 
-Case case_of(const Program& program, const std::vector<Region>& outputs) {
+Case case_of(const Program& program, const HardwareConfig& config, const std::vector<Region>& outputs) {
   Case result;
   result.program = program;
+  result.hardware = config;
   result.outputs = outputs;
   result.has_outputs = true;
   return result;

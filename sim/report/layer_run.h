@@ -20,8 +20,8 @@ inline constexpr const char* kAutoMapping = "auto";
 /// a pair of rectangles.
 void check_mapping(const std::string& name, const std::string& where);
 
-/// A program with the outputs that it must leave.
-Case case_of(const Program& program, const std::vector<Region>& outputs);
+/// A program with its configuration and the outputs that it must leave.
+Case case_of(const Program& program, const HardwareConfig& config, const std::vector<Region>& outputs);
 
 /// The effort of that name, "quick" or "full".
 SearchEffort effort_of(const std::string& name);

@@ -52,7 +52,7 @@ void add(LayerRun&& run, PairRun& pair) {
   row.dram_bytes = std::max(row.dram_bytes, layer.stats.dram_bytes);
   row.simulated += layer.search.simulated;
   if (row.problem.empty()) row.problem = layer.problem;
-  pair.cases.push_back(case_of(run.compiled->program, run.compiled->expected));
+  pair.cases.push_back(case_of(run.compiled->program, layer.hardware, run.compiled->expected));
 }
 
 }  // namespace
@@ -134,7 +134,7 @@ PairRun run_fused(Machine& machine, const PairData& data, const std::string& map
                       ? describe_wrong_values(data.pointwise.reference, unpack_pair_output(compiled, machine.dram()))
                       : run.problem;
     row.verified = row.problem.empty();
-    pair.cases.push_back(case_of(compiled.program, {compiled.expected}));
+    pair.cases.push_back(case_of(compiled.program, config, {compiled.expected}));
   } catch (const Error& error) {
     row.error = error.what();
   }

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "isa/error.h"
 #include "isa/files.h"
+#include "isa/hash.h"
+#include "isa/json_reader.h"
 
 namespace vtasim {
 namespace {
@@ -34,8 +34,8 @@ std::filesystem::path ResultsFile::bytes_file(const std::filesystem::path& jsonl
 }
 
 ResultsFile::ResultsFile(const std::filesystem::path& jsonl) : jsonl_(jsonl) {
-  AtomicFile::check_writable(bytes_file(jsonl_));
-  AtomicFile::check_writable(jsonl_);
+  AtomicFiles::check_writable(bytes_file(jsonl_));
+  AtomicFiles::check_writable(jsonl_);
 }
 
 void ResultsFile::add(const Case& ran, const RunRecord& record, const std::string& problem,
@@ -43,6 +43,7 @@ void ResultsFile::add(const Case& ran, const RunRecord& record, const std::strin
   Json line = record_json(ran.program.name, record);
   if (dram != nullptr && ran.has_outputs) {
     Json outputs = Json::array();
+    const std::size_t begin = bytes_.size();
     for (const Region& region : ran.outputs) {
       outputs.push_back({region.address, region.bytes.size(), bytes_.size()});
       for (std::uint64_t a = region.address; a < region.address + region.bytes.size(); ++a) {
@@ -50,24 +51,23 @@ void ResultsFile::add(const Case& ran, const RunRecord& record, const std::strin
       }
     }
     line["outputs"] = std::move(outputs);
+    line["hash"] = hash_of(std::string_view(bytes_).substr(begin));
   }
   if (!problem.empty()) line["problem"] = problem;
-  lines_ += line.dump() + '\n';
+  lines_ += json_text(line) + '\n';
 }
 
 void ResultsFile::add_not_run(const std::string& name, const std::string& problem) {
   Json line = record_json(name, RunRecord{});
   line["problem"] = problem;
-  lines_ += line.dump() + '\n';
+  lines_ += json_text(line) + '\n';
 }
 
 void ResultsFile::commit() {
-  AtomicFile bin(bytes_file(jsonl_));
-  AtomicFile jsonl(jsonl_);
-  bin.write(bytes_);
-  jsonl.write(lines_);
-  bin.commit();
-  jsonl.commit();
+  AtomicFiles files;
+  files.write(jsonl_, lines_);  // First: with another .bin beside it, its hashes tell.
+  files.write(bytes_file(jsonl_), bytes_);
+  files.commit();
 }
 
 }  // namespace vtasim

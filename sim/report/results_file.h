@@ -12,7 +12,7 @@ namespace vtasim {
 /// What runs of cases did, in a file that other tools can compare: a line of JSON a case, and the output bytes beside
 /// it (FILE.jsonl, FILE.bin). A line has name, finished, cycles, read_bursts, read_beats, write_bursts, write_beats,
 /// load, compute and store in the form of a case's `rtl` (cycles is -1 when the run did not finish), and where they
-/// apply assertion, outputs ([[address, bytes, offset in FILE.bin]...]) and problem.
+/// apply assertion, outputs ([[address, bytes, offset in FILE.bin]...]) with hash, that of their bytes, and problem.
 class ResultsFile {
  public:
   /// `jsonl` must end in .jsonl. Throws Error when one of the two files cannot be written.

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "compare_bad.h"
 #include "isa/files.h"
 #include "matchers.h"
 #include "program.h"
@@ -16,13 +17,6 @@ namespace {
 constexpr int kDisagrees = 1;
 constexpr int kBadInput = 2;
 
-nlohmann::json pynq() { return nlohmann::json::parse(read_whole_file(VTASIM_ROOT "/configs/hardware/b16-bus64.json")); }
-
-nlohmann::json small_layer() {
-  return {{"name", "small"}, {"input", {1, 16, 8, 8}}, {"multiplier", 1},
-          {"kernel", 3},     {"padding", 1},           {"requantization", {{"shift", 5}}}};
-}
-
 /// Replays the only case of a file, and sees that nothing is written for it.
 Outcome replay_bad(const TemporaryDirectory& directory, const nlohmann::json& line, const std::string& bytes) {
   const auto jsonl = directory / "case.jsonl";
@@ -33,23 +27,13 @@ Outcome replay_bad(const TemporaryDirectory& directory, const nlohmann::json& li
   return outcome;
 }
 
-/// Compares with this configuration and layer, and sees that nothing is written for them.
-Outcome compare_bad(const TemporaryDirectory& directory, const nlohmann::json& hardware, const nlohmann::json& layer) {
-  write_text(directory / "hardware.json", hardware.dump());
-  write_text(directory / "layer.json", layer.dump());
-  const Outcome outcome = run_vtasim({"compare", directory / "layer.json", "--hardware", directory / "hardware.json",
-                                      "--json", directory / "out.json", "--emit", directory / "programs"});
-  CHECK_FALSE(std::filesystem::exists(directory / "out.json"));
-  CHECK_FALSE(std::filesystem::exists(directory / "programs"));
-  return outcome;
-}
-
 }  // namespace
 
 TEST_CASE("case files that cannot be read", "[app]") {
   const TemporaryDirectory directory;
   SECTION("no such file") {
-    CHECK_THAT(run_vtasim({"replay", directory / "none.jsonl"}), FailedWith(kBadInput, "none"));
+    CHECK_THAT(run_vtasim({"replay", directory / "none.jsonl"}), FailedWith(kBadInput, "none.jsonl: no such file"));
+    CHECK_THAT(run_vtasim({"disasm", directory / "none.jsonl"}), FailedWith(kBadInput, "none.jsonl: no such file"));
   }
   SECTION("missing .bin") {
     write_text(directory / "case.jsonl", finish_case().dump());
@@ -86,7 +70,12 @@ TEST_CASE("case files that cannot be read", "[app]") {
   SECTION("no case in the file") {
     write_text(directory / "case.jsonl", "");
     write_text(directory / "case.bin", "");
-    CHECK_THAT(run_vtasim({"replay", directory / "case.jsonl"}), FailedWith(kBadInput, "no cases"));
+    CHECK_THAT(run_vtasim({"replay", directory / "case.jsonl"}),
+               FailedWith(kBadInput, "case.jsonl: has no cases: it is empty"));
+    CHECK_THAT(run_vtasim({"disasm", directory / "case.jsonl"}),
+               FailedWith(kBadInput, "case.jsonl: has no cases: it is empty"));
+    CHECK_THAT(run_vtasim({"disasm", "--raw", directory / "case.bin"}),
+               FailedWith(kBadInput, "case.bin: has no instructions: it is empty"));
   }
 }
 
@@ -278,7 +267,11 @@ TEST_CASE("command lines that make no sense", "[app]") {
   CHECK_THAT(run_vtasim({"compare", "mobilenet-v1-dw1", "--hardware", "b16-bus64,b16-bus64"}),
              FailedWith(kBadInput, "b16-bus64 is named twice"));
   CHECK_THAT(run_vtasim({"compare", "mobilenet-v1-dw1", "--hardware", "b16-bus64", "--seed", "-1"}),
-             FailedWith(kBadInput, "--seed"));
+             FailedWith(kBadInput, "--seed: \"-1\" is no seed; legal are 0 to 18446744073709551615"));
+  for (const char* seed : {"18446744073709551616", "1.5", "0x10", ""}) {
+    CHECK_THAT(run_vtasim({"explain", "depthwise-small", "--hardware", "b16-bus64", "--seed", seed}),
+               FailedWith(kBadInput, "legal are 0 to 18446744073709551615"));
+  }
   CHECK_THAT(run_vtasim({"compare", "no-such-layer", "--hardware", "b16-bus64"}),
              FailedWith(kBadInput, "no-such-layer"));
   CHECK_THAT(run_vtasim({"hardware", "b99"}), FailedWith(kBadInput, "b99"));

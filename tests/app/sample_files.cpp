@@ -4,6 +4,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "isa/files.h"
+
 namespace vtasim {
 
 std::vector<Case> recorded_cases(const std::string& suite, const std::vector<std::string>& names) {
@@ -31,6 +33,13 @@ nlohmann::json finish_case() {
 }
 
 std::string finish_bytes() { return '\3' + std::string(15, '\0'); }
+
+nlohmann::json pynq() { return nlohmann::json::parse(read_whole_file(VTASIM_ROOT "/configs/hardware/b16-bus64.json")); }
+
+nlohmann::json small_layer() {
+  return {{"name", "small"}, {"input", {1, 16, 8, 8}}, {"multiplier", 1},
+          {"kernel", 3},     {"padding", 1},           {"requantization", {{"shift", 5}}}};
+}
 
 void write_text(const std::filesystem::path& file, const std::string& text) {
   std::ofstream stream(file, std::ios::binary);

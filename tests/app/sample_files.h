@@ -22,6 +22,12 @@ void write_raw_case(const std::filesystem::path& jsonl, const nlohmann::json& li
 nlohmann::json finish_case();
 std::string finish_bytes();
 
+/// The configuration b16-bus64 as its file has it.
+nlohmann::json pynq();
+
+/// A depthwise layer of 16 channels that takes next to no time.
+nlohmann::json small_layer();
+
 /// Writes `text` to a file.
 void write_text(const std::filesystem::path& file, const std::string& text);
 

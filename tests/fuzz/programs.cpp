@@ -110,7 +110,7 @@ void check(Choices& choices) {
   std::copy_n(rest.begin(), std::min(rest.size(), region.bytes.size()), region.bytes.begin());
   program.regions.insert(program.regions.begin(), region);
   run_limited(config, program);
-  disassemble(program, config, true);
+  disassemble(program, config, [](std::string_view) {});
 }
 
 }  // namespace

@@ -4,12 +4,14 @@
 
 #include "isa/error.h"
 #include "isa/files.h"
+#include "isa/hash.h"
 #include "isa/program.h"
 #include "tests/support/temporary_directory.h"
 
 namespace vtasim {
 namespace {
 
+using namespace std::string_literals;
 using Catch::Matchers::Contains;
 using Catch::Matchers::Equals;
 
@@ -152,7 +154,7 @@ TEST_CASE("A missing or truncated .bin is an error that names it") {
                     Contains("s.jsonl:1: case \"a\": outputs[0]: 3 bytes at offset 20") && Contains("which has 22"));
   std::filesystem::remove(suite.bin());
   CHECK_THROWS_WITH(suite.read(), Equals(suite.bin().string() + ": no such file"));
-  CHECK_THROWS_WITH(read_cases("nowhere.jsonl"), Contains("nowhere.bin: no such file"));
+  CHECK_THROWS_WITH(read_cases("nowhere.jsonl"), Equals("nowhere.jsonl: no such file"));
   CHECK_THROWS_WITH(read_cases(suite.bin()), Contains("name must end in .jsonl"));
 }
 
@@ -196,7 +198,8 @@ TEST_CASE("What is written reads the same") {
   CHECK(cases[2].rtl->write_beats == 0);
 }
 
-/// The lines of a case file without the places of the bytes, which a writer is free to choose.
+/// The lines of a case file without the places of the bytes, which a writer is free to choose, and without their hash,
+/// which recordings do not have.
 std::string without_offsets(const std::filesystem::path& jsonl) {
   std::ifstream stream(jsonl);
   std::string text;
@@ -206,6 +209,7 @@ std::string without_offsets(const std::filesystem::path& jsonl) {
       if (!json.contains(key)) continue;
       for (auto& region : json[key]) region.erase(2);
     }
+    json.erase("hash");
     text += json.dump() + "\n";
   }
   return text;
@@ -233,6 +237,77 @@ TEST_CASE("The recorded suites are written as they were read") {
       }
     }
   }
+}
+
+Case small_case(std::uint8_t byte) {
+  Case result;
+  result.program = {"a", "b16-bus64", 0, 1, 128, {{0, std::vector<std::uint8_t>(16, byte)}}};
+  result.has_outputs = true;
+  result.outputs = {{64, {byte}}};
+  return result;
+}
+
+TEST_CASE("A case is refused with the bytes of another") {
+  const TemporaryDirectory directory;
+  write_cases(directory / "a.jsonl", {small_case(1), small_case(2)});
+  write_cases(directory / "b.jsonl", {small_case(1), small_case(3)});
+  CHECK(read_cases(directory / "a.jsonl").size() == 2);
+  // What is left of two writes, where the second was killed half-way; whichever of the two files it had done.
+  for (const auto& [lines, bytes] : {std::pair{"a", "b"}, std::pair{"b", "a"}}) {
+    std::filesystem::copy(directory / (std::string(lines) + ".jsonl"), directory / "m.jsonl",
+                          std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy(directory / (std::string(bytes) + ".bin"), directory / "m.bin",
+                          std::filesystem::copy_options::overwrite_existing);
+    CHECK_THROWS_WITH(read_cases(directory / "m.jsonl"), Contains("m.jsonl:2: case \"a\": hash is \"") &&
+                                                             Contains("but its bytes in") && Contains("m.bin have") &&
+                                                             Contains("the two files were not written together"));
+  }
+  CHECK_THROWS_WITH(changed("hash", "0123456789abcdef").read(), Contains("case \"a\": hash is \"0123456789abcdef\""));
+  CHECK_THROWS_WITH(changed("hash", 5).read(), Contains("hash is 5; it must be a string"));
+  CHECK_NOTHROW(changed("hash", hash_of("\0\1\2\3\4\5\6\7\10\11\12\13\14\15\16\17\20\21\22\23\24\25\26"s)).read());
+}
+
+TEST_CASE("A case has its configuration with it") {
+  const HardwareConfig shipped = find_hardware_config("b16-bus512");
+  Case item = small_case(1);
+  item.program.config = "boards/mine";
+  item.hardware = shipped;
+  const TemporaryDirectory directory;
+  write_cases(directory / "a.jsonl", {item, small_case(2)});
+  const std::vector<Case> cases = read_cases(directory / "a.jsonl");
+  REQUIRE(cases[0].hardware);
+  CHECK(cases[0].hardware->name == "boards/mine");
+  CHECK(file_json(*cases[0].hardware) == file_json(shipped));
+  CHECK_FALSE(cases[1].hardware);
+
+  nlohmann::json hardware = file_json(shipped);
+  CHECK_NOTHROW(changed("hardware", hardware).read());
+  hardware["shell"]["bus_bits"] = 96;
+  CHECK_THROWS_WITH(changed("hardware", hardware).read(), Contains("s.jsonl:2: case \"a\": hardware: shell: bus_bits"));
+  CHECK_THROWS_WITH(changed("hardware", "b16-bus64").read(), Contains("hardware: \"b16-bus64\" is not a JSON object"));
+}
+
+TEST_CASE("A configuration is read from what is written of it") {
+  for (const std::string& name : hardware_config_names()) {
+    const HardwareConfig config = find_hardware_config(name);
+    CHECK(to_json(parse_hardware_config(file_json(config), name)) == to_json(config));
+  }
+}
+
+TEST_CASE("A file without a case says so") {
+  const TemporaryDirectory directory;
+  std::ofstream(directory / "s.jsonl") << "";
+  CHECK_THROWS_WITH(read_cases(directory / "s.jsonl"), Contains("s.jsonl: has no cases: it is empty"));
+  std::ofstream(directory / "s.jsonl") << "\n \r\n";
+  CHECK_THROWS_WITH(read_cases(directory / "s.jsonl"), Contains("s.jsonl: has no cases: all lines are blank"));
+}
+
+TEST_CASE("Names that no terminal and no file takes are refused") {
+  CHECK_THROWS_WITH(changed("name", "\x1b[31m").read(),
+                    Contains("s.jsonl:2: name is \"\\u001b[31m\"; a name has 1 to 1000 bytes, none of them a control"));
+  CHECK_THROWS_WITH(changed("name", std::string(1001, 'n')).read(), Contains("... of 1001 bytes; a name has"));
+  CHECK_THROWS_WITH(changed("config", "").read(), Contains("config is empty; a name has 1 to"));
+  CHECK_NOTHROW(changed("name", std::string(1000, 'n')).read());
 }
 
 TEST_CASE("Nothing is left where case files cannot be written") {

@@ -83,8 +83,14 @@ TEST_CASE("An instruction on one line") {
   CHECK_THAT(disassemble(registers), Contains("uops [0, 0): 16384 loops 3 x 16384"));
 }
 
+std::string listing(const Program& program) {
+  std::string text;
+  disassemble(program, [&](std::string_view lines) { text += lines; });
+  return text;
+}
+
 TEST_CASE("A listing has several lines an instruction") {
-  CHECK(disassemble({some_load(), some_gemm(), some_alu(), Finish{}}) ==
+  CHECK(listing(program_of({some_load(), some_gemm(), some_alu()}, 16)) ==
         "INSTRUCTION 0: load LOAD inp\n"
         "    dep - pop prev: 0, pop next: 1, push prev: 0, push next: 0\n"
         "    DRAM: 0x00000345, SRAM: 0x0012\n"
@@ -117,12 +123,31 @@ TEST_CASE("A listing of a program shows the micro-ops that the LOADs before have
   alu.uop_end = 4;
   Program program = program_of({uops, gemm, later, alu}, 16);
   program.regions.push_back(uop_region(0, {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 1}}));
-  const std::string text = disassemble(program, block16(), true);
+  std::string text;
+  const Listener listener = [&](std::string_view lines) { text += lines; };
+  disassemble(program, block16(), listener);
   CHECK_THAT(text, Contains("wgt: 3\n    uop 2: acc 1, inp 2, wgt 3\n    uop 3: acc 4, inp 5, wgt 6\nINSTRUCTION 2"));
   CHECK_THAT(text, Contains("src: 8\n    uop 3: dst 10, src 2059\nINSTRUCTION 4"));
-  CHECK(disassemble(program, block16(), false) == disassemble(program.instructions()));
   program.dram_bytes = 0;
-  CHECK_THROWS_AS(disassemble(program, block16(), true), Error);
+  text.clear();
+  CHECK_THROWS_AS(disassemble(program, block16(), listener), Error);
+  CHECK_THROWS_AS(disassemble(program, listener), Error);
+  CHECK(text.empty());
+}
+
+TEST_CASE("A listing that meets what is no instruction") {
+  const auto finish = encode(Finish{});
+  std::vector<std::uint8_t> bytes;
+  for (int i = 0; i < 5000; ++i) bytes.insert(bytes.end(), finish.begin(), finish.end());
+  bytes[4999 * kInstructionBytes] = 7;
+  std::size_t listed = 0;
+  const Listener listener = [&](std::string_view) { ++listed; };
+  CHECK_THROWS_WITH(disassemble(bytes.data(), bytes.size(), listener), Contains("instruction 4999: opcode is 7"));
+  CHECK(listed == 4999);
+  const Program program = {"p", "c", 0, 5000, bytes.size(), {{0, bytes}}};
+  listed = 0;
+  CHECK_THROWS_WITH(disassemble(program, listener), Contains("program \"p\": instruction 4999: opcode is 7"));
+  CHECK(listed == 0);
 }
 
 }  // namespace

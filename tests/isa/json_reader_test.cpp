@@ -36,7 +36,40 @@ TEST_CASE("Values are as the JSON library reads them") {
   CHECK(value["i"][1].is_number_integer());
   CHECK(value["f"][2].is_number_float());
   CHECK(parse_json("7", "f") == 7);
-  CHECK_THROWS_WITH(parse_json("[1e999]", "f"), Contains("f:1: column ") && Contains("number overflow"));
+  CHECK_THROWS_WITH(
+      parse_json("[1e999]", "f"),
+      Equals("f:1: column 6: number overflow parsing '1e999'"));  // Without the library's name and number.
+}
+
+TEST_CASE("What is nested too deeply is refused where it starts to be, whatever its depth") {
+  const auto nested = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+  CHECK_NOTHROW(parse_json(nested(kDeepestJson), "f"));
+  const std::string what = "arrays and objects are nested deeper than 64 levels";
+  CHECK_THROWS_WITH(parse_json(nested(kDeepestJson + 1), "f"), Equals("f:1: " + what));
+  CHECK_THROWS_WITH(parse_json("{\"a\":\n" + nested(kDeepestJson), "f.json", 3), Equals("f.json:4: " + what));
+  CHECK_THROWS_WITH(parse_json(std::string(1'000'000, '['), "f"), Equals("f:1: " + what));
+  std::string objects;
+  for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
+  CHECK_THROWS_WITH(parse_json(objects, "f"), Equals("f:1: " + what));
+}
+
+TEST_CASE("What a message repeats of a file is short") {
+  const std::string digits(100'000, '9');
+  for (const std::string& text : {"[" + digits + "e400]", "\"" + digits, "[1" + digits + "x]"}) {
+    CHECK_THROWS_WITH(parse_json(text, "f"), Contains("f:1: column ") && Contains("..."));
+    try {
+      parse_json(text, "f");
+    } catch (const Error& error) {
+      CHECK(std::string_view(error.what()).size() < 300);
+    }
+  }
+  CHECK(shown({1, {{"k", {true, nullptr}}}, "t\n"}) == R"([1,{"k":[true,null]},"t\n"])");
+  const std::string wide = shown(nlohmann::json(std::vector<int>(100'000, 7)));
+  CHECK(wide.size() == 63);
+  CHECK(wide.substr(0, 5) == "[7,7,");
+  const nlohmann::json key = {{std::string(1000, 'k'), 1}};
+  JsonReader reader(key, "f");
+  CHECK_THROWS_WITH(reader.expect_no_more(), Contains("f: unknown key \"kkk") && Contains("...; known are"));
 }
 
 TEST_CASE("Messages are one line, whatever is in the JSON") {

@@ -38,7 +38,8 @@ TEST_CASE("a line a case, with the outputs' bytes beside it", "[report]") {
   REQUIRE(lines.size() == 4);
   CHECK(lines[0] == nlohmann::json::parse(R"({"name": "sample", "finished": true, "cycles": 100, "read_bursts": 3,
       "read_beats": 28, "write_bursts": 1, "write_beats": 4, "load": [[20, 22, 40]],
-      "compute": [[21, 23, 60], [25, 100, 101]], "store": [[22, 24, 50]], "outputs": [[2, 3, 0], [9, 2, 3]]})"));
+      "compute": [[21, 23, 60], [25, 100, 101]], "store": [[22, 24, 50]], "outputs": [[2, 3, 0], [9, 2, 3]],
+      "hash": "63e3c263cfd0840e"})"));
   CHECK_FALSE(lines[1].contains("outputs"));
   CHECK(lines[2]["finished"] == false);
   CHECK(lines[2]["cycles"] == -1);

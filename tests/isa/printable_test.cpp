@@ -1,4 +1,4 @@
-#include "sim/check/printable.h"
+#include "isa/printable.h"
 
 #include <catch2/catch.hpp>
 
