@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "isa/program.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
+#include "sim/app/outputs.h"
 #include "sim/app/progress.h"
 #include "sim/machine/machine.h"
 #include "sim/report/results_file.h"
@@ -126,11 +128,13 @@ class Replay {
 
   ExitCode run() {
     const std::vector<CaseFile> files = read_files(options_.files);
+    if (!options_.hardware.empty()) override_ = find_hardware_config(options_.hardware);
     if (!options_.results_file.empty()) {
       check_results_apart(options_);
+      check_outputs(
+          {{"--results", options_.results_file}, {"--results", ResultsFile::bytes_file(options_.results_file)}});
       results_.emplace(options_.results_file);
     }
-    if (!options_.hardware.empty()) override_ = find_hardware_config(options_.hardware);
 
     std::int64_t total = 0;
     std::int64_t failed = 0;
@@ -171,10 +175,13 @@ class Replay {
       run_options.max_cycles = options_.max_cycles;
       result = machine_.run(hardware_of(expected), expected.program, run_options);
     } catch (const Error& error) {
-      ++tally.not_run;
-      note_failure(file, name, error.what());
-      if (results_) results_->add_not_run(name, error.what());
-      return fmt::format("  {}: cannot run\n    {}\n", name, error.what());
+      return cannot_run(file, name, error.what(), tally);
+    } catch (const std::bad_alloc&) {
+      const Program& program = expected.program;
+      return cannot_run(file, name,
+                        fmt::format("there is not enough memory for its dram_bytes {} and insn_count {}",
+                                    program.dram_bytes, program.insn_count),
+                        tally);
     }
     const std::vector<std::uint8_t>* dram = options_.no_values ? nullptr : &machine_.dram();
     if (results_) results_->add(expected, result.record, result.problem, dram);
@@ -201,6 +208,14 @@ class Replay {
     std::string text = fmt::format("  {}: {}\n", name, how);
     if (!result.problem.empty()) text += fmt::format("    {}\n", indented(result.problem));
     return text;
+  }
+
+  /// Counts a case that the machine refuses, and says why.
+  std::string cannot_run(const CaseFile& file, const std::string& name, const std::string& why, Tally& tally) {
+    ++tally.not_run;
+    note_failure(file, name, why);
+    if (results_) results_->add_not_run(name, why);
+    return fmt::format("  {}: cannot run\n    {}\n", name, why);
   }
 
   /// Keeps the first failure for the line that goes to stderr.

@@ -10,7 +10,6 @@ struct Outcome {
   int status = -1;  ///< Exit status; -1 when it was killed.
   std::string out;
   std::string err;
-  long peak_kib = 0;  ///< The most memory that it had at a time.
 };
 
 /// Starts a program, by path or by name along PATH, with these arguments, output into files, and waits for it.
