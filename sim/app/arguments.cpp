@@ -10,12 +10,14 @@
 #include <system_error>
 #include <utility>
 
+#include "compiler/mappings/mapping.h"
 #include "isa/error.h"
 #include "isa/json_reader.h"
 #include "isa/printable.h"
 #include "isa/shipped.h"
 #include "sim/app/outputs.h"
 #include "sim/report/layer_run.h"
+#include "sim/report/text_width.h"
 
 namespace vtasim::app {
 namespace {
@@ -50,6 +52,12 @@ std::string check_seed(const std::string& text) {
 }
 
 }  // namespace
+
+std::vector<std::string> names_of_auto(std::size_t width) {
+  std::vector<std::string> names = mapping_names();
+  names.emplace_back(width == kUnlimitedWidth ? "in 16x1x1 step 16x1 out 16x1x1" : "in 2x4x2 step 2x2 out 4x2x2");
+  return names;
+}
 
 void check_unique(const std::vector<std::string>& list, const std::string& option) {
   for (auto name = list.begin(); name != list.end(); ++name) {

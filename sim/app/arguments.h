@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,6 +45,11 @@ void add_seed_option(CLI::App& command, std::uint64_t& seed);
 /// Looks up what the options name and makes sure that their files can be written, over none that was read. Throws Error
 /// naming the option.
 ComparisonSetup set_up(const ComparisonOptions& options);
+
+/// The named mappings, and a name as long as those of the rectangles that a search may come to, for the width of a
+/// column: in a terminal of `width` columns as long as nearly all are, as a longer one can be wrapped, and without a
+/// limit as the longest.
+std::vector<std::string> names_of_auto(std::size_t width);
 
 /// Throws Error for a name that stands in the list twice; `option` is where the list comes from.
 void check_unique(const std::vector<std::string>& list, const std::string& option);

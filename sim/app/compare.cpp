@@ -11,7 +11,6 @@
 #include "compiler/compile.h"
 #include "compiler/mappings/mapping.h"
 #include "compiler/network.h"
-#include "compiler/search_mappings.h"
 #include "isa/error.h"
 #include "isa/files.h"
 #include "isa/json_reader.h"
@@ -50,9 +49,11 @@ Rows are printed as they are done. Columns:
   verified          every output value is the reference convolution's
 
 Each row is the best program that a search by simulated cycles found for the mapping; --mapping auto shows the best of all
-mappings. Of a network totals follow the rows, for each configuration: the sum over the layers by each mapping that --mapping
-names (the label says over how many layers, as not every mapping takes each), and "fastest", the sum of the row with the
-fewest cycles of each layer. Only verified rows are in them; ratios are those of the sums.
+mappings.
+
+Of a network the totals of each configuration follow the rows: the layers by each mapping that --mapping names (as not every
+one takes all layers, "13 of 28" says how many), and where layers have several rows, "fastest", for which each layer's row
+with the fewest cycles is taken. Only verified rows are summed up; ratios are those of the sums.
 
 The second table is the host's model: seconds are cycles / the accelerator's clock; no cycle count has anything
 of it in it. "On the host" is the layer computed there, at the model's multiply-adds a second.
@@ -99,17 +100,13 @@ std::vector<LayerData> data_of(const Layer& layer, const Options& options) {
   return all;
 }
 
-/// The mappings that rows may have.
-std::vector<std::string> possible_mappings(const Comparison& comparison, const Options& options) {
+/// The mappings that rows may have, or names as long.
+std::vector<std::string> possible_mappings(const Comparison& comparison, const Options& options, std::size_t width) {
   std::vector<std::string> names;
   for (const Layer& layer : comparison.layers) {
     for (const HardwareConfig& config : comparison.hardware) {
       for (const std::string& name : mappings_of(layer, config, options)) {
-        if (name != kAutoMapping) {
-          names.push_back(name);
-          continue;
-        }
-        const std::vector<std::string> all = mapping_candidates(layer, config, 1, effort_of(options.search));
+        const std::vector<std::string> all = name == kAutoMapping ? names_of_auto(width) : std::vector{name};
         names.insert(names.end(), all.begin(), all.end());
       }
     }
@@ -159,7 +156,7 @@ ExitCode compare(const Options& options) {
   comparison.seed = options.seed;
   comparison.host = setup.host;
   const std::size_t width = output_width(options.wide);
-  ComparisonTable table(comparison, possible_mappings(comparison, options), width);
+  ComparisonTable table(comparison, possible_mappings(comparison, options, width), width);
   run_rows(options, setup, comparison, table);
 
   if (!options.json_file.empty()) {

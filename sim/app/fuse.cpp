@@ -9,7 +9,6 @@
 
 #include "compiler/network.h"
 #include "compiler/pairs/layer_pair.h"
-#include "compiler/search_mappings.h"
 #include "isa/error.h"
 #include "isa/files.h"
 #include "isa/json_reader.h"
@@ -68,19 +67,6 @@ std::vector<LayerPair> find_pairs(const Options& options) {
                     options.network, counted(static_cast<std::int64_t>(network.layers.size()), "layer")));
   }
   return pairs;
-}
-
-/// Mappings of the depthwise layer that rows may have.
-std::vector<std::string> possible_mappings(const std::vector<LayerPair>& pairs,
-                                           const std::vector<HardwareConfig>& configs, const Options& options) {
-  std::vector<std::string> names = options.mappings;
-  for (const LayerPair& pair : pairs) {
-    for (const HardwareConfig& config : configs) {
-      const std::vector<std::string> all = mapping_candidates(pair.depthwise, config, 1, effort_of(options.search));
-      names.insert(names.end(), all.begin(), all.end());
-    }
-  }
-  return names;
 }
 
 /// Runs pairs in all ways, and prints and keeps the rows.
@@ -167,8 +153,10 @@ ExitCode fuse(const Options& options) {
   comparison.seed = options.seed;
   ComparisonSetup setup = set_up(options);
   comparison.host = setup.host;
-  PairTable table(setup.host, pairs, setup.hardware, possible_mappings(pairs, setup.hardware, options),
-                  output_width(options.wide));
+  const std::size_t width = output_width(options.wide);
+  std::vector<std::string> mappings = names_of_auto(width);  // Which the layers by themselves are searched for.
+  mappings.insert(mappings.end(), options.mappings.begin(), options.mappings.end());
+  PairTable table(setup.host, pairs, setup.hardware, mappings, width);
   comparison.rows = run_rows(pairs, setup, options, table);
 
   if (!options.json_file.empty()) {

@@ -55,11 +55,6 @@ class Block {
   std::vector<Cell> cells_;
 };
 
-/// A cell's lines: a name's are wrapped, a figure is one.
-std::vector<std::string> cell_lines(const TableColumn& column, const std::string& cell, std::size_t width) {
-  return column.wraps && width > 0 ? wrapped(cell, width) : std::vector<std::string>{cell};
-}
-
 }  // namespace
 
 GrowingTable::GrowingTable(std::vector<TableColumn> columns, std::size_t width)
@@ -81,7 +76,7 @@ std::string GrowingTable::message_row(const std::vector<std::string>& cells, con
   if (wider && begun_) text = "\n";
   if (wider || !begun_) text += heading();
   begun_ = true;
-  return text + lines_of(cells, message);
+  return text + row_lines(cells, message);
 }
 
 std::string GrowingTable::rule() const { return std::string(layout_.total(), '-') + '\n'; }
@@ -100,19 +95,25 @@ std::string GrowingTable::heading() const {
   for (const std::size_t c : layout_.shown) {
     std::vector<std::string> lines;
     for (const std::string& line : columns_[c].heading_lines()) {
-      for (std::string& part : cell_lines(columns_[c], line, layout_.width[c])) lines.push_back(std::move(part));
+      for (std::string& part : lines_of(c, line)) lines.push_back(std::move(part));
     }
     block.add(std::move(lines), layout_.width[c], columns_[c].align);
   }
   return block.to_string() + rule();
 }
 
-std::string GrowingTable::lines_of(const std::vector<std::string>& cells, const std::string& message) const {
+/// A name's cell is wrapped where the width is limited; a figure's is a line.
+std::vector<std::string> GrowingTable::lines_of(std::size_t column, const std::string& cell) const {
+  const bool wraps = columns_[column].wraps && width_ != kUnlimitedWidth && !cell.empty();
+  return wraps ? wrapped(cell, layout_.width[column]) : std::vector<std::string>{cell};
+}
+
+std::string GrowingTable::row_lines(const std::vector<std::string>& cells, const std::string& message) const {
   Block block(layout_.gap);
   std::size_t used = 0;
   for (const std::size_t c : layout_.shown) {
     if (c >= cells.size()) break;
-    block.add(cell_lines(columns_[c], cells[c], layout_.width[c]), layout_.width[c], columns_[c].align);
+    block.add(lines_of(c, cells[c]), layout_.width[c], columns_[c].align);
     used += layout_.width[c] + layout_.gap;
   }
   if (message.empty()) return block.to_string();

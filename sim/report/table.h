@@ -21,8 +21,8 @@ namespace vtasim {
 /// goes, within the width. The heading comes with the first row.
 class GrowingTable {
  public:
-  /// The columns' `least` is what is foreseen of their cells. A wider name is wrapped; a wider figure widens its
-  /// column, and the rows go on under a new heading.
+  /// The columns' `least` is what is foreseen of their cells. A wider name is wrapped where the width is limited; a
+  /// wider figure widens its column, and the rows go on under a new heading.
   GrowingTable(std::vector<TableColumn> columns, std::size_t width);
 
   /// A row: one cell a column; fewer leave the rest empty.
@@ -39,7 +39,8 @@ class GrowingTable {
 
  private:
   std::string heading() const;
-  std::string lines_of(const std::vector<std::string>& cells, const std::string& message) const;
+  std::vector<std::string> lines_of(std::size_t column, const std::string& cell) const;
+  std::string row_lines(const std::vector<std::string>& cells, const std::string& message) const;
 
   std::vector<TableColumn> columns_;
   std::size_t width_;

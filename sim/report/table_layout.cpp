@@ -131,6 +131,9 @@ std::string TableColumn::plain_heading() const {
   for (const std::string& line : heading_lines()) {
     if (!text.empty() && text.back() == '-') {
       text.pop_back();
+    } else if (!text.empty() && text.back() == ',') {
+      text.back() = ' ';
+      text += "in ";
     } else if (!text.empty()) {
       text += ' ';
     }

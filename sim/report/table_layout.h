@@ -27,7 +27,7 @@ struct TableColumn {
   static TableColumn figure(std::string heading, int rank, std::size_t least = 0);
 
   std::vector<std::string> heading_lines() const;
-  std::string plain_heading() const;  ///< On one line, no word divided.
+  std::string plain_heading() const;  ///< On one line, no word divided, "time,\nms" as "time in ms".
 };
 
 /// Which columns of a table are shown, and how wide, so that the table fits a width. That is so down to the width of

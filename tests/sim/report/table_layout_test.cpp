@@ -21,6 +21,13 @@ std::vector<TableColumn> sample_columns() {
 
 }  // namespace
 
+TEST_CASE("a heading of several lines has a name of one", "[report]") {
+  CHECK(TableColumn::name("mapping").plain_heading() == "mapping");
+  CHECK(TableColumn::figure("utili-\nzation", 0).plain_heading() == "utilization");
+  CHECK(TableColumn::figure("cycles /\nbound", 0).plain_heading() == "cycles / bound");
+  CHECK(TableColumn::figure("together,\nms", 0).plain_heading() == "together in ms");
+}
+
 TEST_CASE("what fits is shown whole", "[report]") {
   const TableLayout layout = fit(sample_columns(), 60);
   CHECK(layout.shown == Numbers{0, 1, 2, 3, 4});

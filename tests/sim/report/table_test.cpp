@@ -158,6 +158,9 @@ TEST_CASE("rows of a table that grows line up under their heading, whatever come
         "--------------------\n"
         "diagonal  10,000,000\n");
   CHECK(table.row({"diagonal", "1"}) == "diagonal           1\n");
+  GrowingTable unlimited({TableColumn::name("mapping", 8), TableColumn::figure("cycles", 0)}, kUnlimitedWidth);
+  unlimited.row({"diagonal", "1"});
+  CHECK(unlimited.row({"a name that nobody foresaw", "2"}) == "a name that nobody foresaw       2\n");
 }
 
 }  // namespace vtasim
