@@ -75,12 +75,17 @@ Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tili
   return assembly;
 }
 
-void check_tensors(const Layer& layer, const Mapping& mapping, const HardwareConfig& config) {
+void check_sizes(const Layer& layer, const Mapping& mapping, const HardwareConfig& config) {
   const std::string what = fmt::format("layer {}, mapping {}", layer.name, mapping.name);
   check_strides(mapping.nest, what);
   DramLayout layout(config, what);
   Assembly unused;
   allocate_tensors(mapping.nest, config, layout, unused);
+  const int least = least_acc_entries(mapping.nest);
+  if (least > usable_depth(Buffer::acc, config)) {
+    throw Error(fmt::format("{}: out vectors, their bias and shifts need {} acc entries at least; {} has {}", what,
+                            least, config.name, usable_depth(Buffer::acc, config)));
+  }
 }
 
 }  // namespace vtasim

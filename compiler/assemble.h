@@ -31,7 +31,8 @@ Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tili
 /// is what the message is about.
 void check_strides(const Nest& nest, const std::string& what);
 
-/// Throws what assemble() throws for tensors that are too large, whatever the tiling: to know before a search.
-void check_tensors(const Layer& layer, const Mapping& mapping, const HardwareConfig& config);
+/// Throws what assemble() and searches throw whatever the tiling, to know before either: for tensors that DRAM does not
+/// hold, and vectors that acc does not.
+void check_sizes(const Layer& layer, const Mapping& mapping, const HardwareConfig& config);
 
 }  // namespace vtasim

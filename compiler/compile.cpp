@@ -40,7 +40,7 @@ CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const std
   add_region(program, assembly.filter, std::move(packed_filter));
   add_region(program, assembly.constants, pack_constants(layer, mapping, bias, tensors.weights));
 
-  const Tensor8 reference = reference_convolution(covered_layer(layer, mapping), tensors).output;
+  const Tensor8 reference = reference_output(covered_layer(layer, mapping), tensors);
   compiled.expected.push_back({assembly.output, pack_output(layer, mapping, config, reference, bias)});
   return compiled;
 }

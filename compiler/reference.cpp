@@ -25,6 +25,22 @@ std::int32_t accumulate(const Layer& layer, const LayerTensors& tensors, int n, 
   return static_cast<std::int32_t>(sum);
 }
 
+/// Calls `visit` with every sum and the channel it is of, in the order of the output.
+template <typename Visit>
+void visit_sums(const Layer& layer, const LayerTensors& tensors, Visit&& visit) {
+  for (int n = 0; n < layer.batch; ++n) {
+    for (int o = 0; o < layer.out_channels; ++o) {
+      for (int oh = 0; oh < layer.out_height(); ++oh) {
+        for (int ow = 0; ow < layer.out_width(); ++ow) visit(accumulate(layer, tensors, n, o, oh, ow), o);
+      }
+    }
+  }
+}
+
+Tensor8 output_of(const Layer& layer) {
+  return Tensor8::zeros(layer.batch, layer.out_channels, layer.out_height(), layer.out_width());
+}
+
 }  // namespace
 
 std::int8_t requantize(std::int32_t sum, const Layer& layer, int channel) {
@@ -34,20 +50,20 @@ std::int8_t requantize(std::int32_t sum, const Layer& layer, int channel) {
 
 ReferenceOutput reference_convolution(const Layer& layer, const LayerTensors& tensors) {
   ReferenceOutput result;
-  result.output = Tensor8::zeros(layer.batch, layer.out_channels, layer.out_height(), layer.out_width());
+  result.output = output_of(layer);
   result.accumulators.reserve(result.output.data.size());
-  for (int n = 0; n < layer.batch; ++n) {
-    for (int o = 0; o < layer.out_channels; ++o) {
-      for (int oh = 0; oh < layer.out_height(); ++oh) {
-        for (int ow = 0; ow < layer.out_width(); ++ow) {
-          const std::int32_t sum = accumulate(layer, tensors, n, o, oh, ow);
-          result.accumulators.push_back(sum);
-          result.output.at(n, o, oh, ow) = requantize(sum, layer, o);
-        }
-      }
-    }
-  }
+  visit_sums(layer, tensors, [&](std::int32_t sum, int channel) {
+    result.output.data[result.accumulators.size()] = requantize(sum, layer, channel);
+    result.accumulators.push_back(sum);
+  });
   return result;
+}
+
+Tensor8 reference_output(const Layer& layer, const LayerTensors& tensors) {
+  Tensor8 output = output_of(layer);
+  auto value = output.data.begin();
+  visit_sums(layer, tensors, [&](std::int32_t sum, int channel) { *value++ = requantize(sum, layer, channel); });
+  return output;
 }
 
 }  // namespace vtasim

@@ -17,6 +17,9 @@ struct ReferenceOutput {
 /// Convolves. The tensors must have the layer's shapes.
 ReferenceOutput reference_convolution(const Layer& layer, const LayerTensors& tensors);
 
+/// Its output alone, without memory for the sums.
+Tensor8 reference_output(const Layer& layer, const LayerTensors& tensors);
+
 /// Requantization of one sum of an output channel: arithmetic shift right (toward minus infinity), not below
 /// low_clip(), not above high_clip(), low 8 bits.
 std::int8_t requantize(std::int32_t sum, const Layer& layer, int channel = 0);

@@ -59,7 +59,7 @@ class Search {
         candidates_(mapping.nest, ScratchpadShare::whole(config)) {}
 
   SearchResult run() {
-    check_tensors(layer_, mapping_, config_);
+    check_sizes(layer_, mapping_, config_);
     simulate_best_estimates();
     improve(limits_.rounds);
     return take_result();
@@ -87,9 +87,8 @@ class Search {
   void simulate_best_estimates() {
     estimate_shapes();
     if (estimated_.empty()) {
-      throw Error(fmt::format(
-          "layer {}, mapping {}: out vectors, their bias and shifts need {} acc entries at least; {} has {}",
-          layer_.name, mapping_.name, least_acc_entries(nest_), config_.name, usable_depth(Buffer::acc, config_)));
+      // What holds one vector holds one step of one tap of it.
+      throw Error(fmt::format("layer {}, mapping {}: no tiling fits {}", layer_.name, mapping_.name, config_.name));
     }
     vary_ends();
     for (std::size_t i = 0; i < std::min(limits_.simulated, estimated_.size()) && !finished_; ++i) {

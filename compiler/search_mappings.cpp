@@ -1,14 +1,13 @@
 #include "compiler/search_mappings.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <optional>
 
 #include "compiler/bias_lanes.h"
 #include "compiler/least_cycles.h"
+#include "compiler/mappings/kinds.h"
 #include "compiler/mappings/rectangles.h"
+#include "compiler/refusals.h"
 #include "isa/error.h"
 
 namespace vtasim {
@@ -33,7 +32,36 @@ std::optional<Mapping> mapping_with(BiasEntry entry, const Layer& layer, const s
   return mapping;
 }
 
+/// The mapping, where the shapes allow programs by it; adds to the refusals where they do not.
+std::optional<Mapping> fitting_mapping(const std::string& name, const Layer& layer, const HardwareConfig& config,
+                                       Refusals& refusals) {
+  auto stage = Refusals::Stage::mapping;
+  try {
+    Mapping mapping = make_mapping(name, layer, config);
+    stage = Refusals::Stage::memory;
+    check_sizes(layer, mapping, config);
+    return mapping;
+  } catch (const NotItsKind& error) {
+    refusals.add(name, Refusals::Stage::kind, error.what());
+  } catch (const Error& error) {
+    refusals.add(name, stage, error.what());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+void check_shapes(const Layer& layer, const std::string& name, const HardwareConfig& config) {
+  check_sizes(layer, make_mapping(name, layer, config), config);
+}
+
+void check_shapes(const Layer& layer, const HardwareConfig& config) {
+  Refusals refusals;
+  for (const std::string& name : mapping_names()) {
+    if (fitting_mapping(name, layer, config, refusals)) return;
+  }
+  if (rectangle_candidates(layer, config, 1, 1).empty()) throw Error(refusals.summary(layer));
+}
 
 std::vector<std::string> mapping_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
                                             SearchEffort effort) {
@@ -88,13 +116,10 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
                               const std::vector<AluPass>& passes, const std::vector<std::string>& names,
                               const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
   std::vector<Candidate> candidates;
-  std::vector<std::string> refusals;
+  Refusals refusals;
   for (const std::string& name : names) {
-    try {
-      const Mapping mapping = make_mapping(name, layer, config);
-      candidates.push_back({name, least_cycles(mapping.nest, config, 1 + static_cast<int>(passes.size())).bound()});
-    } catch (const Error& error) {
-      refusals.emplace_back(error.what());
+    if (const auto mapping = fitting_mapping(name, layer, config, refusals)) {
+      candidates.push_back({name, least_cycles(mapping->nest, config, 1 + static_cast<int>(passes.size())).bound()});
     }
   }
   std::stable_sort(candidates.begin(), candidates.end(),
@@ -113,14 +138,14 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
     try {
       found = search_mapping(layer, bias, passes, candidate.name, config, effort, evaluate);
     } catch (const Error& error) {
-      refusals.emplace_back(error.what());
+      refusals.add(candidate.name, Refusals::Stage::search, error.what());
       continue;
     }
     considered += found.search.considered;
     simulated += found.search.simulated;
     if (!best || found.search.cycles < best->search.cycles) best = std::move(found);
   }
-  if (!best) throw Error(fmt::format("layer {}: no mapping takes it: {}", layer.name, fmt::join(refusals, "; ")));
+  if (!best) throw Error(refusals.summary(layer));
   best->search.considered = considered;
   best->search.simulated = simulated;
   best->mappings_skipped = skipped;

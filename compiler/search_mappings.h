@@ -15,6 +15,13 @@ struct MappingChoice {
   int mappings_skipped = 0;                     ///< That cannot be faster than the best (least_cycles.h).
 };
 
+/// Throws Error where the shapes of a layer alone rule out programs by a mapping: it takes other layers, or DRAM or acc
+/// do not hold what it needs. Nothing is allocated for that, and what passes can only fail for its values.
+void check_shapes(const Layer& layer, const std::string& name, const HardwareConfig& config);
+
+/// As above where they rule out all of mapping_candidates(), saying which came nearest.
+void check_shapes(const Layer& layer, const HardwareConfig& config);
+
 /// What there is to choose from for a layer: the named mappings that take it, and the pairs of rectangles with the
 /// lowest bounds, more of them with more effort.
 std::vector<std::string> mapping_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
@@ -31,7 +38,8 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
                              SearchEffort effort, const Evaluator& evaluate);
 
 /// Searches the mappings `names` of a layer so, most promising first, and keeps the one with the fewest cycles; the
-/// first of equals. Mappings that do not take the layer are left out. Throws Error where none has a program.
+/// first of equals. Mappings that do not take the layer are left out. Throws Error where none has a program, saying
+/// which came nearest.
 MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
                               const std::vector<AluPass>& passes, const std::vector<std::string>& names,
                               const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);

@@ -28,7 +28,7 @@ Mapping diagonal_mapping(const Layer& layer, const HardwareConfig& config) {
 Mapping alu_mapping(const Layer& layer, const HardwareConfig& config) {
   require_depthwise("alu", layer);
   if (!config.alu_mul) {
-    throw Error(
+    throw NotItsKind(
         fmt::format("layer {}: mapping alu takes configurations whose ALU multiplies, which the RTL's does not; "
                     "{} has no \"alu_mul\": true in its shell",
                     layer.name, config.name));

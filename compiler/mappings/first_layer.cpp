@@ -60,7 +60,7 @@ Mapping row_packing_mapping(const Layer& layer, const HardwareConfig& config) {
 Mapping space_to_depth_mapping(const Layer& layer, const HardwareConfig& config) {
   require_channels("space-to-depth", layer, 1, config.block - 1);
   if (layer.stride_h * layer.stride_w == 1) {
-    throw Error(
+    throw NotItsKind(
         fmt::format("layer {}: stride is 1; mapping space-to-depth takes layers with a larger one", layer.name));
   }
   const LaneMap in = lane_map(side_by_side(layer.stride_h, layer.stride_w, layer.channels), config.block);

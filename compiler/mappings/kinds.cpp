@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "isa/error.h"
 #include "isa/hardware_config.h"
 #include "isa/json_reader.h"
 
@@ -23,7 +22,7 @@ int smallest_divisor(int n) {
 
 void require_depthwise(const std::string& name, const Layer& layer) {
   if (layer.depthwise()) return;
-  throw Error(
+  throw NotItsKind(
       fmt::format("layer {}: groups is {}; mapping {} takes depthwise layers, where it is the number of "
                   "channels, {}",
                   layer.name, layer.groups, name, layer.channels));
@@ -35,7 +34,7 @@ void require_grouped(const std::string& name, const Layer& layer) {
   const bool none = smallest == layer.channels;
   const std::string legal = none ? fmt::format("; where channels is {} there is no such", layer.channels)
                                  : fmt::format(", such as {}", smallest);
-  throw Error(
+  throw NotItsKind(
       fmt::format("layer {}: groups is {}; mapping {} takes layers with more than one group and more than one channel "
                   "in each{}",
                   layer.name, layer.groups, name, legal));
@@ -43,20 +42,20 @@ void require_grouped(const std::string& name, const Layer& layer) {
 
 void require_ungrouped(const std::string& name, const Layer& layer) {
   if (layer.groups == 1) return;
-  throw Error(
+  throw NotItsKind(
       fmt::format("layer {}: groups is {}; mapping {} takes layers with 1 group", layer.name, layer.groups, name));
 }
 
 void require_channels(const std::string& name, const Layer& layer, int low, std::int64_t high) {
   require_ungrouped(name, layer);
   if (layer.channels >= low && layer.channels <= high) return;
-  throw Error(fmt::format("layer {}: channels is {}; mapping {} takes {}", layer.name, layer.channels, name,
-                          range_text(low, high)));
+  throw NotItsKind(fmt::format("layer {}: channels is {}; mapping {} takes {}", layer.name, layer.channels, name,
+                               range_text(low, high)));
 }
 
 void require_few_group_channels(const std::string& name, const Layer& layer, const HardwareConfig& config) {
   if ((layer.groups == 1 && layer.channels < config.block) || (layer.groups > 1 && !layer.depthwise())) return;
-  throw Error(fmt::format(
+  throw NotItsKind(fmt::format(
       "layer {}: groups is {} and channels is {}; mapping {} takes layers with 1 group of less than {} channels, or "
       "with several groups of more than 1 channel each",
       layer.name, layer.groups, layer.channels, name, config.block));

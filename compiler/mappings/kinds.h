@@ -4,12 +4,20 @@
 #include <string>
 
 #include "compiler/layer.h"
+#include "isa/error.h"
 
 namespace vtasim {
 
 struct HardwareConfig;
 
-// The kinds of layers that mappings take. Each throws Error naming the layer, its value and what mapping `name` takes.
+/// A mapping is made for other kinds of layers, or configurations: no fault of this layer's sizes.
+class NotItsKind : public Error {
+ public:
+  using Error::Error;
+};
+
+// The kinds of layers that mappings take. Each throws NotItsKind naming the layer, its value and what mapping `name`
+// takes.
 
 /// As many groups as channels.
 void require_depthwise(const std::string& name, const Layer& layer);
@@ -26,7 +34,8 @@ void require_channels(const std::string& name, const Layer& layer, int low, std:
 /// Fewer input channels than a vector has lanes, or more than one group.
 void require_few_group_channels(const std::string& name, const Layer& layer, const HardwareConfig& config);
 
-/// No more products in a sum than tables of taps are made for: 16384, far beyond any layer that these mappings are for.
+/// Throws Error for more products in a sum than tables of taps are made for: 16384, far beyond any layer that these
+/// mappings are for.
 void require_few_taps(const std::string& name, const Layer& layer);
 
 }  // namespace vtasim

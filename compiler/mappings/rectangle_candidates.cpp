@@ -2,6 +2,7 @@
 #include <set>
 #include <utility>
 
+#include "compiler/assemble.h"
 #include "compiler/constants.h"
 #include "compiler/mappings/rectangles.h"
 #include "isa/error.h"
@@ -79,9 +80,10 @@ std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const Har
     try {
       Mapping mapping = rectangle_mapping(pair, layer, config);
       plan_constants(layer, config, mapping);
+      check_sizes(layer, mapping, config);
       candidates.push_back({mapping.name, least_cycles(mapping.nest, config, alu_passes)});
     } catch (const Error&) {
-      // Gaps between in vectors, or no way for the bias.
+      // Gaps between in vectors, no way for the bias, or too large.
     }
   }
   const auto better = [](const RankedRectangles& a, const RankedRectangles& b) {

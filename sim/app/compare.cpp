@@ -87,17 +87,15 @@ std::string complaint(const ComparisonRow& row, bool must_compile) {
   return row.verified ? "" : fmt::format("{} is wrong: {}", name, row.problem);
 }
 
-/// A layer's data in all ways to requantize it that are to be shown.
-std::vector<LayerData> data_of(const Layer& layer, const Options& options) {
-  std::vector<LayerData> all = {make_layer_data(layer, options.seed)};
-  if (options.requantization.empty()) return all;
-  const LayerData data = std::move(all.front());
-  all.clear();
-  for (const std::string& name : options.requantization) {
-    const bool fused = name == to_string(RequantizationPass::fused);
-    all.push_back(with_requantization(data, fused ? RequantizationPass::fused : RequantizationPass::separate));
+/// The layer in all ways to requantize it that are to be shown.
+std::vector<Layer> ways_of(const Layer& layer, const Options& options) {
+  if (options.requantization.empty()) return {layer};
+  std::vector<Layer> ways(options.requantization.size(), layer);
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    const bool fused = options.requantization[i] == to_string(RequantizationPass::fused);
+    ways[i].requantization_pass = fused ? RequantizationPass::fused : RequantizationPass::separate;
   }
-  return all;
+  return ways;
 }
 
 /// The mappings that rows may have, or names as long.
@@ -114,6 +112,27 @@ std::vector<std::string> possible_mappings(const Comparison& comparison, const O
   return names;
 }
 
+/// Its data in these ways, each made when it is first wanted: a layer may be too large for all that is to be shown.
+class LazyData {
+ public:
+  LazyData(const std::vector<Layer>& ways, std::uint64_t seed) : ways_(ways), seed_(seed), data_(ways.size()) {}
+
+  const LayerData& of(std::size_t way) {
+    std::optional<LayerData>& data = data_[way];
+    if (!data) {
+      const auto made = std::find_if(data_.begin(), data_.end(), [](const auto& other) { return other.has_value(); });
+      data = made == data_.end() ? make_layer_data(ways_[way], seed_)
+                                 : with_requantization(**made, ways_[way].requantization_pass);
+    }
+    return *data;
+  }
+
+ private:
+  const std::vector<Layer>& ways_;
+  const std::uint64_t seed_;
+  std::vector<std::optional<LayerData>> data_;
+};
+
 /// Makes the rows of all layers, configurations, mappings and ways to requantize, in that order, and prints each.
 void run_rows(const Options& options, ComparisonSetup& setup, Comparison& comparison, ComparisonTable& table) {
   const SearchEffort effort = effort_of(options.search);
@@ -121,15 +140,18 @@ void run_rows(const Options& options, ComparisonSetup& setup, Comparison& compar
   Machine machine;
   Progress progress;
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    const std::vector<LayerData> ways = data_of(layers[l], options);
+    const std::vector<Layer> ways = ways_of(layers[l], options);
+    LazyData data(ways, options.seed);
     for (const HardwareConfig& config : comparison.hardware) {
       for (const std::string& mapping : mappings_of(layers[l], config, options)) {
         const auto show = [&](int simulated) {
           progress.show(fmt::format("layer {} of {}: {}, {} on {}: {} simulated", l + 1, layers.size(), layers[l].name,
                                     mapping, config.name, counted(simulated, "program")));
         };
-        for (const LayerData& data : ways) {
-          LayerRun run = run_layer(machine, data, mapping, config, effort, show);
+        for (std::size_t way = 0; way < ways.size(); ++way) {
+          std::optional<LayerRun> refused = refused_run(ways[way], mapping, config);
+          LayerRun run =
+              refused ? *std::move(refused) : run_layer(machine, data.of(way), mapping, config, effort, show);
           if (run.compiled && setup.emission) {
             setup.emission->write(case_of(run.compiled->program, config, run.compiled->expected));
           }

@@ -53,6 +53,9 @@ ExitCode explain(const Options& options) {
   const Layer layer = find_one_layer(options);
   check_mapping(options.mapping, "--mapping");
   const HardwareConfig hardware = find_hardware_config(options.hardware);
+  if (const auto refused = refused_run(layer, options.mapping, hardware)) {
+    return complain(kDisagrees, refused->row.error);
+  }
   Machine machine;
   Progress progress;
   const LayerData data = make_layer_data(layer, options.seed);

@@ -35,6 +35,7 @@ Measurement take(const HardwareConfig& hardware, const Program& program, const R
 }
 
 Measurement measure_layer(const SuiteRow& row, Machine& machine) {
+  if (const auto refused = refused_run(*row.layer, row.mapping, row.hardware)) throw Error(refused->row.error);
   const LayerData data = make_layer_data(*row.layer, row.seed);
   const LayerRun run = run_layer(machine, data, row.mapping, row.hardware, row.search, [](int) {});
   if (!run.compiled) throw Error(run.row.error);

@@ -75,11 +75,29 @@ SearchEffort effort_of(const std::string& name) {
   return name == to_string(SearchEffort::full) ? SearchEffort::full : SearchEffort::quick;
 }
 
+std::optional<LayerRun> refused_run(const Layer& layer, const std::string& mapping, const HardwareConfig& config) {
+  try {
+    if (mapping == kAutoMapping) {
+      check_shapes(layer, config);
+    } else {
+      check_shapes(layer, mapping, config);
+    }
+  } catch (const Error& error) {
+    LayerRun run;
+    run.row.layer = layer;
+    run.row.hardware = config;
+    run.row.mapping = mapping;
+    run.row.error = error.what();
+    return run;
+  }
+  return std::nullopt;
+}
+
 LayerData make_layer_data(const Layer& layer, std::uint64_t seed) {
   LayerData data;
   data.layer = layer;
   data.tensors = random_tensors(layer, seed);
-  data.reference = reference_convolution(layer, data.tensors).output;
+  data.reference = reference_output(layer, data.tensors);
   data.bias = folded_bias(layer, data.tensors);
   data.passes = requantization_passes(layer, data.tensors);
   return data;

@@ -50,6 +50,10 @@ struct LayerRun {
   std::optional<CompiledLayer> compiled;  ///< None where row.error says why.
 };
 
+/// The run of a layer that has no program by a mapping, or by any where that is kAutoMapping, where the layer's shapes
+/// decide that: to know before its data is made. Nothing otherwise.
+std::optional<LayerRun> refused_run(const Layer& layer, const std::string& mapping, const HardwareConfig& config);
+
 /// Searches for the best program of a layer by a mapping, or by any where that is kAutoMapping, runs it with values and
 /// checks what it leaves in DRAM: every value of the output tensor, and every byte of it.
 LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& mapping, const HardwareConfig& config,

@@ -63,7 +63,7 @@ PairData make_pair_data(const LayerPair& pair, std::uint64_t seed) {
   data.depthwise = make_layer_data(pair.depthwise, seed);
   data.pointwise = make_layer_data(pair.pointwise, seed + 1);
   data.pointwise.tensors.input = data.depthwise.reference;
-  data.pointwise.reference = reference_convolution(pair.pointwise, data.pointwise.tensors).output;
+  data.pointwise.reference = reference_output(pair.pointwise, data.pointwise.tensors);
   return data;
 }
 

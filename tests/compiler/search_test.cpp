@@ -237,7 +237,7 @@ TEST_CASE("no mapping for a layer: the error has what each says") {
   const HardwareConfig config = find_hardware_config("b16-bus64");
   CHECK_THROWS_WITH(search_mappings(small_layer(), kBias, kPasses, {"direct"}, config, SearchEffort::quick,
                                     [](const Program&) { return 1; }),
-                    Contains("layer small: no mapping takes it: layer small"));
+                    Contains("layer small: no mapping takes it; nearest came direct: groups is 48"));
 }
 
 // What hand-written programs took on the RTL: the search must find better ones.
