@@ -18,15 +18,16 @@ std::string without_subject(const std::string& why, const std::string& layer, co
 
 }  // namespace
 
-void Refusals::add(const std::string& mapping, Stage stage, const std::string& why) {
-  refusals_.push_back({mapping, stage, why});
+void Refusals::add(const std::string& mapping, Stage stage, const std::string& why, std::int64_t bytes) {
+  refusals_.push_back({mapping, stage, why, bytes});
 }
 
 std::string Refusals::summary(const Layer& layer) const {
   std::string text = fmt::format("layer {}: no mapping takes it", layer.name);
   if (refusals_.empty()) return text;
-  const auto nearest = std::max_element(refusals_.begin(), refusals_.end(),
-                                        [](const Refusal& a, const Refusal& b) { return a.stage < b.stage; });
+  const auto nearest = std::max_element(refusals_.begin(), refusals_.end(), [](const Refusal& a, const Refusal& b) {
+    return a.stage != b.stage ? a.stage < b.stage : a.bytes > b.bytes;
+  });
   text += fmt::format("; nearest came {}: {}", nearest->mapping,
                       without_subject(nearest->why, layer.name, nearest->mapping));
   const auto other_kinds = std::count_if(refusals_.begin(), refusals_.end(),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ class Refusals {
   /// How far a mapping came; later ones are nearer.
   enum class Stage { kind, mapping, memory, search };
 
-  /// `why` is an Error's message.
-  void add(const std::string& mapping, Stage stage, const std::string& why);
+  /// `why` is an Error's message. Of mappings that came as far, that with the least `bytes` of tensors is nearest.
+  void add(const std::string& mapping, Stage stage, const std::string& why, std::int64_t bytes = 0);
 
   /// One line: "layer NAME: no mapping takes it; nearest came MAPPING: why; and how many did not for what reasons".
   std::string summary(const Layer& layer) const;
@@ -24,6 +25,7 @@ class Refusals {
     std::string mapping;
     Stage stage = Stage::kind;
     std::string why;
+    std::int64_t bytes = 0;
   };
   std::vector<Refusal> refusals_;
 };

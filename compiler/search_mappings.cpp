@@ -4,10 +4,13 @@
 #include <optional>
 
 #include "compiler/bias_lanes.h"
+#include "compiler/constants.h"
 #include "compiler/least_cycles.h"
 #include "compiler/mappings/kinds.h"
 #include "compiler/mappings/rectangles.h"
+#include "compiler/packing.h"
 #include "compiler/refusals.h"
+#include "compiler/saturating.h"
 #include "isa/error.h"
 
 namespace vtasim {
@@ -36,15 +39,18 @@ std::optional<Mapping> mapping_with(BiasEntry entry, const Layer& layer, const s
 std::optional<Mapping> fitting_mapping(const std::string& name, const Layer& layer, const HardwareConfig& config,
                                        Refusals& refusals) {
   auto stage = Refusals::Stage::mapping;
+  std::int64_t bytes = 0;
   try {
     Mapping mapping = make_mapping(name, layer, config);
     stage = Refusals::Stage::memory;
+    bytes = saturating_sum({activation_bytes(mapping.nest, config), filter_bytes(mapping.nest, config),
+                            constant_bytes(mapping.nest, config), output_bytes(mapping.nest, config)});
     check_sizes(layer, mapping, config);
     return mapping;
   } catch (const NotItsKind& error) {
     refusals.add(name, Refusals::Stage::kind, error.what());
   } catch (const Error& error) {
-    refusals.add(name, stage, error.what());
+    refusals.add(name, stage, error.what(), bytes);
   }
   return std::nullopt;
 }

@@ -10,7 +10,7 @@ namespace vtasim {
 namespace {
 
 using Catch::Matchers::Contains;
-using Stage = Refusals::Stage;
+using Reached = Refusals::Stage;
 
 Layer named(const char* name) {
   Layer layer;
@@ -22,14 +22,23 @@ Layer named(const char* name) {
 
 TEST_CASE("the mapping that came furthest is named, the others are counted") {
   Refusals refusals;
-  refusals.add("diagonal", Stage::kind, "layer a: groups is 1");
+  refusals.add("diagonal", Reached::kind, "layer a: groups is 1");
   CHECK(refusals.summary(named("a")) == "layer a: no mapping takes it; nearest came diagonal: groups is 1");
-  refusals.add("swapped", Stage::kind, "layer a: groups is 1");
-  refusals.add("direct", Stage::mapping, "layer a: it has no lane to spare");
-  refusals.add("im2col", Stage::search, "layer a, mapping im2col: the bias does not fit");
-  CHECK(refusals.summary(named("a")) ==
-        "layer a: no mapping takes it; nearest came im2col: the bias does not fit; 1 more cannot take it either; 2 take "
-        "other kinds of layers");
+  refusals.add("swapped", Reached::kind, "layer a: groups is 1");
+  refusals.add("direct", Reached::mapping, "layer a: it has no lane to spare");
+  refusals.add("im2col", Reached::search, "layer a, mapping im2col: the bias does not fit");
+  CHECK(
+      refusals.summary(named("a")) ==
+      "layer a: no mapping takes it; nearest came im2col: the bias does not fit; 1 more cannot take it either; 2 take "
+      "other kinds of layers");
+}
+
+TEST_CASE("of mappings that came as far the one that needs the least is nearest") {
+  Refusals refusals;
+  refusals.add("diagonal", Reached::memory, "layer a: too large", 30);
+  refusals.add("patches", Reached::memory, "layer a: too large as well", 20);
+  refusals.add("swapped", Reached::memory, "layer a: too large", 40);
+  CHECK_THAT(refusals.summary(named("a")), Contains("nearest came patches: too large as well; 2 more"));
 }
 
 TEST_CASE("shapes decide before there is any data, with a short reason") {
@@ -54,7 +63,8 @@ TEST_CASE("shapes decide before there is any data, with a short reason") {
   layer.height = 8;
   CHECK_NOTHROW(check_shapes(layer, config));
   CHECK_NOTHROW(check_shapes(layer, "diagonal", config));
-  CHECK_THROWS_WITH(check_shapes(layer, "block-diagonal", config), Contains("mapping block-diagonal takes layers with"));
+  CHECK_THROWS_WITH(check_shapes(layer, "block-diagonal", config),
+                    Contains("mapping block-diagonal takes layers with"));
 }
 
 }  // namespace vtasim
