@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "compiler/assemble.h"
-#include "compiler/constants.h"
 #include "compiler/mappings/rectangles.h"
 #include "isa/error.h"
 
@@ -78,12 +77,11 @@ std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const Har
   for (const RectanglePair& pair : pairs) {
     if (!few_phases(pair, layer)) continue;
     try {
-      Mapping mapping = rectangle_mapping(pair, layer, config);
-      plan_constants(layer, config, mapping);
+      const Mapping mapping = make_mapping(name_of(pair), layer, config);
       check_sizes(layer, mapping, config);
       candidates.push_back({mapping.name, least_cycles(mapping.nest, config, alu_passes)});
     } catch (const Error&) {
-      // Gaps between in vectors, no way for the bias, or too large.
+      // Too many taps, gaps between in vectors, no way for the bias, or too large.
     }
   }
   const auto better = [](const RankedRectangles& a, const RankedRectangles& b) {
