@@ -2,48 +2,19 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "isa/error.h"
 #include "isa/json_reader.h"
+#include "isa/text_cursor.h"
 
 namespace vtasim {
 
 namespace {
 
 using nlohmann::json;
-
-/// Goes through a text and leaves behind how far it is: the parser takes a character only when it needs it, so that in
-/// its callbacks this is the place.
-class Cursor {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  Cursor(const char* at, const char** reached) : at_(at), reached_(reached) {}
-  const char& operator*() const { return *at_; }
-  Cursor& operator++() {
-    *reached_ = ++at_;
-    return *this;
-  }
-  Cursor operator++(int) {
-    const Cursor before = *this;
-    ++*this;
-    return before;
-  }
-  bool operator==(const Cursor& other) const { return at_ == other.at_; }
-  bool operator!=(const Cursor& other) const { return at_ != other.at_; }
-
- private:
-  const char* at_;
-  const char** reached_;
-};
 
 /// What is wrong, of the library's "[...] parse error at line L, column C: what is wrong" and "[...] what is wrong". It
 /// repeats the token that it is about, of any length.
@@ -144,7 +115,7 @@ json parse_json(std::string_view text, const std::string& file, std::size_t firs
   const char* reached = text.data();
   ValueBuilder builder(text, &reached, file, first_line);
   const char* const end = text.data() + text.size();
-  json::sax_parse(Cursor(text.data(), &reached), Cursor(end, &reached), &builder);
+  json::sax_parse(TextCursor(text.data(), &reached), TextCursor(end, &reached), &builder);
   return builder.take();
 }
 
