@@ -1,7 +1,8 @@
+#include "isa/accesses.h"
+
 #include <algorithm>
 #include <utility>
 
-#include "isa/hazards.h"
 #include "isa/index_set.h"
 #include "isa/semantics.h"
 

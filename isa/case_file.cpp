@@ -1,14 +1,18 @@
+#include "isa/case_file.h"
+
 #include <fmt/format.h>
 
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "isa/error.h"
-#include "isa/files.h"
-#include "isa/hash.h"
-#include "isa/json_reader.h"
-#include "isa/names.h"
-#include "isa/program.h"
+#include "isa/base/atomic_files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/hash.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/names.h"
+#include "isa/base/parse_json.h"
 
 namespace vtasim {
 namespace {

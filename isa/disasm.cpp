@@ -10,6 +10,7 @@
 #include "isa/fields.h"
 #include "isa/instruction_stream.h"
 #include "isa/semantics.h"
+#include "isa/validate.h"
 
 namespace vtasim {
 namespace {

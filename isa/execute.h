@@ -1,7 +1,7 @@
 #pragma once
 
+#include "isa/arch_state.h"
 #include "isa/instruction.h"
-#include "isa/semantics.h"
 
 namespace vtasim {
 

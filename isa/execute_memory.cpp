@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "isa/execute.h"
+#include "isa/semantics.h"
 
 namespace vtasim {
 namespace {

@@ -5,11 +5,12 @@
 
 #include <algorithm>
 
-#include "isa/error.h"
-#include "isa/files.h"
-#include "isa/json_reader.h"
-#include "isa/names.h"
-#include "isa/shipped.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/names.h"
+#include "isa/base/parse_json.h"
+#include "isa/base/shipped.h"
 
 namespace vtasim {
 namespace {

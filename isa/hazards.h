@@ -25,19 +25,4 @@ std::optional<AluHazard> find_alu_hazard(const Alu& alu, const HardwareConfig& c
                                          const std::vector<std::uint32_t>& uop_buffer,
                                          std::uint64_t operations = std::numeric_limits<std::uint64_t>::max());
 
-/// Entries [begin, begin + count) of a scratchpad, modulo its depth.
-struct ScratchpadRange {
-  Buffer buffer = Buffer::acc;
-  std::uint32_t begin = 0;
-  std::uint32_t count = 0;
-};
-
-/// What one instruction touches, as exact sets of entries. GEMM and ALU need the micro-ops they run.
-struct Accesses {
-  std::vector<ScratchpadRange> reads;
-  std::vector<ScratchpadRange> writes;
-};
-Accesses accesses_of(const Instruction& instruction, const HardwareConfig& config,
-                     const std::vector<std::uint32_t>& uop_buffer);
-
 }  // namespace vtasim

@@ -121,15 +121,6 @@ Module module_of(const Instruction& instruction);
 const Deps& deps_of(const Instruction& instruction);
 Deps& deps_of(Instruction& instruction);
 
-/// 128 bits. Throws Error naming field, value and range where a value does not fit its field.
-std::array<std::uint8_t, kInstructionBytes> encode(const Instruction& instruction);
-
-/// Throws Error for an opcode, a LOAD memory type or an ALU operation that the hardware does not decode.
-Instruction decode(const std::array<std::uint8_t, kInstructionBytes>& bytes);
-
-/// Decodes a whole stream. Throws Error naming the index of the instruction, or that the length is no multiple of 16.
-std::vector<Instruction> decode_stream(const std::uint8_t* bytes, std::size_t size);
-
 /// Iterations of the loops of a GEMM or ALU; wrap-around as the RTL's 14-bit counters have it: iter 0 is 16,384, and
 /// uop_end equal to uop_begin is 16,384 micro-ops.
 struct LoopCounts {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "isa/instruction.h"
 #include "isa/program.h"
@@ -16,10 +17,13 @@ using InstructionVisitor = std::function<void(std::size_t index, const Instructi
 /// Calls visit() for each instruction of a stream, decoded. Throws Error as decode_stream() does.
 void for_each_instruction(const std::uint8_t* bytes, std::size_t size, const InstructionVisitor& visit);
 
-/// As above for a program's, from its image. Throws Error as Program::instructions() does.
+/// As above for a program's, from its image. Throws Error naming program and instruction.
 void for_each_instruction(const Program& program, const InstructionVisitor& visit);
 
-/// As above, and each is checked before it is visited. Throws Error as validate() does.
-void for_each_valid_instruction(const Program& program, const HardwareConfig& config, const InstructionVisitor& visit);
+/// Decodes a whole stream. Throws Error naming the index of the instruction, or that the length is no multiple of 16.
+std::vector<Instruction> decode_stream(const std::uint8_t* bytes, std::size_t size);
+
+/// A program's instructions, decoded from its image. Throws Error naming program and instruction.
+std::vector<Instruction> instructions_of(const Program& program);
 
 }  // namespace vtasim

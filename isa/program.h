@@ -30,8 +30,8 @@ struct Program {
 
   /// Makes `dram` the whole DRAM image, dram_bytes long; keeps its allocation.
   void write_image(std::vector<std::uint8_t>& dram) const;
-  /// The instructions, decoded from the image. Throws Error naming program and instruction.
-  std::vector<Instruction> instructions() const;
+  /// Copies what lies in the image in [begin, begin + size) to `bytes`, which holds zeros.
+  void copy_image(std::uint64_t begin, std::uint64_t size, std::uint8_t* bytes) const;
 };
 
 /// [dispatch, start, end] of an instruction: the cycle in which fetch hands it over, the first cycle its module is out
@@ -49,26 +49,5 @@ struct RunRecord {
   std::int64_t write_beats = -1;
   std::array<std::vector<InsnTiming>, kModuleCount> timing;  ///< By Module, in program order of each.
 };
-
-/// A line of a case file: a program, and optionally what is known of its run.
-struct Case {
-  Program program;
-  std::vector<Region> outputs;  ///< What these ranges hold after the run.
-  bool has_outputs = false;     ///< The line had the key (it may be empty).
-  std::optional<RunRecord> rtl;
-  std::optional<HardwareConfig> hardware;  ///< The configuration itself, under the name program.config.
-};
-
-/// Reads SUITE.jsonl with SUITE.bin beside it. Throws Error naming file, line and field; so it does for a file without
-/// a case, and for a case that knows a hash of its bytes where SUITE.bin has others.
-std::vector<Case> read_cases(const std::filesystem::path& jsonl);
-
-/// Writes the same form, each case with the hash of its bytes: both files or, where that fails, neither.
-void write_cases(const std::filesystem::path& jsonl, const std::vector<Case>& cases);
-
-/// The checks a program must pass before it can run on a configuration: instruction range inside DRAM, every
-/// instruction decodes, every LOAD and STORE stays inside DRAM. Throws Error naming program, instruction and range.
-/// Returns the decoded instructions.
-std::vector<Instruction> validate(const Program& program, const HardwareConfig& config);
 
 }  // namespace vtasim

@@ -1,26 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include "isa/arch_state.h"
 #include "isa/instruction.h"
 
 namespace vtasim {
-
-/// Everything an instruction can change: DRAM and the five scratchpads. Scratchpads are flat arrays of elements,
-/// indexed [entry x elements per entry]; zero at reset.
-struct ArchState {
-  ArchState() = default;  ///< Empty; reset() before use.
-  explicit ArchState(const HardwareConfig& config) { reset(config); }
-  void reset(const HardwareConfig& config);  ///< Zeroed scratchpads of the configuration's size; DRAM as it is.
-
-  std::vector<std::uint8_t> dram;
-  std::vector<std::uint32_t> uop;
-  std::vector<std::int8_t> inp;
-  std::vector<std::int8_t> wgt;  ///< [tile][out lane][inp lane]
-  std::vector<std::int32_t> acc;
-  std::vector<std::int8_t> out;
-};
 
 /// Rows that a STORE with x_size > 0 writes: y_size; where that is 0, none and the module hangs with the unit for wide
 /// buses, but 65,536 with the one for a bus narrower than an out vector, whose 16-bit row counter is compared with

@@ -1,8 +1,9 @@
+#include "isa/validate.h"
+
 #include <fmt/format.h>
 
-#include "isa/error.h"
+#include "isa/base/error.h"
 #include "isa/instruction_stream.h"
-#include "isa/program.h"
 #include "isa/semantics.h"
 
 namespace vtasim {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <limits>
 
-#include "compiler/mappings/kinds.h"
-#include "compiler/mappings/lower_lanes.h"
+#include "compiler/lanes/build_loop_nest.h"
+#include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/named.h"
-#include "isa/error.h"
+#include "isa/base/error.h"
 
 namespace vtasim {
 namespace {

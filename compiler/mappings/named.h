@@ -1,6 +1,6 @@
 #pragma once
 
-#include "compiler/mappings/mapping.h"
+#include "compiler/lanes/mapping.h"
 
 namespace vtasim {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "compiler/mappings/lower_lanes.h"
+#include "compiler/lanes/build_loop_nest.h"
 
 namespace vtasim {
 namespace {

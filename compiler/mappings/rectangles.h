@@ -6,9 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "compiler/least_cycles.h"
-#include "compiler/mappings/lane_map.h"
-#include "compiler/mappings/mapping.h"
+#include "compiler/lanes/lane_map.h"
+#include "compiler/lanes/mapping.h"
 
 namespace vtasim {
 
@@ -27,18 +26,5 @@ std::optional<RectanglePair> parse_rectangles(const std::string& name, int block
 
 /// The mapping of a pair. Throws Error naming the layer where the in vectors leave gaps in what the sums need.
 Mapping rectangle_mapping(const RectanglePair& pair, const Layer& layer, const HardwareConfig& config);
-
-/// A pair and the least that its nest costs: whatever the tiling, no run is faster.
-struct RankedRectangles {
-  std::string name;
-  LeastCycles least;
-  std::int64_t bound() const { return least.bound(); }
-};
-
-/// Pairs of rectangles whose sides are powers of 2, and in steps with and without overlap, that take a layer: the
-/// `count` with the lowest bounds, best first. `alu_passes` counts the ALU operations on every out vector, the one that
-/// starts it included.
-std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
-                                                   std::size_t count);
 
 }  // namespace vtasim

@@ -10,14 +10,15 @@
 #include <system_error>
 #include <utility>
 
-#include "compiler/mappings/mapping.h"
-#include "isa/error.h"
-#include "isa/json_reader.h"
-#include "isa/printable.h"
-#include "isa/shipped.h"
+#include "compiler/lanes/mapping.h"
+#include "compiler/mappings/registry.h"
+#include "isa/base/error.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/printable.h"
+#include "isa/base/shipped.h"
+#include "isa/base/text_width.h"
 #include "sim/app/outputs.h"
-#include "sim/report/layer_run.h"
-#include "sim/report/text_width.h"
+#include "sim/experiment/layer_run.h"
 
 namespace vtasim::app {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "compiler/host_model.h"
 #include "isa/hardware_config.h"
 #include "sim/app/emit.h"
+#include "sim/experiment/host_model.h"
 
 namespace CLI {
 class App;

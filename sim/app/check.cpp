@@ -13,8 +13,10 @@
 #include <thread>
 #include <vector>
 
-#include "isa/error.h"
-#include "isa/files.h"
+#include "isa/base/atomic_files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/text.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
@@ -28,7 +30,6 @@
 #include "sim/check/markdown.h"
 #include "sim/check/run_suite.h"
 #include "sim/check/suite.h"
-#include "sim/report/text.h"
 
 namespace vtasim::app {
 namespace {

@@ -8,24 +8,29 @@
 #include <string>
 #include <vector>
 
-#include "compiler/compile.h"
-#include "compiler/mappings/mapping.h"
-#include "compiler/network.h"
-#include "isa/error.h"
-#include "isa/files.h"
-#include "isa/json_reader.h"
+#include "sim/report/comparison_json.h"
+#include "compiler/workload/layer_quantization.h"
+#include "compiler/lanes/mapping.h"
+#include "compiler/mappings/registry.h"
+#include "compiler/program/compile.h"
+#include "compiler/workload/network.h"
+#include "isa/base/atomic_files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/text.h"
 #include "sim/app/arguments.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
 #include "sim/app/terminal.h"
+#include "sim/experiment/comparison.h"
+#include "sim/experiment/layer_run.h"
 #include "sim/machine/machine.h"
-#include "sim/report/comparison.h"
+#include "sim/report/comparison_breakdown.h"
 #include "sim/report/comparison_table.h"
 #include "sim/report/comparison_times.h"
 #include "sim/report/comparison_totals.h"
-#include "sim/report/layer_run.h"
-#include "sim/report/text.h"
 
 namespace vtasim::app {
 namespace {

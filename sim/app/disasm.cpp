@@ -8,13 +8,14 @@
 #include <string>
 #include <string_view>
 
-#include "isa/error.h"
-#include "isa/files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/text.h"
+#include "isa/case_file.h"
 #include "isa/instruction_stream.h"
 #include "isa/program.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
-#include "sim/report/text.h"
 
 namespace vtasim::app {
 namespace {

@@ -7,9 +7,11 @@
 #include <system_error>
 #include <utility>
 
-#include "isa/error.h"
-#include "isa/files.h"
-#include "isa/hash.h"
+#include "isa/base/atomic_files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/hash.h"
+#include "isa/case_file.h"
 #include "sim/app/outputs.h"
 
 namespace vtasim::app {

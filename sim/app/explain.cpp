@@ -5,18 +5,18 @@
 #include <string>
 #include <vector>
 
-#include "compiler/mappings/mapping.h"
-#include "compiler/network.h"
-#include "isa/error.h"
+#include "compiler/lanes/mapping.h"
+#include "compiler/workload/network.h"
+#include "isa/base/error.h"
+#include "isa/base/text.h"
 #include "sim/app/arguments.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
 #include "sim/app/terminal.h"
+#include "sim/experiment/layer_run.h"
 #include "sim/machine/machine.h"
-#include "sim/report/layer_run.h"
 #include "sim/report/program_explanation.h"
-#include "sim/report/text.h"
 
 namespace vtasim::app {
 namespace {
@@ -63,8 +63,8 @@ ExitCode explain(const Options& options) {
                                  [&](int n) { progress.show(counted(n, "program") + " simulated"); });
   progress.clear();
   if (!run.compiled) return complain(kDisagrees, run.row.error);
-  const Mapping mapping = make_mapping(run.row.mapping, run.row.layer, hardware);
-  print(explain_program(run.row, mapping.nest, run.compiled->output_layout, output_width(options.wide)));
+  const Mapping& mapping = run.compiled->mapping;
+  print(explain_program(run.row, mapping.nest, mapping.output_layout, output_width(options.wide)));
   if (!run.row.record.finished) return complain(kDisagrees, "did not finish: " + run.row.problem);
   return run.row.verified ? kSuccess : complain(kDisagrees, "wrong: " + run.row.problem);
 }

@@ -7,20 +7,22 @@
 #include <string>
 #include <vector>
 
-#include "compiler/network.h"
-#include "compiler/pairs/layer_pair.h"
-#include "isa/error.h"
-#include "isa/files.h"
-#include "isa/json_reader.h"
+#include "compiler/fusion/layer_pair.h"
+#include "compiler/workload/network.h"
+#include "isa/base/atomic_files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/text.h"
+#include "isa/case_file.h"
 #include "sim/app/arguments.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
 #include "sim/app/terminal.h"
+#include "sim/experiment/pair_run.h"
 #include "sim/machine/machine.h"
 #include "sim/report/pair_comparison.h"
-#include "sim/report/pair_run.h"
-#include "sim/report/text.h"
 
 namespace vtasim::app {
 namespace {

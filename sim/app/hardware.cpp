@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "isa/error.h"
+#include "isa/base/error.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/shipped.h"
 #include "isa/hardware_config.h"
-#include "isa/json_reader.h"
-#include "isa/shipped.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/terminal.h"

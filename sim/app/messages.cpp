@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <cstring>
 
-#include "isa/error.h"
-#include "isa/printable.h"
-#include "sim/report/text.h"
+#include "isa/base/error.h"
+#include "isa/base/printable.h"
+#include "isa/base/text.h"
 
 namespace vtasim::app {
 namespace {

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <system_error>
 
-#include "isa/error.h"
-#include "isa/files.h"
+#include "isa/base/atomic_files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
 
 namespace vtasim::app {
 

@@ -4,9 +4,9 @@
 
 #include <cstdio>
 
-#include "isa/printable.h"
+#include "isa/base/printable.h"
+#include "isa/base/text_width.h"
 #include "sim/app/terminal.h"
-#include "sim/report/text_width.h"
 
 namespace vtasim::app {
 namespace {

@@ -10,16 +10,17 @@
 #include <string_view>
 #include <vector>
 
-#include "isa/error.h"
+#include "isa/base/error.h"
+#include "isa/base/text.h"
+#include "isa/case_file.h"
 #include "isa/program.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/outputs.h"
 #include "sim/app/progress.h"
+#include "sim/experiment/run_difference.h"
 #include "sim/machine/machine.h"
 #include "sim/report/results_file.h"
-#include "sim/report/run_difference.h"
-#include "sim/report/text.h"
 
 namespace vtasim::app {
 namespace {

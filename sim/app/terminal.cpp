@@ -11,7 +11,7 @@
 #include <optional>
 #include <string_view>
 
-#include "sim/report/text_width.h"
+#include "isa/base/text_width.h"
 
 namespace vtasim::app {
 namespace {

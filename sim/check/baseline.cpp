@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <system_error>
 
-#include "isa/error.h"
-#include "isa/files.h"
-#include "isa/json_reader.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/parse_json.h"
 
 namespace vtasim {
 namespace {

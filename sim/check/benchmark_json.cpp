@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "isa/json_reader.h"
+#include "isa/base/json_reader.h"
 #include "sim/check/check_text.h"
 #include "sim/report/beyond_rtl.h"
 

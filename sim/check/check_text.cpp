@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "isa/base/text.h"
 #include "sim/check/explanation.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
-#include "sim/report/text.h"
 
 namespace vtasim {
 namespace {

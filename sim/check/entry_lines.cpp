@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "isa/text_cursor.h"
+#include "isa/base/text_cursor.h"
 
 namespace vtasim {
 

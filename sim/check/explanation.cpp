@@ -9,8 +9,8 @@
 #include <string_view>
 #include <utility>
 
-#include "isa/json_reader.h"
-#include "sim/report/text.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/text.h"
 
 namespace vtasim {
 namespace {

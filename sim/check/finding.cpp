@@ -6,8 +6,8 @@
 #include <cmath>
 #include <set>
 
+#include "isa/base/text.h"
 #include "sim/check/explanation.h"
-#include "sim/report/text.h"
 
 namespace vtasim {
 namespace {

@@ -6,6 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "compiler/workload/layer_file.h"
+#include "isa/encoding.h"
+#include "isa/instruction_stream.h"
+
 namespace vtasim {
 
 nlohmann::json configuration_contents(const HardwareConfig& config) {
@@ -25,7 +29,7 @@ nlohmann::json layer_contents(const Layer& layer, std::uint64_t seed) {
 void add_program(Fingerprint& fingerprint, const Program& program) {
   std::string instructions;
   std::string tokens;
-  for (Instruction instruction : program.instructions()) {
+  for (Instruction instruction : instructions_of(program)) {
     Deps& deps = deps_of(instruction);
     tokens += static_cast<char>(deps.pop_prev | deps.pop_next << 1 | deps.push_prev << 2 | deps.push_next << 3);
     deps = {};

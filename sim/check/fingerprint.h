@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "compiler/layer.h"
+#include "compiler/workload/layer.h"
+#include "isa/base/hash.h"
 #include "isa/hardware_config.h"
-#include "isa/hash.h"
 #include "isa/program.h"
 
 namespace vtasim {

@@ -6,7 +6,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
-#include "isa/printable.h"
+#include "isa/base/printable.h"
 #include "sim/check/check_text.h"
 #include "sim/report/beyond_rtl.h"
 

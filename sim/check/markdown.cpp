@@ -4,11 +4,11 @@
 
 #include <string_view>
 
-#include "isa/printable.h"
+#include "isa/base/printable.h"
+#include "isa/base/text.h"
 #include "sim/check/check_text.h"
 #include "sim/check/explanation.h"
 #include "sim/report/beyond_rtl.h"
-#include "sim/report/text.h"
 
 namespace vtasim {
 namespace {

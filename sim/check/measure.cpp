@@ -4,10 +4,11 @@
 
 #include <vector>
 
-#include "isa/error.h"
-#include "sim/report/layer_run.h"
-#include "sim/report/run_difference.h"
-#include "sim/report/text.h"
+#include "isa/base/error.h"
+#include "isa/base/text.h"
+#include "isa/case_file.h"
+#include "sim/experiment/layer_run.h"
+#include "sim/experiment/run_difference.h"
 
 namespace vtasim {
 namespace {
@@ -40,7 +41,7 @@ Measurement measure_layer(const SuiteRow& row, Machine& machine) {
   const LayerRun run = run_layer(machine, data, row.mapping, row.hardware, row.search, [](int) {});
   if (!run.compiled) throw Error(run.row.error);
   Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters);
-  measurement.mapping = run.compiled->mapping;
+  measurement.mapping = run.compiled->mapping.name;
   measurement.fingerprint.search = to_string(row.search);
   measurement.fingerprint.layer = hash_of(layer_contents(*row.layer, row.seed).dump());
   measurement.problem = run.row.record.finished ? run.row.problem : "does not finish: " + run.row.problem;

@@ -3,7 +3,7 @@
 #include <limits>
 #include <string_view>
 
-#include "compiler/search.h"
+#include "compiler/search/search.h"
 
 namespace vtasim {
 namespace {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "isa/json_reader.h"
+#include "isa/base/json_reader.h"
 #include "sim/check/cycle_uses.h"
 #include "sim/check/fingerprint.h"
 

@@ -17,8 +17,8 @@
 #include <string_view>
 #include <utility>
 
-#include "isa/error.h"
-#include "isa/files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
 
 namespace vtasim {
 namespace {

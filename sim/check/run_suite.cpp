@@ -3,8 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "isa/error.h"
-#include "isa/printable.h"
+#include "isa/base/error.h"
+#include "isa/base/parse_json.h"
+#include "isa/base/printable.h"
 #include "sim/check/measure.h"
 #include "sim/check/processes.h"
 

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "isa/signal_hold.h"
+#include "isa/base/signal_hold.h"
 
 namespace vtasim {
 

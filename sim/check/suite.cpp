@@ -9,12 +9,14 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "compiler/compile.h"
-#include "compiler/network.h"
-#include "isa/error.h"
-#include "isa/files.h"
-#include "isa/json_reader.h"
-#include "isa/names.h"
+#include "compiler/program/compile.h"
+#include "compiler/workload/network.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/names.h"
+#include "isa/base/parse_json.h"
+#include "isa/case_file.h"
 #include "sim/check/entry_lines.h"
 
 namespace vtasim {

@@ -8,11 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "compiler/layer.h"
-#include "compiler/search.h"
+#include "compiler/search/search.h"
+#include "compiler/workload/layer.h"
+#include "isa/case_file.h"
 #include "isa/hardware_config.h"
 #include "isa/program.h"
-#include "sim/report/layer_run.h"
+#include "sim/experiment/layer_run.h"
 
 namespace vtasim {
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "isa/validate.h"
 #include "sim/machine/compute/compute.h"
 #include "sim/machine/cycle_limit.h"
 #include "sim/machine/deadlock.h"

@@ -1,11 +1,12 @@
+#include "sim/report/comparison_breakdown.h"
+
 #include <fmt/format.h>
 
 #include <utility>
 
-#include "sim/report/comparison.h"
+#include "isa/base/text.h"
 #include "sim/report/comparison_names.h"
 #include "sim/report/table.h"
-#include "sim/report/text.h"
 
 namespace vtasim {
 

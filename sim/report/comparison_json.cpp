@@ -1,9 +1,13 @@
+#include "sim/report/comparison_json.h"
+
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/workload/layer_file.h"
+#include "compiler/workload/layer_quantization.h"
+#include "compiler/program/compile_stats.h"
 #include "sim/report/beyond_rtl.h"
-#include "sim/report/comparison.h"
 #include "sim/report/comparison_totals.h"
 
 namespace vtasim {

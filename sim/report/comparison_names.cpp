@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "compiler/workload/layer_quantization.h"
+#include "isa/base/text_width.h"
 #include "sim/report/beyond_rtl.h"
-#include "sim/report/text_width.h"
 
 namespace vtasim {
 

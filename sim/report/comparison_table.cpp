@@ -7,9 +7,9 @@
 #include <set>
 #include <utility>
 
+#include "isa/base/text.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/comparison_names.h"
-#include "sim/report/text.h"
 
 namespace vtasim {
 namespace {

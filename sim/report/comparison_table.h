@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/report/comparison.h"
+#include "sim/experiment/comparison.h"
 #include "sim/report/comparison_totals.h"
 #include "sim/report/table.h"
 

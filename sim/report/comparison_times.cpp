@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "isa/base/text.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
-#include "sim/report/text.h"
 
 namespace vtasim {
 namespace {

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/report/comparison.h"
+#include "isa/base/text_width.h"
+#include "sim/experiment/comparison.h"
 #include "sim/report/comparison_totals.h"
 
 namespace vtasim {

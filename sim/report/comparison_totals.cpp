@@ -7,6 +7,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "compiler/workload/layer_quantization.h"
+
 namespace vtasim {
 namespace {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "compiler/layer.h"
-#include "sim/report/comparison.h"
+#include "compiler/workload/layer.h"
+#include "sim/experiment/comparison.h"
 #include "sim/report/figures.h"
 
 namespace vtasim {

@@ -5,8 +5,8 @@
 #include <functional>
 #include <utility>
 
+#include "isa/base/text.h"
 #include "sim/report/table.h"
-#include "sim/report/text.h"
 
 namespace vtasim {
 namespace {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "isa/base/text.h"
 #include "sim/report/beyond_rtl.h"
-#include "sim/report/text.h"
 
 namespace vtasim {
 namespace {

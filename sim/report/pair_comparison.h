@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "compiler/host_model.h"
-#include "sim/report/pair_run.h"
+#include "sim/experiment/host_model.h"
+#include "sim/experiment/pair_run.h"
 #include "sim/report/table.h"
 
 namespace vtasim {

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 
-#include "compiler/filter_blocks.h"
+#include "compiler/workload/layer_quantization.h"
+#include "compiler/program/compile_stats.h"
+#include "compiler/tiling/filter_blocks.h"
+#include "isa/base/text.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
-#include "sim/report/text.h"
 
 namespace vtasim {
 namespace {

@@ -2,8 +2,9 @@
 
 #include <string>
 
-#include "compiler/nest.h"
-#include "sim/report/comparison.h"
+#include "isa/base/text_width.h"
+#include "compiler/lanes/loop_nest.h"
+#include "sim/experiment/comparison.h"
 
 namespace vtasim {
 

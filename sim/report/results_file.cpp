@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "isa/error.h"
-#include "isa/files.h"
-#include "isa/hash.h"
-#include "isa/json_reader.h"
+#include "isa/base/atomic_files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/hash.h"
+#include "isa/base/json_reader.h"
+#include "isa/case_file.h"
 
 namespace vtasim {
 namespace {

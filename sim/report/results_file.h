@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "isa/case_file.h"
 #include "isa/program.h"
 
 namespace vtasim {

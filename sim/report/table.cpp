@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/report/text.h"
+#include "isa/base/text.h"
 
 namespace vtasim {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "isa/base/text_width.h"
 #include "sim/report/table_layout.h"
-#include "sim/report/text_width.h"
 
 namespace vtasim {
 

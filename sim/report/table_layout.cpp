@@ -5,7 +5,7 @@
 #include <sstream>
 #include <utility>
 
-#include "sim/report/text_width.h"
+#include "isa/base/text_width.h"
 
 namespace vtasim {
 namespace {

@@ -13,6 +13,7 @@
 #include <systemc>
 #include <vector>
 
+#include "isa/case_file.h"
 #include "isa/program.h"
 #include "sim/machine/machine.h"
 #include "tests/support/program_builder.h"

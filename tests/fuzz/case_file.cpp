@@ -1,8 +1,10 @@
 // Case files: the lines of the .jsonl up to a zero byte, behind it the .bin. They are refused or read; what was read
 // can be listed, written and read again, and runs or is refused.
 
+#include "isa/case_file.h"
+
 #include "isa/disasm.h"
-#include "sim/report/run_difference.h"
+#include "sim/experiment/run_difference.h"
 #include "tests/fuzz/fuzzing.h"
 #include "tests/fuzz/sample_hardware.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "isa/files.h"
+#include "isa/base/files.h"
 #include "tests/fuzz/fuzzing.h"
 
 namespace {

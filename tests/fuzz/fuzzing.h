@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "isa/error.h"
+#include "isa/base/error.h"
 #include "sim/machine/machine.h"
 
 /// What a target does with one input; the name is libFuzzer's. Returns 0; whatever is wrong ends the process.

@@ -2,7 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "isa/json_reader.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/parse_json.h"
 #include "sim/report/hardware_table.h"
 #include "tests/fuzz/fuzzing.h"
 #include "tests/fuzz/sample_hardware.h"

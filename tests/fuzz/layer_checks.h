@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "compiler/layer.h"
+#include "compiler/workload/layer.h"
 #include "isa/hardware_config.h"
 #include "tests/fuzz/choices.h"
 

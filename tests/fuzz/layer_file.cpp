@@ -1,10 +1,14 @@
 // Layer files: JSON that is refused or read; what was read can be written and read again, and where it is small, every
 // mapping computes its values.
 
+#include "compiler/workload/layer_file.h"
+
 #include <nlohmann/json.hpp>
 
-#include "compiler/compile.h"
-#include "isa/json_reader.h"
+#include "compiler/mappings/registry.h"
+#include "compiler/program/compile.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/parse_json.h"
 #include "tests/fuzz/fuzzing.h"
 #include "tests/fuzz/layer_checks.h"
 #include "tests/fuzz/sample_hardware.h"

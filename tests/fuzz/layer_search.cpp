@@ -5,7 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/report/layer_run.h"
+#include "compiler/mappings/registry.h"
+#include "compiler/workload/layer_file.h"
+#include "sim/experiment/layer_run.h"
 #include "tests/fuzz/fuzzing.h"
 #include "tests/fuzz/layer_checks.h"
 #include "tests/fuzz/sample_hardware.h"

@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "compiler/compile.h"
 #include "compiler/mappings/rectangles.h"
+#include "compiler/mappings/registry.h"
+#include "compiler/program/compile.h"
+#include "compiler/workload/layer_file.h"
 #include "tests/fuzz/fuzzing.h"
 #include "tests/fuzz/layer_checks.h"
 #include "tests/fuzz/sample_hardware.h"

@@ -2,9 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "compiler/host_model.h"
-#include "compiler/network.h"
-#include "isa/json_reader.h"
+#include "compiler/workload/network.h"
+#include "isa/base/json_reader.h"
+#include "isa/base/parse_json.h"
+#include "sim/experiment/host_model.h"
 #include "tests/fuzz/fuzzing.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -2,6 +2,8 @@
 // encodes to the same bytes, and runs or is refused.
 
 #include "isa/disasm.h"
+#include "isa/encoding.h"
+#include "isa/instruction_stream.h"
 #include "tests/fuzz/fuzzing.h"
 #include "tests/fuzz/sample_hardware.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "isa/hardware_config.h"
-#include "tests/compiler/configurations.h"
+#include "tests/compiler/support/configurations.h"
 #include "tests/fuzz/choices.h"
 
 namespace vtasim {

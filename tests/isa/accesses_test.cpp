@@ -1,3 +1,5 @@
+#include "isa/accesses.h"
+
 #include <rapidcheck/catch.h>
 
 #include <algorithm>

@@ -1,10 +1,12 @@
+#include "isa/case_file.h"
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "isa/error.h"
-#include "isa/files.h"
-#include "isa/hash.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/base/hash.h"
 #include "isa/program.h"
 #include "tests/support/temporary_directory.h"
 

@@ -3,7 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "configs.h"
-#include "isa/error.h"
+#include "isa/base/error.h"
+#include "isa/encoding.h"
 #include "tests/support/program_builder.h"
 
 namespace vtasim {

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "configs.h"
-#include "isa/error.h"
+#include "isa/base/error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace vtasim {

@@ -6,8 +6,10 @@
 #include <filesystem>
 
 #include "configs.h"
+#include "isa/case_file.h"
 #include "isa/program.h"
 #include "isa/semantics.h"
+#include "isa/validate.h"
 #include "random_state.h"
 
 namespace vtasim {

@@ -4,7 +4,9 @@
 #include <filesystem>
 
 #include "configs.h"
+#include "isa/case_file.h"
 #include "isa/program.h"
+#include "isa/validate.h"
 
 namespace vtasim {
 namespace {

@@ -1,7 +1,9 @@
+#include "isa/validate.h"
+
 #include <catch2/catch.hpp>
 
 #include "configs.h"
-#include "isa/error.h"
+#include "isa/base/error.h"
 #include "isa/program.h"
 #include "tests/support/program_builder.h"
 

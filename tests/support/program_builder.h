@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "isa/encoding.h"
 #include "isa/program.h"
 
 namespace vtasim {

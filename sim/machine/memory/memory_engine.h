@@ -3,8 +3,8 @@
 #include <array>
 #include <systemc>
 
+#include "isa/rules/burst_commands.h"
 #include "sim/machine/cycle.h"
-#include "sim/machine/memory/burst_commands.h"
 #include "sim/machine/memory/dram.h"
 #include "sim/observe/bus_trace.h"
 #include "sim/observe/counters.h"

@@ -1,4 +1,4 @@
-#include "sim/machine/memory/burst_commands.h"
+#include "isa/rules/burst_commands.h"
 #include "sim/machine/store/tensor_store.h"
 
 namespace vtasim {

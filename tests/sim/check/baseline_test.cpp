@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "isa/error.h"
-#include "isa/files.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
 #include "sample_report.h"
 #include "tests/support/temporary_directory.h"
 

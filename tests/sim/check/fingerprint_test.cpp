@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "compiler/workload/layer_file.h"
+#include "isa/encoding.h"
 #include "isa/program.h"
 
 namespace vtasim {

@@ -4,8 +4,11 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "compiler/compile.h"
-#include "isa/error.h"
+#include "compiler/mappings/registry.h"
+#include "compiler/program/compile.h"
+#include "compiler/workload/layer_file.h"
+#include "isa/base/error.h"
+#include "isa/case_file.h"
 #include "tests/support/program_builder.h"
 #include "tests/support/shared_machine.h"
 

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "isa/error.h"
+#include "isa/base/error.h"
 #include "tests/support/temporary_directory.h"
 
 namespace vtasim {

@@ -1,13 +1,15 @@
-#include "sim/report/comparison.h"
+#include "sim/experiment/comparison.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "sample_case.h"
+#include "sim/report/comparison_breakdown.h"
+#include "sim/report/comparison_json.h"
 #include "sim/report/comparison_table.h"
 #include "sim/report/comparison_times.h"
 #include "sim/report/comparison_totals.h"
+#include "tests/sim/experiment/sample_case.h"
 
 namespace vtasim {
 namespace {

@@ -4,9 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "isa/error.h"
-#include "isa/files.h"
-#include "sample_case.h"
+#include "isa/base/error.h"
+#include "isa/base/files.h"
+#include "isa/case_file.h"
+#include "tests/sim/experiment/sample_case.h"
 #include "tests/support/temporary_directory.h"
 
 namespace vtasim {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/report/text_width.h"
+#include "isa/base/text_width.h"
 
 namespace vtasim {
 namespace {

@@ -1,0 +1,56 @@
+#include "compiler/codegen/gemm_loops.h"
+
+#include "compiler/codegen/loop_dims.h"
+
+namespace vtasim {
+namespace {
+
+using Dim = GemmLoops::Dim;
+
+std::vector<GemmLoops::Tap> written_out(const std::vector<Dim>& dims, std::vector<GemmLoops::Tap> taps) {
+  for (auto dim = dims.rbegin(); dim != dims.rend(); ++dim) {
+    std::vector<GemmLoops::Tap> repeated;
+    for (int i = 0; i < dim->count; ++i) {
+      for (const GemmLoops::Tap& tap : taps) {
+        repeated.push_back(
+            {tap.acc + i * dim->acc, tap.activation + i * dim->activation, tap.filter + i * dim->filter});
+      }
+    }
+    taps = std::move(repeated);
+  }
+  return taps;
+}
+
+std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
+
+}  // namespace
+
+void append_gemm(const GemmLoops& loops, Buffer activation, UopTable& program) {
+  std::vector<Dim> dims = simplified(loops.dims);
+  const Dim out = take_longest(dims);
+  const Dim in = take_longest(dims);
+  const bool activation_is_inp = activation == Buffer::inp;
+  Gemm gemm;
+  gemm.iter_out = unsigned_of(out.count);
+  gemm.iter_in = unsigned_of(in.count);
+  gemm.acc_factor_out = unsigned_of(out.acc);
+  gemm.acc_factor_in = unsigned_of(in.acc);
+  gemm.inp_factor_out = unsigned_of(activation_is_inp ? out.activation : out.filter);
+  gemm.inp_factor_in = unsigned_of(activation_is_inp ? in.activation : in.filter);
+  gemm.wgt_factor_out = unsigned_of(activation_is_inp ? out.filter : out.activation);
+  gemm.wgt_factor_in = unsigned_of(activation_is_inp ? in.filter : in.activation);
+
+  UopTable::List list;
+  for (const GemmLoops::Tap& tap : written_out(dims, loops.taps)) {
+    const int inp = activation_is_inp ? tap.activation : tap.filter;
+    const int wgt = activation_is_inp ? tap.filter : tap.activation;
+    list.push_back(encode(Uop{unsigned_of(tap.acc), unsigned_of(inp), unsigned_of(wgt)}));
+    if (list.size() == program.capacity()) {
+      program.append(gemm, list);
+      list.clear();
+    }
+  }
+  if (!list.empty()) program.append(gemm, list);
+}
+
+}  // namespace vtasim

@@ -1,0 +1,22 @@
+#include "compiler/codegen/lower.h"
+
+#include "compiler/codegen/dram_bases.h"
+#include "compiler/codegen/separate_requantization.h"
+#include "compiler/epilogue/alu_pass.h"
+
+namespace vtasim {
+
+UopTable lower(const Nest& nest, const Tiling& tiling, const HardwareConfig& config,
+               const std::vector<AluPass>& requantization, const DramBases& bases) {
+  UopTable program(config);
+  NestStage stage(nest, tiling, config, requantization, bases, program);
+  for (std::size_t unit = 0; unit < stage.units(); ++unit) stage.emit(unit);
+  const int digits = stored_digits(requantization);
+  if (digits > 0) {
+    const std::vector<AluPass> passes(requantization.begin() + 1, requantization.end());
+    append_second_pass(nest, config, digits, passes, bases, program);
+  }
+  return program;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,285 @@
+#include "compiler/codegen/nest_stage.h"
+
+#include <algorithm>
+
+#include "compiler/codegen/alu_products.h"
+#include "compiler/codegen/dram_bases.h"
+#include "compiler/codegen/gemm_loops.h"
+#include "compiler/codegen/safe_loads.h"
+#include "compiler/epilogue/alu_pass.h"
+#include "compiler/tiling/store_parts.h"
+
+namespace vtasim {
+namespace {
+
+constexpr int kLargestStride = 65535;  // x_stride has 16 bits.
+
+std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
+
+}  // namespace
+
+NestStage::NestStage(const Nest& nest, const Tiling& tiling, const HardwareConfig& config,
+                     const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program)
+    : nest_(nest),
+      tiling_(tiling),
+      config_(config),
+      requantization_(requantization),
+      digits_(stored_digits(requantization)),
+      bases_(bases),
+      steps_((nest.taps.size() + static_cast<std::size_t>(tiling.taps_per_step) - 1) /
+             static_cast<std::size_t>(tiling.taps_per_step)),
+      filter_blocks_(filter_blocks(nest, tiling)),
+      program_(program),
+      alu_(nest, tiling, config, bases.constants, program),
+      activation_(tiling.activation_contexts),
+      filter_(tiling.filter_contexts) {}
+
+NestStage::Step NestStage::step_of(std::size_t unit) const {
+  const auto size = static_cast<std::size_t>(tiling_.taps_per_step);
+  const std::size_t begin = unit % steps_ * size;
+  return {begin, std::min(begin + size, nest_.taps.size())};
+}
+
+StageUnit NestStage::unit(std::size_t index) const {
+  const Tile& tile = tiling_.tiles[index / steps_];
+  const Step step = step_of(index);
+  const Window window = window_of(nest_, tile, step.begin, step.end);
+  StageUnit unit;
+  unit.operations =
+      std::int64_t{tile.filters()} * tile.rows * tile.cols * static_cast<std::int64_t>(step.end - step.begin);
+  unit.reads = {tile.image, tile.group * nest_.planes_per_group + window.plane,
+                (tile.groups - 1) * nest_.planes_per_group + window.planes, window.row, window.rows};
+  if (step.begin == 0) unit.operations += tile.vectors();
+  if (step.end == nest_.taps.size()) {
+    unit.operations += static_cast<std::int64_t>(requantization_.size()) * tile.vectors();
+    unit.writes = TensorPart{tile.image, tile.filter, tile.filters(), tile.row, tile.rows};
+  }
+  return unit;
+}
+
+void NestStage::emit(std::size_t index) {
+  const Tile& tile = tiling_.tiles[index / steps_];
+  const Step step = step_of(index);
+  if (step.begin == 0) start(tile);
+  multiplied_ |= accumulate(index / steps_, step);
+  if (step.end == nest_.taps.size()) finish(tile);
+}
+
+void NestStage::start(const Tile& tile) {
+  acc_base_ = tiling_.share.base(Buffer::acc) + next_context_ * acc_context_size(tiling_);
+  next_context_ = (next_context_ + 1) % tiling_.acc_contexts;
+  multiplied_ = false;
+  alu_.start(tile, acc_base_);
+}
+
+void NestStage::finish(const Tile& tile) {
+  // GEMM with reset and LOADs do not write out, so a tile in the padding needs some pass that does.
+  const bool started_by_alu = nest_.bias && !nest_.bias_loaded;
+  const bool written = multiplied_ || started_by_alu || (digits_ == 0 && !requantization_.empty());
+  if (!written) alu_.run({AluOp::add, 0}, tile, acc_base_);
+  if (digits_ > 0) return store_digits(tile);
+  for (const TilePart& part : store_parts_of(tile)) {
+    const int acc = acc_base_ + part.first_vector;
+    for (const AluPass& pass : requantization_) alu_.run(pass, part.tile, acc);
+    if (bases_.filters_side_by_side > 1) {
+      store_side_by_side(part.tile, acc);
+    } else {
+      store(part.tile, acc, bases_.output);
+    }
+  }
+}
+
+// Stores the tile's sums as signed digits of 8 bits, the lowest first.
+void NestStage::store_digits(const Tile& tile) {
+  const auto plane =
+      static_cast<std::uint32_t>(std::int64_t{nest_.images} * nest_.filters * nest_.phases * nest_.rows * nest_.cols);
+  for (int digit = 0; digit < digits_; ++digit) {
+    store(tile, acc_base_, bases_.digits + unsigned_of(digit) * plane);
+    if (digit + 1 == digits_) break;
+    alu_.run({AluOp::add, 1 << 7}, tile, acc_base_);
+    alu_.run({AluOp::shr, 8}, tile, acc_base_);
+  }
+}
+
+// Accumulates the taps [begin, end) of the tile with that index. False where all they read is padding.
+bool NestStage::accumulate(std::size_t index, Step step) {
+  const Tile& tile = tiling_.tiles[index];
+  const Window window = window_of(nest_, tile, step.begin, step.end);
+  if (window.outside) return false;
+  if (nest_.activation == Buffer::acc) return multiply_on_alu(tile, window);
+  const int filter_base = load_filter(tile, filter_blocks_[index], step);
+  const int activation_base = load_activation(tile, window, step);
+  const int taps = static_cast<int>(step.end - step.begin);
+  const int per_filter = tile.vectors_per_filter();
+  GemmLoops loops;
+  loops.dims = {
+      {tile.groups, tile.filters_per_group * per_filter, window.group_elements(), tile.filters_per_group * taps},
+      {tile.filters_per_group, per_filter, 0, taps},
+      {tile.rows, tile.cols, nest_.stride_rows * window.cols, 0},
+      {tile.cols, 1, nest_.stride_cols, 0}};
+  const int origin_row = tile.row * nest_.stride_rows - nest_.pad_rows - window.row;
+  const int origin_col = tile.col * nest_.stride_cols - nest_.pad_cols - window.col;
+  for (std::size_t t = step.begin; t < step.end; ++t) {
+    const Tap& tap = nest_.taps[t];
+    const int element = (origin_row + tap.dy) * window.cols + origin_col + tap.dx;
+    loops.taps.push_back({acc_base_ + tap.phase * tile.rows * tile.cols,
+                          activation_base + (tap.plane - window.plane) * window.elements() + element,
+                          filter_base + static_cast<int>(t - step.begin)});
+  }
+  append_gemm(loops, nest_.activation, program_);
+  return true;
+}
+
+// Loads both operands behind the tile's sums and products, and sums up the products of all taps.
+bool NestStage::multiply_on_alu(const Tile& tile, const Window& window) {
+  const int taps = static_cast<int>(nest_.taps.size());
+  ProductEntries entries;
+  entries.sums = acc_base_;
+  entries.products = entries.sums + tile.vectors();
+  entries.activation = entries.products + tile.vectors();
+  entries.filter = entries.activation + tile.groups * window.elements();
+  load_planes(tile, window, tile.group, tile.groups, entries.activation);
+  append_load(nest_.filter, entries.filter, bases_.filter + unsigned_of(tile.filter * taps),
+              {tile.filters(), taps, taps});
+  append_products(nest_, tile, window, entries, program_);
+  return true;
+}
+
+// The place of the tile's filters; loads their block where it is not there.
+int NestStage::load_filter(const Tile& tile, const FilterBlock& block, Step step) {
+  const Residency::Slot slot =
+      filter_.require({block.first, block.count, static_cast<int>(step.begin), static_cast<int>(step.end)});
+  const int base = tiling_.share.base(nest_.filter) +
+                   slot.context * context_size(tiling_.share.size(nest_.filter), tiling_.filter_contexts);
+  const int step_taps = static_cast<int>(step.end - step.begin);
+  if (!slot.hit) {
+    const int taps = static_cast<int>(nest_.taps.size());
+    const std::uint32_t dram = bases_.filter + unsigned_of(block.first * taps) + static_cast<std::uint32_t>(step.begin);
+    append_load(nest_.filter, base, dram, {block.count, step_taps, taps});
+  }
+  return base + (tile.filter - block.first) * step_taps;
+}
+
+int NestStage::load_activation(const Tile& tile, const Window& window, Step step) {
+  const Residency::Slot slot =
+      activation_.require({tile.image, tile.group, tile.groups, tile.row, tile.rows, tile.col, tile.cols,
+                           static_cast<int>(step.begin), static_cast<int>(step.end)});
+  const int base = tiling_.share.base(nest_.activation) +
+                   slot.context * context_size(tiling_.share.size(nest_.activation), tiling_.activation_contexts);
+  if (slot.hit) return base;
+  if (window.planes == nest_.planes_per_group) {
+    load_planes(tile, window, tile.group * nest_.planes_per_group, tile.groups * window.planes, base);
+    return base;
+  }
+  for (int i = 0; i < tile.groups; ++i) {
+    const int plane = (tile.group + i) * nest_.planes_per_group + window.plane;
+    load_planes(tile, window, plane, window.planes, base + i * window.group_elements());
+  }
+  return base;
+}
+
+// Loads the window of `count` planes, one after the other.
+void NestStage::load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base) {
+  const int rows = window.rows - window.pad_top - window.pad_bottom;
+  const int cols = window.cols - window.pad_left - window.pad_right;
+  // In 64 bits: the caller has checked that the tensor fits DRAM.
+  const auto element_of = [&](int plane) {
+    const std::int64_t row =
+        (std::int64_t{tile.image} * nest_.planes + plane) * nest_.plane_rows + window.row + window.pad_top;
+    return static_cast<std::uint32_t>(row * nest_.plane_cols + window.col + window.pad_left);
+  };
+  // What lies in one piece in each plane makes one row of a single LOAD.
+  const bool in_one_piece = window.elements() == rows * cols && (rows == 1 || cols == nest_.plane_cols);
+  const std::int64_t pitch = std::int64_t{nest_.plane_rows} * nest_.plane_cols;
+  if (in_one_piece && pitch <= kLargestStride) {
+    append_load(nest_.activation, base, bases_.activation + element_of(first_plane),
+                {count, rows * cols, static_cast<int>(pitch)});
+    return;
+  }
+  // So do rows of planes that follow each other without padding between them.
+  if (rows == nest_.plane_rows && window.pad_top + window.pad_bottom == 0) {
+    append_load(nest_.activation, base, bases_.activation + element_of(first_plane),
+                {count * rows, cols, nest_.plane_cols}, window);
+    return;
+  }
+  for (int i = 0; i < count; ++i) {
+    append_load(nest_.activation, base + i * window.elements(), bases_.activation + element_of(first_plane + i),
+                {rows, cols, nest_.plane_cols}, window);
+  }
+}
+
+void NestStage::append_load(Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data, const Window& pads) {
+  const bool rows_touch = data.cols == data.pitch && pads.pad_left + pads.pad_right == 0;
+  // Rows without gaps are one row: one long burst, and no limit from x_stride.
+  const bool one_row = data.rows == 1 || (rows_touch && pads.pad_top + pads.pad_bottom == 0);
+  Load load;
+  load.buffer = static_cast<std::uint32_t>(buffer);
+  load.sram_base = unsigned_of(sram_base);
+  load.dram_base = dram_base;
+  load.y_size = one_row ? 1 : unsigned_of(data.rows);
+  load.x_size = one_row ? unsigned_of(data.rows * data.cols) : unsigned_of(data.cols);
+  load.x_stride = one_row ? load.x_size : unsigned_of(data.pitch);
+  load.y_pad_0 = unsigned_of(pads.pad_top);
+  load.y_pad_1 = unsigned_of(pads.pad_bottom);
+  load.x_pad_0 = unsigned_of(pads.pad_left);
+  load.x_pad_1 = unsigned_of(pads.pad_right);
+  for (const Load& part : split_load(load, config_)) program_.append(part);
+}
+
+// Stores the tile's out vectors, from `acc` on, to their places in an array of all of them at `base`.
+void NestStage::store(const Tile& tile, int acc, std::uint32_t base) {
+  const bool whole_rows = tile.cols == nest_.cols;
+  const int planes = tile.filters() * tile.phases;
+  const int plane = tile.rows * tile.cols;
+  const std::int64_t pitch = std::int64_t{nest_.rows} * nest_.cols;
+  // What lies in one piece in DRAM takes one row of a STORE: everything, the rows of a plane, or a row.
+  if (whole_rows && tile.rows == nest_.rows) {
+    append_store(tile, acc, base, 0, 1, planes * plane, 0);
+  } else if ((whole_rows || tile.rows == 1) && pitch <= kLargestStride) {
+    append_store(tile, acc, base, 0, planes, plane, static_cast<int>(pitch));
+  } else {
+    for (int i = 0; i < planes; ++i) {
+      append_store(tile, acc, base, i, whole_rows ? 1 : tile.rows, whole_rows ? plane : tile.cols, nest_.cols);
+    }
+  }
+}
+
+// Stores rows of out vectors from the tile's out plane `plane` on, `pitch` apart in DRAM.
+void NestStage::append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch) {
+  const std::int64_t first = (std::int64_t{tile.image} * nest_.filters + tile.filter) * nest_.phases + plane;
+  const std::int64_t vector = (first * nest_.rows + tile.row) * nest_.cols + tile.col;
+  Store store;
+  store.buffer = static_cast<std::uint32_t>(Buffer::out);
+  store.sram_base = unsigned_of(acc + plane * tile.rows * tile.cols);
+  store.dram_base = base + static_cast<std::uint32_t>(vector);
+  store.y_size = unsigned_of(rows);
+  store.x_size = unsigned_of(cols);
+  store.x_stride = rows == 1 ? store.x_size : unsigned_of(pitch);
+  program_.append(store);
+}
+
+// Stores rows of out vectors one vector at a time: those of the next filters lie between them in DRAM.
+void NestStage::store_side_by_side(const Tile& tile, int acc) {
+  const int together = bases_.filters_side_by_side;
+  const bool whole_rows = tile.cols == nest_.cols;
+  const int rows = whole_rows ? 1 : tile.rows;
+  const int cols = whole_rows ? tile.rows * tile.cols : tile.cols;
+  const std::int64_t blocks = (nest_.filters + together - 1) / together;
+  for (int i = 0; i < tile.filters() * tile.phases; ++i) {
+    const int q = tile.filter + i / tile.phases;
+    const std::int64_t plane = (tile.image * blocks + q / together) * nest_.phases + i % tile.phases;
+    for (int row = 0; row < rows; ++row) {
+      const std::int64_t place = (plane * nest_.rows + tile.row + row) * nest_.cols + tile.col;
+      Store store;
+      store.buffer = static_cast<std::uint32_t>(Buffer::out);
+      store.sram_base = unsigned_of(acc + i * tile.rows * tile.cols + row * tile.cols);
+      store.dram_base = bases_.output + static_cast<std::uint32_t>(place * together + q % together);
+      store.y_size = unsigned_of(cols);
+      store.x_size = 1;
+      store.x_stride = unsigned_of(together);
+      program_.append(store);
+    }
+  }
+}
+
+}  // namespace vtasim

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/codegen/dram_bases.h"
+#include "compiler/codegen/stage.h"
+#include "compiler/codegen/tile_alu.h"
+#include "compiler/codegen/uop_table.h"
+#include "compiler/epilogue/alu_pass.h"
+#include "compiler/lanes/loop_nest.h"
+#include "compiler/tiling/buffer_slots.h"
+#include "compiler/tiling/filter_blocks.h"
+#include "compiler/tiling/tiling.h"
+
+namespace vtasim {
+
+/// The tiles of a nest in program order: LOADs of what is not in the scratchpads yet, what sets the tile's acc vectors
+/// to their bias (or zero), GEMM, the passes of `requantization` and STORE, these two in the tile's parts. A unit is a
+/// step of a tile. Where the first pass stores the sums in digits, that is what is stored, and no other pass is run.
+class NestStage : public Stage {
+ public:
+  /// References must outlive the stage.
+  NestStage(const Nest& nest, const Tiling& tiling, const HardwareConfig& config,
+            const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program);
+
+  std::size_t units() const override { return tiling_.tiles.size() * steps_; }
+  /// Reads planes and rows of the activation, writes filters as planes, and rows.
+  StageUnit unit(std::size_t index) const override;
+  void emit(std::size_t index) override;
+
+ private:
+  /// Rows of elements in DRAM.
+  struct Rectangle {
+    int rows = 1;
+    int cols = 1;
+    int pitch = 1;
+  };
+
+  /// Taps of a step: [begin, end).
+  struct Step {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  Step step_of(std::size_t unit) const;
+
+  void start(const Tile& tile);
+  void finish(const Tile& tile);
+  void store_digits(const Tile& tile);
+  bool accumulate(std::size_t index, Step step);
+  bool multiply_on_alu(const Tile& tile, const Window& window);
+  int load_filter(const Tile& tile, const FilterBlock& block, Step step);
+  int load_activation(const Tile& tile, const Window& window, Step step);
+  void load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base);
+  void append_load(Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data, const Window& pads = {});
+  void store(const Tile& tile, int acc, std::uint32_t base);
+  void append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch);
+  void store_side_by_side(const Tile& tile, int acc);
+
+  const Nest& nest_;
+  const Tiling& tiling_;
+  const HardwareConfig& config_;
+  const std::vector<AluPass>& requantization_;
+  const int digits_;  ///< In which sums go to DRAM; 0: requantization is fused.
+  const DramBases bases_;
+  const std::size_t steps_;                       ///< Of a tile.
+  const std::vector<FilterBlock> filter_blocks_;  ///< By tile.
+  UopTable& program_;
+  TileAlu alu_;
+  Residency activation_;
+  Residency filter_;
+  int next_context_ = 0;     ///< Of acc.
+  int acc_base_ = 0;         ///< Of the current tile.
+  bool multiplied_ = false;  ///< Some step of the current tile had operations.
+};
+
+}  // namespace vtasim

@@ -1,0 +1,165 @@
+#include "compiler/codegen/tile_alu.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "compiler/codegen/alu_loops.h"
+#include "compiler/codegen/safe_loads.h"
+#include "compiler/epilogue/alu_pass.h"
+
+namespace vtasim {
+namespace {
+
+/// What an ALU instruction takes beyond its operations, measured on the RTL.
+constexpr int kInstructionCycles = 7;
+
+std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
+
+/// Neighbouring filters with the same shift.
+struct Run {
+  int count = 0;
+  std::optional<int> shift;
+};
+
+/// A part of a tile's rows or columns, from its first on.
+struct Span {
+  int begin = 0;
+  int count = 0;
+};
+
+/// What a tile of [first, first + extent) has of the i-th of the ranges that begin at `begins`.
+Span within(const std::vector<int>& begins, std::size_t i, int first, int extent) {
+  const int begin = std::max(begins[i], first);
+  const int end = i + 1 < begins.size() ? std::min(begins[i + 1], first + extent) : first + extent;
+  return {begin - first, end - begin};
+}
+
+std::vector<Run> runs_of(const Nest& nest, const Tile& tile) {
+  std::vector<Run> runs;
+  for (int i = 0; i < tile.filters(); ++i) {
+    const std::optional<int> shift = nest.filter_shifts[static_cast<std::size_t>(tile.filter + i)];
+    if (runs.empty() || runs.back().shift != shift) runs.push_back({0, shift});
+    ++runs.back().count;
+  }
+  return runs;
+}
+
+}  // namespace
+
+TileAlu::TileAlu(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, std::uint32_t constants,
+                 UopTable& program)
+    : nest_(nest), tiling_(tiling), config_(config), dram_(constants), program_(program) {}
+
+void TileAlu::start(const Tile& tile, int acc_base) {
+  if (!nest_.bias) {
+    Gemm reset;
+    reset.reset = 1;
+    reset.iter_out = 1;
+    reset.iter_in = unsigned_of(tile.vectors());
+    reset.acc_factor_in = tile.vectors() > 1 ? 1 : 0;
+    program_.append(reset, {encode(Uop{unsigned_of(acc_base), 0, 0})});
+    return;
+  }
+  if (nest_.bias_loaded) return load_bias(tile, acc_base);
+  copy_bias(tile, acc_base);
+}
+
+void TileAlu::copy_bias(const Tile& tile, int acc_base) {
+  const int constants = require_constants(tile);
+  const auto cols = static_cast<int>(nest_.bias_cols.size());
+  for (std::size_t i = 0; i < nest_.bias_rows.size(); ++i) {
+    const Span row = within(nest_.bias_rows, i, tile.row, tile.rows);
+    for (std::size_t j = 0; j < nest_.bias_cols.size(); ++j) {
+      const Span col = within(nest_.bias_cols, j, tile.col, tile.cols);
+      if (row.count <= 0 || col.count <= 0) continue;
+      AluLoops copy;
+      copy.dims = {{tile.filters(), tile.vectors_per_filter(), nest_.constants()},
+                   {tile.phases, tile.rows * tile.cols, 0},
+                   {row.count, tile.cols, 0},
+                   {col.count, 1, 0}};
+      copy.dst = acc_base + row.begin * tile.cols + col.begin;
+      copy.src = constants + static_cast<int>(i) * cols + static_cast<int>(j);
+      append_alu(AluOp::add, 0, copy, program_);
+    }
+  }
+}
+
+void TileAlu::run(const AluPass& pass, const Tile& tile, int acc_base) {
+  if (!pass.by_channel) {
+    append_immediate(pass.op, pass.immediate, acc_base, tile.vectors());
+  } else {
+    shift_by_filter(pass, tile, acc_base);
+  }
+}
+
+int TileAlu::require_constants(const Tile& tile) {
+  const int base = tiling_.share.base(Buffer::acc) + tiling_.acc_contexts * acc_context_size(tiling_);
+  const int each = nest_.constants();
+  if (tile.filter < first_filter_ || tile.filter + tile.filters() > first_filter_ + filter_count_) {
+    first_filter_ = tile.filter;
+    filter_count_ = std::min(tiling_.bias_slots / each, nest_.filters - tile.filter);
+    append_acc_load(base, std::int64_t{first_filter_} * each, 1, filter_count_ * each, filter_count_ * each);
+  }
+  return base + (tile.filter - first_filter_) * each;
+}
+
+void TileAlu::append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch) {
+  Load load;
+  load.buffer = static_cast<std::uint32_t>(Buffer::acc);
+  load.sram_base = unsigned_of(sram_base);
+  load.dram_base = dram_ + static_cast<std::uint32_t>(element);
+  load.y_size = unsigned_of(rows);
+  load.x_size = unsigned_of(cols);
+  load.x_stride = unsigned_of(pitch);
+  for (const Load& part : split_load(load, config_)) program_.append(part);
+}
+
+void TileAlu::load_bias(const Tile& tile, int acc_base) {
+  const int vectors = tile.vectors_per_filter();
+  const int copies = std::min(vectors, nest_.bias_copies);
+  const std::int64_t first = std::int64_t{nest_.filters} * nest_.constants();
+  if (vectors == nest_.bias_copies) {
+    // Those of neighbouring filters lie side by side as in acc.
+    const int all = tile.vectors();
+    return append_acc_load(acc_base, first + std::int64_t{tile.filter} * nest_.bias_copies, 1, all, all);
+  }
+  for (int i = 0; i < tile.filters(); ++i) {
+    const std::int64_t element = first + std::int64_t{tile.filter + i} * nest_.bias_copies;
+    // A stride of 0 reads the same copies again for every row.
+    append_acc_load(acc_base, element, vectors / copies, copies, 0);
+    const int rest = vectors % copies;
+    if (rest > 0) append_acc_load(acc_base + vectors - rest, element, 1, rest, rest);
+    acc_base += vectors;
+  }
+}
+
+void TileAlu::append_immediate(AluOp op, int immediate, int acc_base, int vectors) {
+  append_alu(op, immediate, {{{vectors, 1, 1}}, acc_base, acc_base}, program_);
+}
+
+void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base) {
+  const std::vector<Run> runs = runs_of(nest_, tile);
+  const int vectors = tile.vectors_per_filter();
+  const bool lanes_differ = std::any_of(runs.begin(), runs.end(), [](const Run& run) { return !run.shift; });
+  const std::int64_t by_runs = static_cast<std::int64_t>(runs.size()) * kInstructionCycles + tile.vectors();
+  const std::int64_t by_registers = kInstructionCycles + 2 * std::int64_t{tile.vectors()};
+  if (!lanes_differ && (!nest_.shifts || by_runs <= by_registers)) {
+    for (const Run& run : runs) {
+      append_immediate(pass.op, *run.shift, acc_base, run.count * vectors);
+      acc_base += run.count * vectors;
+    }
+    return;
+  }
+  Alu alu;
+  alu.op = static_cast<std::uint32_t>(pass.op);
+  alu.iter_out = unsigned_of(tile.filters());
+  alu.iter_in = unsigned_of(vectors);
+  alu.dst_factor_out = tile.filters() > 1 ? unsigned_of(vectors) : 0;
+  alu.src_factor_out = tile.filters() > 1 ? unsigned_of(nest_.constants()) : 0;
+  alu.dst_factor_in = vectors > 1 ? 1 : 0;
+  const int shifts = require_constants(tile) + nest_.constants() - 1;
+  program_.append(alu, {encode(Uop{unsigned_of(acc_base), unsigned_of(shifts), 0})});
+}
+
+}  // namespace vtasim

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/codegen/uop_table.h"
+#include "compiler/epilogue/alu_pass.h"
+#include "compiler/lanes/loop_nest.h"
+#include "compiler/tiling/tiling.h"
+
+namespace vtasim {
+
+/// What the ALU does to the acc vectors of tiles, and the LOADs of acc that this takes: the bias that sums start from,
+/// and passes over finished sums. Keeps track of the bias and shift vectors that are in acc.
+class TileAlu {
+ public:
+  /// `constants` is where the nest's bias and shift vectors lie in DRAM, in acc elements.
+  TileAlu(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, std::uint32_t constants,
+          UopTable& program);
+
+  /// Sets the tile's vectors, which lie at `acc_base`, to their bias or to zero: ALU ADDs of 0 that copy the bias
+  /// vectors of each filter to the rows and columns that have them, LOADs of copies of it, or GEMM with reset, of which
+  /// only the first writes out as well.
+  void start(const Tile& tile, int acc_base);
+
+  /// Runs a pass over the tile's vectors. Shifts by channel take an instruction for every run of filters that shift
+  /// alike, or one for the whole tile with the shifts in registers, at two cycles a vector: whichever takes fewer.
+  void run(const AluPass& pass, const Tile& tile, int acc_base);
+
+ private:
+  /// Place in acc of the constants of a tile's first filter; loads them where they are not there.
+  int require_constants(const Tile& tile);
+  void append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch);
+  void load_bias(const Tile& tile, int acc_base);
+  void copy_bias(const Tile& tile, int acc_base);
+  void append_immediate(AluOp op, int immediate, int acc_base, int vectors);
+  void shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base);
+
+  const Nest& nest_;
+  const Tiling& tiling_;
+  const HardwareConfig& config_;
+  const std::uint32_t dram_;
+  UopTable& program_;
+  int first_filter_ = 0;  ///< Filters whose constants are in acc.
+  int filter_count_ = 0;
+};
+
+}  // namespace vtasim

@@ -1,0 +1,87 @@
+#include "compiler/codegen/uop_table.h"
+
+#include <algorithm>
+
+namespace vtasim {
+namespace {
+
+// uop_begin has 13 bits, so lists past this entry cannot be named.
+constexpr std::size_t kAddressableUops = 1 << 13;
+
+Load load_uops(std::uint32_t sram_base, std::uint32_t dram_base, std::uint32_t count) {
+  Load load;
+  load.buffer = static_cast<std::uint32_t>(Buffer::uop);
+  load.sram_base = sram_base;
+  load.dram_base = dram_base;
+  load.y_size = 1;
+  load.x_size = count;
+  load.x_stride = count;
+  return load;
+}
+
+Instruction with_uops(Instruction instruction, std::uint32_t begin, std::uint32_t size) {
+  const auto set = [&](auto& insn) {
+    insn.uop_begin = begin;
+    insn.uop_end = begin + size;
+  };
+  if (auto* gemm = std::get_if<Gemm>(&instruction)) set(*gemm);
+  if (auto* alu = std::get_if<Alu>(&instruction)) set(*alu);
+  return instruction;
+}
+
+}  // namespace
+
+UopTable::UopTable(const HardwareConfig& config)
+    : capacity_(std::min(static_cast<std::size_t>(config.uop_depth), kAddressableUops)) {}
+
+UopTable::Span UopTable::intern(const List& list) {
+  const auto [entry, is_new] = spans_.try_emplace(
+      list, Span{static_cast<std::uint32_t>(words_.size()), static_cast<std::uint32_t>(list.size())});
+  if (is_new) words_.insert(words_.end(), list.begin(), list.end());
+  return entry->second;
+}
+
+void UopTable::append(const Gemm& gemm, const List& list) { drafts_.push_back({gemm, intern(list)}); }
+
+void UopTable::append(const Alu& alu, const List& list) { drafts_.push_back({alu, intern(list)}); }
+
+void UopTable::append(const Instruction& instruction) { drafts_.push_back({instruction, {}}); }
+
+std::vector<Instruction> UopTable::place(std::uint32_t dram_base) const {
+  return words_.size() <= capacity_ ? place_at_start(dram_base) : place_on_demand(dram_base);
+}
+
+std::vector<Instruction> UopTable::place_at_start(std::uint32_t dram_base) const {
+  std::vector<Instruction> placed;
+  if (!words_.empty()) placed.emplace_back(load_uops(0, dram_base, static_cast<std::uint32_t>(words_.size())));
+  for (const Draft& draft : drafts_) placed.push_back(with_uops(draft.instruction, draft.span.begin, draft.span.size));
+  return placed;
+}
+
+std::vector<Instruction> UopTable::place_on_demand(std::uint32_t dram_base) const {
+  std::vector<Instruction> placed;
+  std::map<std::uint32_t, Span> resident;  // By place in the scratchpad; `begin` is the place in words_.
+  std::uint32_t next = 0;                  // Where the next list goes: round the scratchpad.
+  for (const Draft& draft : drafts_) {
+    if (draft.span.size == 0) {
+      placed.push_back(draft.instruction);
+      continue;
+    }
+    auto found = std::find_if(resident.begin(), resident.end(),
+                              [&](const auto& entry) { return entry.second.begin == draft.span.begin; });
+    if (found == resident.end()) {
+      if (next + draft.span.size > capacity_) next = 0;
+      for (auto it = resident.begin(); it != resident.end();) {
+        const bool overwritten = it->first < next + draft.span.size && next < it->first + it->second.size;
+        it = overwritten ? resident.erase(it) : std::next(it);
+      }
+      placed.emplace_back(load_uops(next, dram_base + draft.span.begin, draft.span.size));
+      found = resident.emplace(next, draft.span).first;
+      next += draft.span.size;
+    }
+    placed.push_back(with_uops(draft.instruction, found->first, draft.span.size));
+  }
+  return placed;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,132 @@
+#include "compiler/epilogue/bias_and_shifts.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+#include "compiler/epilogue/bias_lanes.h"
+#include "compiler/lanes/border_bias.h"
+
+namespace vtasim {
+namespace {
+
+/// Cycles of an ALU instruction beyond its operations, measured on the RTL.
+constexpr int kInstructionCycles = 7;
+
+void append(std::int32_t value, std::vector<std::uint8_t>& bytes) {
+  const auto bits = static_cast<std::uint32_t>(value);
+  for (int byte = 0; byte < 4; ++byte) bytes.push_back(static_cast<std::uint8_t>(bits >> (8 * byte)));
+}
+
+/// LOAD pads with zeros that do not stand for 0.
+bool has_border_biases(const Layer& layer, const Mapping& mapping) {
+  return layer.input_zero_point != 0 && !mapping.exchanged && !mapping.host_padding;
+}
+
+/// The shift that all lanes of a filter's out vectors have, for each filter; nothing where channels in them differ.
+std::vector<std::optional<int>> filter_shifts(const Layer& layer, const Mapping& mapping) {
+  std::vector<std::optional<int>> shifts;
+  for (int q = 0; q < mapping.nest.filters; ++q) {
+    std::optional<int> shift;
+    bool differ = false;
+    for (std::size_t lane = 0; lane < mapping.out.lanes.size(); ++lane) {
+      const std::optional<int> o = out_channel(layer, mapping, q, lane);
+      if (!o) continue;
+      differ |= shift && *shift != layer.shift_of(*o);
+      shift = layer.shift_of(*o);
+    }
+    shifts.push_back(differ ? std::nullopt : std::optional(shift.value_or(0)));
+  }
+  return shifts;
+}
+
+}  // namespace
+
+std::vector<std::int32_t> folded_bias(const Layer& layer, const LayerTensors& tensors) {
+  std::vector<std::int32_t> bias;
+  if (!layer.has_bias()) return bias;
+  const auto channels = static_cast<std::size_t>(layer.out_channels);
+  const std::size_t weights = tensors.weights.data.size() / channels;
+  for (std::size_t o = 0; o < channels; ++o) {
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < weights; ++i) sum += tensors.weights.data[o * weights + i];
+    const std::int64_t own = layer.bias ? tensors.bias[o] : 0;
+    bias.push_back(static_cast<std::int32_t>(own - layer.input_zero_point * sum));
+  }
+  return bias;
+}
+
+bool shifts_differ(const Layer& layer) {
+  return std::adjacent_find(layer.shifts.begin(), layer.shifts.end(), std::not_equal_to<>()) != layer.shifts.end();
+}
+
+void plan_constants(const Layer& layer, const HardwareConfig& config, Mapping& mapping) {
+  Nest& nest = mapping.nest;
+  nest.bias = layer.has_bias();
+  if (nest.bias && layer.bias_entry == BiasEntry::lane) {
+    plan_bias_lanes(layer, config, mapping);
+    nest.bias = false;
+  }
+  nest.bias_loaded = nest.bias && layer.bias_entry == BiasEntry::load;
+  if (has_border_biases(layer, mapping)) {
+    nest.bias_rows = bias_row_ranges(layer, mapping.out, nest.rows);
+    nest.bias_cols = bias_col_ranges(layer, mapping.out, nest.cols);
+  }
+  const int vector_bytes = config.element_bytes(Buffer::acc);
+  if (nest.bias_loaded) {
+    // No burst is longer; more copies save nothing.
+    const int burst_vectors = std::max(1, config.max_burst_beats * config.bus_bytes / vector_bytes);
+    nest.bias_copies =
+        static_cast<int>(std::min(std::int64_t{burst_vectors}, std::int64_t{nest.phases} * nest.rows * nest.cols));
+  }
+  if (!shifts_differ(layer)) return;
+  nest.filter_shifts = filter_shifts(layer, mapping);
+  const bool lanes_differ =
+      std::find(nest.filter_shifts.begin(), nest.filter_shifts.end(), std::nullopt) != nest.filter_shifts.end();
+  // One more cycle for every vector, and the beats that load the shifts, against an instruction a filter.
+  const std::int64_t register_cycles =
+      std::int64_t{nest.phases} * nest.rows * nest.cols + vector_bytes / config.bus_bytes;
+  nest.shifts = lanes_differ || register_cycles < kInstructionCycles;
+}
+
+std::int64_t constant_bytes(const Nest& nest, const HardwareConfig& config) {
+  return std::int64_t{nest.filters} * (nest.constants() + nest.bias_copies) * config.element_bytes(Buffer::acc);
+}
+
+std::vector<std::uint8_t> pack_constants(const Layer& layer, const Mapping& mapping,
+                                         const std::vector<std::int32_t>& bias, const Tensor8& weights) {
+  const Nest& nest = mapping.nest;
+  std::vector<std::uint8_t> bytes;
+  // Phases have the channels of the first.
+  const std::size_t lanes = mapping.out.lanes.size() / static_cast<std::size_t>(nest.phases);
+  const auto append_vector = [&](int q, auto&& value_of_lane) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const std::optional<int> o = out_channel(layer, mapping, q, lane);
+      append(o ? value_of_lane(*o, mapping.out.lanes[lane]) : 0, bytes);
+    }
+  };
+  const auto bias_of = [&](int o, const Lane&) { return bias[static_cast<std::size_t>(o)]; };
+  const auto border_bias_at = [&](int row, int col) {
+    return [&, row, col](int o, const Lane& lane) {
+      const std::int64_t lacks = border_correction(layer, weights, o, row * mapping.out.row_step + lane.dy,
+                                                   col * mapping.out.col_step + lane.dx);
+      return static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)] + lacks);
+    };
+  };
+  const auto shift_of = [&](int o, const Lane&) { return layer.shift_of(o); };
+  for (int q = 0; q < nest.filters; ++q) {
+    if (nest.bias && !nest.bias_loaded && !has_border_biases(layer, mapping)) append_vector(q, bias_of);
+    if (nest.bias && !nest.bias_loaded && has_border_biases(layer, mapping)) {
+      for (const int row : nest.bias_rows) {
+        for (const int col : nest.bias_cols) append_vector(q, border_bias_at(row, col));
+      }
+    }
+    if (nest.shifts) append_vector(q, shift_of);
+  }
+  for (int q = 0; q < nest.filters; ++q) {
+    for (int copy = 0; copy < nest.bias_copies; ++copy) append_vector(q, bias_of);
+  }
+  return bytes;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,153 @@
+#include "compiler/epilogue/bias_lanes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "isa/base/error.h"
+
+namespace vtasim {
+namespace {
+
+constexpr int kLowestDigit = -128;
+constexpr int kHighestDigit = 127;
+
+using Lanes = std::vector<std::size_t>;
+
+/// The in lanes of a vector that hold no input, in whatever group; `plane` is one of a group's.
+Lanes spare_lanes(const Layer& layer, const Mapping& mapping, int plane, std::size_t vector, std::size_t block) {
+  Lanes lanes;
+  for (std::size_t i = vector * block; i < (vector + 1) * block; ++i) {
+    const Lane& lane = mapping.in.lanes[i];
+    bool spare = true;
+    for (int first = 0; first < mapping.nest.planes; first += mapping.nest.planes_per_group) {
+      const bool holds_input = mapping.exchanged || in_channel(layer, mapping, first + plane, lane.channel);
+      spare &= !(lane.used && holds_input);
+    }
+    if (spare) lanes.push_back(i);
+  }
+  return lanes;
+}
+
+/// What a tap reads lies inside the plane for all positions: never in padding of LOAD's, which holds no constants.
+bool always_inside(const Nest& nest, const Tap& tap) {
+  const int row = tap.dy - nest.pad_rows;
+  const int col = tap.dx - nest.pad_cols;
+  return row >= 0 && (nest.rows - 1) * nest.stride_rows + row < nest.plane_rows && col >= 0 &&
+         (nest.cols - 1) * nest.stride_cols + col < nest.plane_cols;
+}
+
+/// For each phase, the first tap of a plane of a group that reads the vector and never meets padding; -1 for none.
+std::vector<int> first_taps(const Nest& nest, int plane, int vector, int vectors) {
+  std::vector<int> taps(static_cast<std::size_t>(nest.phases), -1);
+  for (std::size_t t = nest.taps.size(); t-- > 0;) {
+    const Tap& tap = nest.taps[t];
+    if (tap.plane != plane || tap.dx % vectors != vector || !always_inside(nest, tap)) continue;
+    taps[static_cast<std::size_t>(tap.phase)] = static_cast<int>(t);
+  }
+  return taps;
+}
+
+/// The in lanes of a mapping that carry the bias.
+Lanes lanes_of(const Mapping& mapping) {
+  Lanes lanes;
+  for (std::size_t i = 0; i < mapping.constants.size(); ++i) {
+    if (mapping.constants[i] != 0) lanes.push_back(i);
+  }
+  return lanes;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size_t lanes) {
+  const std::int64_t step = -kLargeConstant;
+  const auto large_lanes = static_cast<std::int64_t>(lanes) - 1;
+  const std::int64_t floor = bias >= 0 ? bias / step : -((step - 1 - bias) / step);
+  std::int64_t rest = std::clamp(-floor, kLowestDigit * large_lanes, kHighestDigit * large_lanes);
+  const std::int64_t unit = bias + rest * step;
+  if (unit < kLowestDigit || unit > kHighestDigit) return std::nullopt;
+  std::vector<std::int8_t> digits{static_cast<std::int8_t>(unit)};
+  while (digits.size() < lanes) {
+    const std::int64_t digit = std::clamp<std::int64_t>(rest, kLowestDigit, kHighestDigit);
+    digits.push_back(static_cast<std::int8_t>(digit));
+    rest -= digit;
+  }
+  return digits;
+}
+
+void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& mapping) {
+  const auto refuse = [&](const char* why) {
+    throw Error(
+        fmt::format("layer {}: bias_entry is \"lane\"; with mapping {} it must be \"auto\", \"alu\" or \"load\": {}",
+                    layer.name, mapping.name, why));
+  };
+  if (mapping.nest.activation == Buffer::acc) refuse("its sums are of one lane each, into which no constant leads");
+  const auto block = static_cast<std::size_t>(config.block);
+  const int vectors = mapping.in.vectors(config.block);
+  Lanes best;
+  bool some_spare = false;
+  for (int plane = 0; plane < mapping.nest.planes_per_group; ++plane) {
+    for (int v = 0; v < vectors; ++v) {
+      Lanes lanes = spare_lanes(layer, mapping, plane, static_cast<std::size_t>(v), block);
+      some_spare |= !lanes.empty();
+      if (lanes.size() <= best.size()) continue;
+      std::vector<int> taps = first_taps(mapping.nest, plane, v, vectors);
+      if (std::find(taps.begin(), taps.end(), -1) != taps.end()) continue;
+      best = std::move(lanes);
+      mapping.bias_taps = std::move(taps);
+    }
+  }
+  if (best.empty()) {
+    refuse(some_spare ? "every tap that could bring in constants meets padding, which LOAD fills with zeros"
+                      : "it has no lane to spare");
+  }
+  mapping.host_packed = true;  // Constants are in no ordinary layout.
+  mapping.constants.assign(mapping.in.lanes.size(), 0);
+  for (const std::size_t lane : best) mapping.constants[lane] = static_cast<std::int8_t>(kLargeConstant);
+  mapping.constants[best.front()] = static_cast<std::int8_t>(kUnitConstant);
+}
+
+void check_bias_lanes(const Layer& layer, const Mapping& mapping, const std::vector<std::int32_t>& bias) {
+  if (mapping.constants.empty()) return;
+  const std::size_t lanes = lanes_of(mapping).size();
+  const auto large_lanes = static_cast<std::int64_t>(lanes) - 1;
+  for (std::size_t o = 0; o < bias.size(); ++o) {
+    if (bias_digits(bias[o], lanes)) continue;
+    throw Error(fmt::format(
+        "layer {}: bias_entry is \"lane\"; the bias of channel {} with its zero point, {}, does not fit the "
+        "{} spare lanes of mapping {}, which reach {} to {}",
+        layer.name, o, bias[o], lanes, mapping.name, kLowestDigit + large_lanes * kHighestDigit * kLargeConstant,
+        kHighestDigit + large_lanes * kLowestDigit * kLargeConstant));
+  }
+}
+
+bool bias_fits_lanes(const Mapping& mapping, const std::vector<std::int32_t>& bias) {
+  const std::size_t lanes = lanes_of(mapping).size();
+  return lanes > 0 && std::all_of(bias.begin(), bias.end(),
+                                  [lanes](std::int32_t value) { return bias_digits(value, lanes).has_value(); });
+}
+
+void pack_bias_digits(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+                      const std::vector<std::int32_t>& bias, std::vector<std::uint8_t>& filter) {
+  if (mapping.constants.empty()) return;
+  check_bias_lanes(layer, mapping, bias);
+  const auto block = static_cast<std::size_t>(config.block);
+  const std::size_t element = static_cast<std::size_t>(config.element_bytes(mapping.nest.filter));
+  const Lanes lanes = lanes_of(mapping);
+  for (int q = 0; q < mapping.nest.filters; ++q) {
+    for (std::size_t out = 0; out < mapping.out.lanes.size(); ++out) {
+      const std::optional<int> o = out_channel(layer, mapping, q, out);
+      if (!o) continue;
+      const auto digits = *bias_digits(bias[static_cast<std::size_t>(*o)], lanes.size());
+      const auto tap = static_cast<std::size_t>(mapping.bias_taps[out / block]);
+      const std::size_t base = (static_cast<std::size_t>(q) * mapping.nest.taps.size() + tap) * element;
+      // A filter's vector of taps serves all out lanes; its tile has a row for each.
+      const std::size_t row = mapping.exchanged ? 0 : out % block * block;
+      for (std::size_t i = 0; i < lanes.size(); ++i) {
+        filter[base + row + lanes[i] % block] = static_cast<std::uint8_t>(digits[i]);
+      }
+    }
+  }
+}
+
+}  // namespace vtasim

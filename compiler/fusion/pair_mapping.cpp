@@ -1,0 +1,143 @@
+#include "compiler/fusion/pair_mapping.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/mappings/registry.h"
+#include "compiler/program/compile.h"
+#include "isa/base/error.h"
+
+namespace vtasim {
+namespace {
+
+void require_fused(const Layer& layer) {
+  if (layer.requantization_pass != RequantizationPass::separate) return;
+  throw Error(fmt::format("layer {}: requantization.pass is separate; in a pair it must be fused", layer.name));
+}
+
+/// Vectors that hold nothing but channels of one pixel, and are not mostly empty.
+bool single_pixels(const Layer& layer, const Mapping& mapping, int block) {
+  const std::vector<Lane>& lanes = mapping.out.lanes;
+  const bool one = std::all_of(lanes.begin(), lanes.end(), [](const Lane& l) { return l.dy == 0 && l.dx == 0; });
+  const std::int64_t most = 2 * ((std::int64_t{layer.out_channels} + block - 1) / block);
+  return one && mapping.nest.filters <= most;
+}
+
+Transposition transposition_of(const Mapping& first) {
+  Transposition t;
+  t.rows = first.nest.rows;
+  t.cols = first.nest.cols;
+  t.row_step = first.out.row_step;
+  t.col_step = first.out.col_step;
+  t.lanes = first.out.lanes;
+  for (const Lane& lane : t.lanes) {
+    if (lane.used) t.channels = std::max(t.channels, lane.channel + 1);
+  }
+  return t;
+}
+
+/// The channel of the layer that a lane of filter q holds; nothing where it has none.
+std::optional<int> channel_of(const Layer& layer, const Mapping& mapping, int q, std::size_t lane) {
+  return q < mapping.nest.filters ? out_channel(layer, mapping, q, lane) : std::nullopt;
+}
+
+/// Single pixels: the vectors of the depthwise layer as they are.
+std::vector<std::optional<int>> channels_of_vectors(const Layer& layer, const Mapping& first) {
+  std::vector<std::optional<int>> channels;
+  for (int q = 0; q < first.nest.filters; ++q) {
+    for (std::size_t lane = 0; lane < first.out.lanes.size(); ++lane) {
+      channels.push_back(channel_of(layer, first, q, lane));
+    }
+  }
+  return channels;
+}
+
+/// Transposed: for each `block` filters a plane for each channel that a vector has, with a lane for each filter.
+std::vector<std::optional<int>> channels_of_columns(const Layer& layer, const Mapping& first, const Transposition& t,
+                                                    int block) {
+  std::vector<std::optional<int>> channels;
+  for (int q = 0; q < first.nest.filters; q += block) {
+    for (int channel = 0; channel < t.channels; ++channel) {
+      const auto lane =
+          std::find_if(t.lanes.begin(), t.lanes.end(), [&](const Lane& l) { return l.used && l.channel == channel; });
+      for (int row = 0; row < block; ++row) {
+        channels.push_back(
+            channel_of(layer, first, q + row, static_cast<std::size_t>(std::distance(t.lanes.begin(), lane))));
+      }
+    }
+  }
+  return channels;
+}
+
+/// The pointwise layer's nest over planes whose pixels lie as the transposition puts them.
+void place_pixels(const Mapping& first, const Transposition& t, Nest& nest) {
+  nest.plane_rows = t.pixel_rows();
+  nest.plane_cols = t.pixel_cols();
+  if (first.out.flat_pixels) {
+    nest.rows *= nest.cols;
+    nest.cols = 1;
+  }
+}
+
+}  // namespace
+
+PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const HardwareConfig& config) {
+  require_fused(pair.depthwise);
+  require_fused(pair.pointwise);
+  PairMapping mapping;
+  mapping.name = name;
+  mapping.depthwise = pair.depthwise;
+  mapping.first = make_mapping(name, pair.depthwise, config);
+  if (mapping.first.out.flat_pixels && pair.depthwise.batch > 1) {
+    throw Error(
+        fmt::format("layer {}, mapping {}: out vectors can hold pixels of two images; in a pair it takes a batch "
+                    "of 1, not {}",
+                    pair.depthwise.name, name, pair.depthwise.batch));
+  }
+  if (single_pixels(pair.depthwise, mapping.first, config.block)) {
+    mapping.channels = channels_of_vectors(pair.depthwise, mapping.first);
+  } else {
+    mapping.transposition = transposition_of(mapping.first);
+    mapping.channels = channels_of_columns(pair.depthwise, mapping.first, *mapping.transposition, config.block);
+  }
+  mapping.pointwise = pair.pointwise;
+  mapping.pointwise.channels = static_cast<int>(mapping.channels.size());
+  mapping.second = make_mapping("direct", mapping.pointwise, config);
+  if (mapping.second.host_packed) {
+    throw Error(fmt::format(
+        "layer {}: bias_entry is \"lane\"; in a pair it must be \"auto\", \"alu\" or \"load\": the depthwise "
+        "layer, not the host, writes what it reads",
+        pair.pointwise.name));
+  }
+  mapping.reading = mapping.second.nest;
+  if (mapping.transposition) place_pixels(mapping.first, *mapping.transposition, mapping.reading);
+  mapping.useful_macs = pair.macs();
+  return mapping;
+}
+
+std::vector<std::string> pair_mapping_names(const LayerPair& pair, const HardwareConfig& config) {
+  std::vector<std::string> names;
+  for (const std::string& name : mapping_names()) {
+    try {
+      make_pair_mapping(name, pair, config);
+      names.push_back(name);
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  return names;
+}
+
+Tensor8 ordered_weights(const PairMapping& mapping, const Tensor8& weights) {
+  Tensor8 ordered = Tensor8::zeros(weights.n, mapping.pointwise.channels, 1, 1);
+  for (int o = 0; o < ordered.n; ++o) {
+    for (int c = 0; c < ordered.c; ++c) {
+      const std::optional<int> channel = mapping.channels[static_cast<std::size_t>(c)];
+      if (channel) ordered.at(o, c, 0, 0) = weights.at(o, *channel, 0, 0);
+    }
+  }
+  return ordered;
+}
+
+}  // namespace vtasim

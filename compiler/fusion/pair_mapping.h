@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/fusion/layer_pair.h"
+#include "compiler/lanes/mapping.h"
+#include "compiler/workload/tensors.h"
+
+namespace vtasim {
+
+/// How the depthwise layer's out vectors become vectors of one pixel each, the only ones that a pointwise layer can
+/// reduce over. The vectors of `block` filters at one place lie side by side in DRAM, which makes them a wgt tile: a
+/// row for each filter, a column for each lane. An inp vector of a single 1 picks a column: one GEMM operation makes
+/// the vector of one lane, with a lane for each filter.
+struct Transposition {
+  int rows = 1;  ///< Places of out vectors, as in the depthwise layer's nest.
+  int cols = 1;
+  int row_step = 1;  ///< Pixels from a place to the next.
+  int col_step = 1;
+  int channels = 1;         ///< Of the layer, in a vector: a column has one of them.
+  std::vector<Lane> lanes;  ///< Of the vectors at a place, `block` each.
+
+  int pixel_rows() const { return rows * row_step; }  ///< Of the planes that it makes, those beyond the layer's
+  int pixel_cols() const { return cols * col_step; }  ///< own included.
+};
+
+/// A pair as two mappings that fit: the pointwise layer reads what the depthwise one leaves, transposed where its
+/// vectors hold several pixels. Its input channels stand in the order in which they come, and lanes that hold none
+/// count as channels whose weights are 0.
+struct PairMapping {
+  std::string name;  ///< Of the depthwise layer's mapping.
+  Layer depthwise;
+  Mapping first;
+  std::optional<Transposition> transposition;
+  Layer pointwise;  ///< With those input channels.
+  Mapping second;   ///< As if its input lay in VTA's ordinary layout;
+  Nest reading;     ///< and its nest over what does lie in DRAM.
+  /// The layer's channel in each of the pointwise layer's input channels, if it is one.
+  std::vector<std::optional<int>> channels;
+  std::int64_t useful_macs = 0;
+};
+
+/// The pair with the depthwise layer mapped by `name`, the pointwise one by direct. Throws Error naming the layer where
+/// the mapping does not take it, where a layer requantizes separately, or where the depthwise output has no order that
+/// the pointwise layer can read.
+PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const HardwareConfig& config);
+
+/// Names of the mappings that make_pair_mapping() takes for a pair.
+std::vector<std::string> pair_mapping_names(const LayerPair& pair, const HardwareConfig& config);
+
+/// The pointwise layer's weights (O, C, 1, 1) with input channels in the order of the mapping.
+Tensor8 ordered_weights(const PairMapping& mapping, const Tensor8& weights);
+
+}  // namespace vtasim

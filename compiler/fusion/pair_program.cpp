@@ -1,0 +1,184 @@
+#include "compiler/fusion/pair_program.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "compiler/codegen/dram_bases.h"
+#include "compiler/codegen/nest_stage.h"
+#include "compiler/codegen/separate_requantization.h"
+#include "compiler/epilogue/alu_pass.h"
+#include "compiler/epilogue/bias_and_shifts.h"
+#include "compiler/epilogue/bias_lanes.h"
+#include "compiler/fusion/interleave.h"
+#include "compiler/lanes/operand_bytes.h"
+#include "compiler/packing/out_elements.h"
+#include "compiler/packing/output_packing.h"
+#include "compiler/packing/packing.h"
+#include "compiler/program/compile_stats.h"
+#include "compiler/program/program_image.h"
+#include "compiler/program/stats.h"
+
+namespace vtasim {
+namespace {
+
+std::string pair_name(const PairMapping& mapping) {
+  return fmt::format("{}+{}, mapping {}", mapping.depthwise.name, mapping.pointwise.name, mapping.name);
+}
+
+/// Puts a program together: tensors get their places, stages are woven.
+class PairAssembler {
+ public:
+  PairAssembler(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
+                const HardwareConfig& config)
+      : mapping_(mapping),
+        plan_(plan),
+        passes_(passes),
+        config_(config),
+        layout_(config, pair_name(mapping)),
+        first_(banded_tiling(mapping.first.nest, plan.first)),
+        second_(tiling_of(mapping.reading, plan.second)),
+        sequence_(config) {}
+
+  PairAssembly run() {
+    place_tensors();
+    for (const WovenUnit& woven : weave(stages_, plan_.lead)) stages_[woven.stage]->emit(woven.unit);
+    Program& program = assembly_.program;
+    program.name = fmt::format("{}+{}-{}", mapping_.depthwise.name, mapping_.pointwise.name, mapping_.name);
+    program.config = config_.name;
+    const std::vector<Instruction> instructions = complete_program(sequence_, config_, layout_, program);
+    fill_stats(instructions);
+    return std::move(assembly_);
+  }
+
+ private:
+  void place_tensors() {
+    const Nest& first = mapping_.first.nest;
+    const Nest& second = mapping_.reading;
+    check_strides(first, pair_name(mapping_));
+    check_strides(second, pair_name(mapping_));
+    PairAssembly& a = assembly_;
+    a.activation = layout_.allocate(activation_bytes(first, config_), first.activation);
+    a.filter = layout_.allocate(filter_bytes(first, config_), first.filter);
+    a.constants = layout_.allocate(constant_bytes(first, config_), Buffer::acc);
+    a.pointwise_filter = layout_.allocate(filter_bytes(second, config_), second.filter);
+    a.pointwise_constants = layout_.allocate(constant_bytes(second, config_), Buffer::acc);
+    DramBases bases;
+    bases.activation = element_at(a.activation, first.activation, config_);
+    bases.filter = element_at(a.filter, first.filter, config_);
+    bases.constants = element_at(a.constants, Buffer::acc, config_);
+    std::uint64_t read = 0;
+    if (mapping_.transposition) {
+      a.between = layout_.allocate(tile_bytes(), Buffer::wgt);
+      bases.filters_side_by_side = config_.block;
+      bases.output = element_at(a.between, Buffer::out, config_);
+      add_nest(first, first_, passes_.depthwise, bases);
+      read = add_transposition();
+    } else {
+      read = a.between = layout_.allocate(activation_bytes(second, config_), second.activation);
+      bases.output = element_at(a.between, Buffer::out, config_);
+      add_nest(first, first_, passes_.depthwise, bases);
+    }
+    a.output = layout_.allocate(output_bytes(second, config_), Buffer::out);
+    DramBases pointwise;
+    pointwise.activation = element_at(read, second.activation, config_);
+    pointwise.filter = element_at(a.pointwise_filter, second.filter, config_);
+    pointwise.constants = element_at(a.pointwise_constants, Buffer::acc, config_);
+    pointwise.output = element_at(a.output, Buffer::out, config_);
+    add_nest(second, second_, passes_.pointwise, pointwise);
+  }
+
+  void add_nest(const Nest& nest, const Tiling& tiling, const std::vector<AluPass>& passes, const DramBases& bases) {
+    stages_.push_back(std::make_unique<NestStage>(nest, tiling, config_, passes, bases, sequence_));
+  }
+
+  /// Bytes of the depthwise output as wgt tiles, blocks of filters that are not full included.
+  std::int64_t tile_bytes() const {
+    const Nest& nest = mapping_.first.nest;
+    const std::int64_t blocks = (nest.filters + config_.block - 1) / config_.block;
+    return output_bytes(nest, config_) / nest.filters * blocks * config_.block;
+  }
+
+  /// Where the transposed vectors lie.
+  std::uint64_t add_transposition() {
+    const std::uint64_t columns =
+        layout_.allocate(std::int64_t{config_.block} * config_.element_bytes(Buffer::inp), Buffer::inp);
+    add_region(assembly_.program, columns, identity_tile(config_));  // Row i has a 1 in lane i.
+    const std::uint64_t pixels =
+        layout_.allocate(activation_bytes(mapping_.reading, config_), mapping_.reading.activation);
+    const TransposeBases bases{element_at(assembly_.between, Buffer::wgt, config_),
+                               element_at(columns, Buffer::inp, config_), element_at(pixels, Buffer::out, config_)};
+    const Nest& first = mapping_.first.nest;
+    stages_.push_back(std::make_unique<TransposeStage>(*mapping_.transposition, first.images, first.filters,
+                                                       plan_.transposition, config_, bases, sequence_));
+    return pixels;
+  }
+
+  void fill_stats(const std::vector<Instruction>& instructions) {
+    CompileStats& stats = assembly_.stats;
+    const Nest& first = mapping_.first.nest;
+    const Nest& second = mapping_.reading;
+    stats.useful_macs = mapping_.useful_macs;
+    count_instructions(instructions, assembly_.program.insn_addr, config_, stats);
+    stats.packed_bytes = mapping_.first.host_packed ? activation_bytes(first, config_) : 0;
+    stats.packed_weight_bytes = filter_bytes(first, config_) + constant_bytes(first, config_) +
+                                filter_bytes(second, config_) + constant_bytes(second, config_) + sequence_.bytes();
+    stats.dram_bytes = static_cast<std::int64_t>(assembly_.program.dram_bytes);
+  }
+
+  const PairMapping& mapping_;
+  const PairPlan& plan_;
+  const PairPasses& passes_;
+  const HardwareConfig& config_;
+  DramLayout layout_;
+  const Tiling first_;
+  const Tiling second_;
+  UopTable sequence_;
+  std::vector<std::unique_ptr<Stage>> stages_;
+  PairAssembly assembly_;
+};
+
+/// Packs what a layer has besides its activation into the image.
+void add_weights(const Layer& layer, const Mapping& mapping, const HardwareConfig& config, const LayerTensors& tensors,
+                 std::uint64_t filter_address, std::uint64_t constants_address, Program& program) {
+  const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
+  std::vector<std::uint8_t> filter =
+      pack_filter(layer, mapping, config, HostFilter(tensors.weights, layer.filter_layout));
+  pack_bias_digits(layer, mapping, config, bias, filter);
+  add_region(program, filter_address, std::move(filter));
+  add_region(program, constants_address, pack_constants(layer, mapping, bias, tensors.weights));
+}
+
+}  // namespace
+
+PairAssembly assemble_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
+                           const HardwareConfig& config) {
+  return PairAssembler(mapping, plan, passes, config).run();
+}
+
+CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
+                          const PairTensors& tensors, const HardwareConfig& config) {
+  LayerTensors ordered = tensors.pointwise;
+  ordered.weights = ordered_weights(mapping, tensors.pointwise.weights);
+  PairAssembly assembly = assemble_pair(mapping, plan, passes, config);
+  CompiledPair compiled{mapping, std::move(assembly.program), assembly.stats, {}};
+  Program& program = compiled.program;
+  add_region(program, assembly.activation,
+             pack_activation(mapping.depthwise, mapping.first, config, tensors.depthwise.input));
+  add_weights(mapping.depthwise, mapping.first, config, tensors.depthwise, assembly.filter, assembly.constants,
+              program);
+  add_weights(mapping.pointwise, mapping.second, config, ordered, assembly.pointwise_filter,
+              assembly.pointwise_constants, program);
+  compiled.expected = {assembly.output, pack_output(mapping.pointwise, mapping.second, config, tensors.reference,
+                                                    folded_bias(mapping.pointwise, ordered))};
+  return compiled;
+}
+
+Tensor8 unpack_pair_output(const CompiledPair& compiled, const std::vector<std::uint8_t>& dram) {
+  const PairMapping& mapping = compiled.mapping;
+  return unpack_output_tensor(mapping.pointwise, mapping.second, dram.data() + compiled.expected.address);
+}
+
+}  // namespace vtasim

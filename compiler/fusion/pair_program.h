@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/epilogue/alu_pass.h"
+#include "compiler/fusion/pair_mapping.h"
+#include "compiler/fusion/pair_plan.h"
+#include "compiler/program/build_program.h"
+#include "compiler/program/compile_stats.h"
+
+namespace vtasim {
+
+/// The passes that requantize the two layers' sums.
+struct PairPasses {
+  std::vector<AluPass> depthwise;
+  std::vector<AluPass> pointwise;
+};
+
+/// A pair's data.
+struct PairTensors {
+  LayerTensors depthwise;
+  LayerTensors pointwise;  ///< Its input is the depthwise layer's output.
+  Tensor8 reference;       ///< The pointwise layer's output.
+};
+
+/// A pair's program without the data of its tensors.
+struct PairAssembly {
+  Program program;
+  CompileStats stats;
+  // Where the tensors lie in DRAM, in bytes.
+  std::uint64_t activation = 0;
+  std::uint64_t filter = 0;
+  std::uint64_t constants = 0;
+  std::uint64_t between = 0;  ///< What the depthwise layer stores: as the pointwise layer reads it, or as wgt tiles.
+  std::uint64_t pointwise_filter = 0;
+  std::uint64_t pointwise_constants = 0;
+  std::uint64_t output = 0;
+};
+
+/// One program for both layers: their tiles, and the transposition's, woven into each other. `plan` has been through
+/// divide_scratchpads(), and its second part fits the rest. Throws Error naming the pair and the limit where a tensor
+/// does not fit DRAM or a field of an instruction.
+PairAssembly assemble_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
+                           const HardwareConfig& config);
+
+/// A pair compiled, with real data in its image.
+struct CompiledPair {
+  PairMapping mapping;
+  Program program;
+  CompileStats stats;
+  Region expected;  ///< The pointwise layer's output in DRAM.
+};
+
+/// As assemble_pair(), with data.
+CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
+                          const PairTensors& tensors, const HardwareConfig& config);
+
+/// Takes the pointwise layer's output out of DRAM after a run.
+Tensor8 unpack_pair_output(const CompiledPair& compiled, const std::vector<std::uint8_t>& dram);
+
+}  // namespace vtasim

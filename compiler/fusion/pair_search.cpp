@@ -1,0 +1,315 @@
+#include "compiler/fusion/pair_search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "compiler/search/estimate.h"
+#include "compiler/search/least_cycles.h"
+#include "isa/base/error.h"
+
+namespace vtasim {
+namespace {
+
+struct Limits {
+  std::size_t bands;      ///< Numbers of bands that are looked at.
+  std::size_t writers;    ///< Tilings of the depthwise layer, those with the least estimates.
+  std::size_t readers;    ///< Tilings of the pointwise layer for each tiling of the depthwise one.
+  std::size_t simulated;  ///< Before the best is changed step by step.
+  int rounds;             ///< Of such changes.
+};
+
+constexpr Limits kQuick = {10, 14, 2, 60, 4};
+constexpr Limits kFull = {24, 60, 4, 240, 12};
+
+/// Programs within so many hundredths of their bound are not improved.
+constexpr int kHundredthsOverBound = 1;
+
+int pieces(int extent, int size) { return (extent + size - 1) / size; }
+
+/// Contexts of the pointwise layer, of activation and filter; acc has two where it can.
+constexpr std::array<std::array<int, 3>, 7> kReaderContexts = {
+    {{2, 1, 2}, {2, 2, 2}, {3, 1, 2}, {1, 2, 2}, {1, 1, 2}, {2, 1, 1}, {1, 1, 1}}};
+
+class PairSearch {
+ public:
+  PairSearch(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config, const Limits& limits,
+             const Evaluator& evaluate)
+      : mapping_(mapping), passes_(passes), config_(config), limits_(limits), evaluate_(evaluate) {}
+
+  PairSearchResult run() {
+    for (const PairPlan& plan : starts()) {
+      if (finished_ || seen_.size() >= limits_.simulated) break;
+      attempt(plan);
+    }
+    if (seen_.empty()) {
+      throw Error(fmt::format("{}+{}, mapping {}: the scratchpads of {} do not hold a tile of both layers",
+                              mapping_.depthwise.name, mapping_.pointwise.name, mapping_.name, config_.name));
+    }
+    for (int round = 0; round < limits_.rounds && !finished_; ++round) {
+      if (!improve()) break;
+    }
+    result_.simulated = static_cast<int>(seen_.size());
+    return result_;
+  }
+
+ private:
+  using Key = std::array<int, 21>;
+
+  static Key key_of(const PairPlan& plan) {
+    const TilingPlan& a = plan.first;
+    const TilingPlan& b = plan.second;
+    return {a.shape.groups,
+            a.shape.filters_per_group,
+            a.shape.rows,
+            a.shape.cols,
+            a.taps_per_step,
+            a.head,
+            a.activation_contexts,
+            a.filter_contexts,
+            a.acc_contexts,
+            plan.transposition.rows,
+            plan.transposition.cols,
+            plan.lead,
+            b.shape.filters_per_group,
+            b.shape.rows,
+            b.shape.cols,
+            b.shape.filters_inner,
+            b.taps_per_step,
+            b.activation_contexts,
+            b.filter_contexts,
+            b.acc_contexts,
+            b.tail};
+  }
+
+  /// Plans to start from, those that look best first.
+  std::vector<PairPlan> starts() {
+    std::vector<std::pair<std::int64_t, PairPlan>> writing;
+    for (PairPlan& plan : writers()) {
+      if (divide_scratchpads(mapping_, config_, plan)) writing.emplace_back(estimate_first(plan), plan);
+    }
+    keep_least(writing, limits_.writers);
+    std::vector<std::pair<std::int64_t, PairPlan>> found;
+    for (auto& [writing_cycles, plan] : writing) {
+      const auto rest = divide_scratchpads(mapping_, config_, plan);
+      for (auto& [cycles, reader] : readers(*rest)) {
+        plan.second = reader;
+        found.emplace_back(writing_cycles + cycles, plan);
+      }
+    }
+    keep_least(found, found.size());
+    std::vector<PairPlan> plans;
+    for (auto& [cycles, plan] : found) plans.push_back(std::move(plan));
+    return plans;
+  }
+
+  /// Sorts by estimates, equal ones as they stand, and keeps the first `count`.
+  template <typename Plan>
+  static void keep_least(std::vector<std::pair<std::int64_t, Plan>>& plans, std::size_t count) {
+    std::stable_sort(plans.begin(), plans.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    if (plans.size() > count) plans.resize(count);
+  }
+
+  std::int64_t estimate_first(const PairPlan& plan) const {
+    const Nest& nest = mapping_.first.nest;
+    return estimate_cycles(nest, banded_tiling(nest, plan.first), config_,
+                           1 + static_cast<int>(passes_.depthwise.size()));
+  }
+
+  /// The depthwise layer's side of plans: bands of rows, groups of channels, filters that stay or come again. Columns
+  /// are cut only where nothing else fits.
+  std::vector<PairPlan> writers() const {
+    const Nest& nest = mapping_.first.nest;
+    std::vector<PairPlan> plans;
+    for (int strips = 1; plans.empty() && strips < 2 * nest.cols; strips *= 2) {
+      const int cols = pieces(nest.cols, std::min(strips, nest.cols));
+      std::size_t bands = 0;
+      int last_rows = 0;
+      for (int n = 1; last_rows != 1 && bands < limits_.bands; n += 1 + n / 3) {
+        const int rows = pieces(nest.rows, std::min(n, nest.rows));
+        if (rows == last_rows) continue;
+        last_rows = rows;
+        const std::size_t before = plans.size();
+        for (int groups = nest.groups(); groups > 0; groups /= 2)
+          append_writers({groups, nest.filters_per_group, rows, cols}, plans);
+        if (plans.size() > before) ++bands;
+      }
+    }
+    return plans;
+  }
+
+  void append_writers(const TileShape& shape, std::vector<PairPlan>& plans) const {
+    const Nest& nest = mapping_.first.nest;
+    const bool in_acc = nest.activation == Buffer::acc;
+    PairPlan plan;
+    plan.first.shape = shape;
+    plan.first.taps_per_step = static_cast<int>(nest.taps.size());
+    if (in_acc) plan.first.activation_contexts = plan.first.filter_contexts = 1;
+    cut_transposition(plan);
+    if (takes_its_part(plan)) plans.push_back(plan);
+    // Filters that all stay, where they would come again with each band.
+    plan.first.filter_contexts = pieces(nest.groups(), shape.groups);
+    const bool come_again = shape.rows < nest.rows && plan.first.filter_contexts > 2 && !in_acc;
+    if (come_again && takes_its_part(plan)) plans.push_back(plan);
+  }
+
+  /// Places that are transposed at a time: those of a band, or as many as take a part of acc.
+  void cut_transposition(PairPlan& plan) const {
+    if (!mapping_.transposition) return;
+    constexpr int kPart = 3;
+    const Transposition& t = *mapping_.transposition;
+    const int room = usable_depth(Buffer::acc, config_) / kPart / plan.transposition.contexts;
+    const int places = std::max(1, room / transposed_vectors(t, 1));
+    const int strips = pieces(t.cols, std::min(places, t.cols));
+    plan.transposition.cols = pieces(t.cols, strips);
+    plan.transposition.rows = std::clamp(places / plan.transposition.cols, 1, plan.first.shape.rows);
+  }
+
+  /// Leaves something of every scratchpad.
+  bool takes_its_part(PairPlan plan) const {
+    const auto rest = divide_scratchpads(mapping_, config_, plan);
+    if (!rest) return false;
+    const ScratchpadShare whole = ScratchpadShare::whole(config_);
+    const auto left = [&](Buffer buffer) { return rest->size(buffer) * 4 >= whole.size(buffer); };
+    return left(Buffer::inp) && left(Buffer::wgt) && left(Buffer::acc);
+  }
+
+  /// The pointwise layer's tilings with the least estimates in what is left.
+  std::vector<std::pair<std::int64_t, TilingPlan>> readers(const ScratchpadShare& rest) const {
+    const Nest& nest = mapping_.reading;
+    const std::int64_t products = least_products(nest);
+    TilingCandidates candidates(nest, rest);
+    std::vector<std::pair<std::int64_t, TilingPlan>> found;
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (const int taps : candidates.step_sizes()) {
+      for (const auto& [activation, filter, acc] : kReaderContexts) {
+        // Contexts that leave a module waiting are for what does not fit otherwise.
+        if (activation + acc < 4 && !found.empty()) break;
+        TilingPlan contexts;
+        contexts.taps_per_step = taps;
+        contexts.activation_contexts = activation;
+        contexts.filter_contexts = filter;
+        contexts.acc_contexts = acc;
+        candidates.visit_shapes(contexts, true, [&](const TilingPlan& plan) {
+          const std::int64_t tiles = std::int64_t{pieces(nest.rows, plan.shape.rows)} *
+                                     pieces(nest.cols, plan.shape.cols) *
+                                     pieces(nest.filters, plan.shape.filters_per_group);
+          const int alu_passes = 1 + static_cast<int>(passes_.pointwise.size());
+          const std::int64_t steps = tiles * pieces(static_cast<int>(nest.taps.size()), taps);
+          if (!found.empty() && least_compute_cycles(nest, products, tiles, steps, alu_passes) > least) return;
+          const std::int64_t cycles = estimate_cycles(nest, tiling_of(nest, plan), config_, alu_passes);
+          least = std::min(least, cycles);
+          found.emplace_back(cycles, plan);
+        });
+      }
+    }
+    keep_least(found, limits_.readers);
+    return found;
+  }
+
+  /// Evaluates a plan, once. True where it is the best so far.
+  bool attempt(PairPlan plan) {
+    if (finished_) return false;
+    const auto rest = divide_scratchpads(mapping_, config_, plan);
+    if (!rest || !TilingCandidates(mapping_.reading, *rest).fits(plan.second)) return false;
+    if (!seen_.insert(key_of(plan)).second) return false;
+    const PairAssembly assembly = assemble_pair(mapping_, plan, passes_, config_);
+    const std::int64_t cycles = evaluate_(assembly.program);
+    if (seen_.size() > 1 && cycles >= result_.cycles) return false;
+    result_.plan = plan;
+    result_.cycles = cycles;
+    finished_ = cycles * 100 <= assembly.stats.bound() * (100 + kHundredthsOverBound);
+    return true;
+  }
+
+  /// Evaluates the plans that differ from the best in one thing. False where none is better.
+  bool improve() {
+    const PairPlan best = result_.plan;
+    bool better = false;
+    const auto with = [&](const auto& change) {
+      PairPlan plan = best;
+      change(plan);
+      const TileShape& a = plan.first.shape;
+      const TileShape& b = plan.second.shape;
+      const bool possible = a.groups >= 1 && a.groups <= mapping_.first.nest.groups() && a.rows >= 1 && b.rows >= 1 &&
+                            b.filters_per_group >= 1 && plan.second.taps_per_step >= 1 && plan.first.head >= 0 &&
+                            plan.second.tail >= 0 && plan.lead >= 0 && plan.first.activation_contexts >= 1 &&
+                            plan.first.filter_contexts >= 1 && plan.second.activation_contexts >= 1 &&
+                            plan.second.filter_contexts >= 1 && plan.transposition.rows >= 1;
+      if (possible) better |= attempt(plan);
+    };
+    const int first_rows = mapping_.first.nest.rows;
+    const int second_rows = mapping_.reading.rows;
+    for (const int d : {1, -1, 2, -2, 4}) {
+      with([d](PairPlan& plan) { plan.lead += d; });
+    }
+    for (const int d : {1, -1, 2, -2}) {
+      with([&](PairPlan& plan) { plan.first.shape.rows = recut(first_rows, plan.first.shape.rows, d); });
+      with([&](PairPlan& plan) { plan.second.shape.rows = recut(second_rows, plan.second.shape.rows, d); });
+      with([&](PairPlan& plan) { plan.transposition.rows = recut(first_rows, plan.transposition.rows, d); });
+    }
+    with([](PairPlan& plan) { plan.first.shape.groups *= 2; });
+    with([](PairPlan& plan) { plan.first.shape.groups /= 2; });
+    with([](PairPlan& plan) { plan.second.shape.filters_per_group /= 2; });
+    with([this](PairPlan& plan) {
+      plan.second.shape.filters_per_group = std::min(2 * plan.second.shape.filters_per_group, mapping_.reading.filters);
+    });
+    with([](PairPlan& plan) { plan.second.taps_per_step = (plan.second.taps_per_step + 1) / 2; });
+    with([this](PairPlan& plan) {
+      plan.second.taps_per_step =
+          std::min(2 * plan.second.taps_per_step, static_cast<int>(mapping_.reading.taps.size()));
+    });
+    with([](PairPlan& plan) { plan.second.shape.filters_inner = !plan.second.shape.filters_inner; });
+    for (const int d : {1, -1}) {
+      with([d](PairPlan& plan) { plan.first.activation_contexts += d; });
+      with([d](PairPlan& plan) { plan.first.filter_contexts += d; });
+      with([d](PairPlan& plan) { plan.second.activation_contexts += d; });
+      with([d](PairPlan& plan) { plan.second.filter_contexts += d; });
+      with([d](PairPlan& plan) { plan.first.head += d; });
+      with([d](PairPlan& plan) { plan.second.tail += d; });
+    }
+    return better;
+  }
+
+  /// A size of pieces such that there are `more` of them.
+  static int recut(int extent, int size, int more) {
+    const int count = pieces(extent, size) + more;
+    return count < 1 ? 0 : pieces(extent, count);
+  }
+
+  const PairMapping& mapping_;
+  const PairPasses& passes_;
+  const HardwareConfig& config_;
+  const Limits& limits_;
+  const Evaluator& evaluate_;
+  std::set<Key> seen_;
+  PairSearchResult result_;
+  bool finished_ = false;
+};
+
+}  // namespace
+
+std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config) {
+  const Nest& second = mapping.reading;
+  const LeastCycles writing = least_cycles(mapping.first.nest, config, 1 + static_cast<int>(passes.depthwise.size()));
+  const LeastCycles reading = least_cycles(second, config, 1 + static_cast<int>(passes.pointwise.size()));
+  LeastCycles least{writing.compute + reading.compute, writing.read + reading.read, writing.store + reading.store};
+  if (mapping.transposition) {
+    // Each vector that the pointwise layer reads is reset and picked, after it was loaded as a row of a tile.
+    const std::int64_t between = least_activation_bytes(second, config);
+    least.compute += 2 * between / config.element_bytes(Buffer::inp);
+    least.read += between / config.bus_bytes;
+  }
+  return least.bound();
+}
+
+PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config,
+                             SearchEffort effort, const Evaluator& evaluate) {
+  return PairSearch(mapping, passes, config, effort == SearchEffort::quick ? kQuick : kFull, evaluate).run();
+}
+
+}  // namespace vtasim

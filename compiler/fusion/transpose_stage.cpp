@@ -1,0 +1,156 @@
+#include "compiler/fusion/transpose_stage.h"
+
+#include <algorithm>
+
+#include "compiler/codegen/gemm_loops.h"
+#include "compiler/codegen/safe_loads.h"
+
+namespace vtasim {
+namespace {
+
+constexpr std::int64_t kLargestStride = 65535;  // x_stride has 16 bits.
+
+std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
+
+int divided_up(int n, int by) { return (n + by - 1) / by; }
+
+}  // namespace
+
+int transposed_tiles(const Transposition& t, int places, int block) {
+  return static_cast<int>(t.lanes.size()) / block * places;
+}
+
+int transposed_vectors(const Transposition& t, int places) { return t.channels * places * t.row_step * t.col_step; }
+
+TransposeStage::TransposeStage(const Transposition& transposition, int images, int filters,
+                               const TransposeTiling& tiling, const HardwareConfig& config, const TransposeBases& bases,
+                               UopTable& program)
+    : transposition_(transposition),
+      images_(images),
+      filter_blocks_(divided_up(filters, config.block)),
+      tiling_(tiling),
+      config_(config),
+      bases_(bases),
+      program_(program) {}
+
+int TransposeStage::phases() const { return static_cast<int>(transposition_.lanes.size()) / config_.block; }
+
+int TransposeStage::bands() const { return divided_up(transposition_.rows, tiling_.rows); }
+
+int TransposeStage::strips() const { return divided_up(transposition_.cols, tiling_.cols); }
+
+std::size_t TransposeStage::units() const {
+  return static_cast<std::size_t>(images_) * static_cast<std::size_t>(bands()) *
+         static_cast<std::size_t>(filter_blocks_) * static_cast<std::size_t>(strips());
+}
+
+TransposeStage::Part TransposeStage::part_of(std::size_t unit) const {
+  auto rest = static_cast<int>(unit);
+  Part part;
+  part.col = rest % strips() * tiling_.cols;
+  part.cols = std::min(tiling_.cols, transposition_.cols - part.col);
+  rest /= strips();
+  part.filters = rest % filter_blocks_;
+  rest /= filter_blocks_;
+  part.row = rest % bands() * tiling_.rows;
+  part.rows = std::min(tiling_.rows, transposition_.rows - part.row);
+  part.image = rest / bands();
+  return part;
+}
+
+StageUnit TransposeStage::unit(std::size_t index) const {
+  const Part part = part_of(index);
+  const Transposition& t = transposition_;
+  StageUnit unit;
+  unit.operations = 2 * transposed_vectors(t, part.places());  // Reset and pick.
+  unit.reads = {part.image, part.filters * config_.block, config_.block, part.row, part.rows};
+  unit.writes =
+      TensorPart{part.image, part.filters * t.channels, t.channels, part.row * t.row_step, part.rows * t.row_step};
+  return unit;
+}
+
+void TransposeStage::emit(std::size_t index) {
+  const Part part = part_of(index);
+  const int context = next_context_;
+  next_context_ = (next_context_ + 1) % tiling_.contexts;
+  const int wgt = tiling_.share.base(Buffer::wgt) + context * (tiling_.share.size(Buffer::wgt) / tiling_.contexts);
+  const int acc = tiling_.share.base(Buffer::acc) + context * (tiling_.share.size(Buffer::acc) / tiling_.contexts);
+  load_tiles(part, wgt);
+  pick_columns(part, wgt, acc);
+  store(part, acc);
+}
+
+void TransposeStage::load_tiles(const Part& part, int wgt) {
+  const Transposition& t = transposition_;
+  const auto append = [this](Buffer buffer, int sram_base, std::uint32_t dram_base, int rows, int cols, int pitch) {
+    Load load;
+    load.buffer = static_cast<std::uint32_t>(buffer);
+    load.sram_base = unsigned_of(sram_base);
+    load.dram_base = dram_base;
+    load.y_size = unsigned_of(rows);
+    load.x_size = unsigned_of(cols);
+    load.x_stride = unsigned_of(rows == 1 ? cols : pitch);
+    for (const Load& piece : split_load(load, config_)) program_.append(piece);
+  };
+  if (!columns_loaded_) append(Buffer::inp, tiling_.share.base(Buffer::inp), bases_.columns, 1, config_.block, 0);
+  columns_loaded_ = true;
+  const bool in_one_piece = part.cols == t.cols;
+  for (int phase = 0; phase < phases(); ++phase) {
+    const std::int64_t plane = (std::int64_t{part.image} * filter_blocks_ + part.filters) * phases() + phase;
+    const auto tile = bases_.tiles + static_cast<std::uint32_t>((plane * t.rows + part.row) * t.cols + part.col);
+    append(Buffer::wgt, wgt + phase * part.places(), tile, in_one_piece ? 1 : part.rows,
+           in_one_piece ? part.places() : part.cols, t.cols);
+  }
+}
+
+void TransposeStage::pick_columns(const Part& part, int wgt, int acc) {
+  const Transposition& t = transposition_;
+  const int vectors = transposed_vectors(t, part.places());
+  Gemm reset;
+  reset.reset = 1;
+  reset.iter_out = 1;
+  reset.iter_in = unsigned_of(vectors);
+  reset.acc_factor_in = vectors > 1 ? 1 : 0;
+  program_.append(reset, {encode(Uop{unsigned_of(acc), 0, 0})});
+
+  GemmLoops loops;
+  const int pixel_cols = part.cols * t.col_step;
+  loops.dims = {{part.rows, t.row_step * pixel_cols, part.cols, 0}, {part.cols, t.col_step, 1, 0}};
+  for (std::size_t i = 0; i < t.lanes.size(); ++i) {
+    const Lane& lane = t.lanes[i];
+    if (!lane.used) continue;
+    const int phase = static_cast<int>(i) / config_.block;
+    const int pixel_row = lane.channel * part.rows * t.row_step + lane.dy;
+    loops.taps.push_back({acc + pixel_row * pixel_cols + lane.dx, wgt + phase * part.places(),
+                          tiling_.share.base(Buffer::inp) + static_cast<int>(i) % config_.block});
+  }
+  append_gemm(loops, Buffer::wgt, program_);
+}
+
+void TransposeStage::store(const Part& part, int acc) {
+  const Transposition& t = transposition_;
+  const int rows = part.rows * t.row_step;  // Of pixels, as the next.
+  const int cols = part.cols * t.col_step;
+  const std::int64_t plane = std::int64_t{t.pixel_rows()} * t.pixel_cols();
+  const std::int64_t first = (std::int64_t{part.image} * filter_blocks_ + part.filters) * t.channels;
+  // Stores rows of vectors from a channel's pixels on.
+  const auto append = [&](int channel, int y_size, int x_size, std::int64_t pitch) {
+    const std::int64_t vector = (first + channel) * plane + std::int64_t{part.row} * t.row_step * t.pixel_cols() +
+                                std::int64_t{part.col} * t.col_step;
+    Store store;
+    store.buffer = static_cast<std::uint32_t>(Buffer::out);
+    store.sram_base = unsigned_of(acc + channel * rows * cols);
+    store.dram_base = bases_.output + static_cast<std::uint32_t>(vector);
+    store.y_size = unsigned_of(y_size);
+    store.x_size = unsigned_of(x_size);
+    store.x_stride = y_size == 1 ? store.x_size : static_cast<std::uint32_t>(pitch);
+    program_.append(store);
+  };
+  const bool whole_rows = part.cols == t.cols;
+  if (whole_rows && plane <= kLargestStride) return append(0, t.channels, rows * cols, plane);
+  for (int channel = 0; channel < t.channels; ++channel) {
+    append(channel, whole_rows ? 1 : rows, whole_rows ? rows * cols : cols, t.pixel_cols());
+  }
+}
+
+}  // namespace vtasim

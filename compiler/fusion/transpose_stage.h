@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/codegen/stage.h"
+#include "compiler/codegen/uop_table.h"
+#include "compiler/fusion/pair_mapping.h"
+#include "compiler/tiling/scratchpad_partition.h"
+
+namespace vtasim {
+
+/// How a transposition is cut up: a unit has so many rows and columns of places, of `block` filters.
+struct TransposeTiling {
+  int rows = 1;
+  int cols = 1;
+  int contexts = 2;  ///< Of wgt and of acc.
+  ScratchpadShare share;
+};
+
+/// wgt tiles of so many places, and acc vectors that they make.
+int transposed_tiles(const Transposition& t, int places, int block);
+int transposed_vectors(const Transposition& t, int places);
+
+/// Where a transposition's tensors lie in DRAM, in elements.
+struct TransposeBases {
+  std::uint32_t tiles = 0;    ///< wgt: [image][filter / block][phase][row][col].
+  std::uint32_t columns = 0;  ///< inp: vector i has a 1 in lane i; one for each lane.
+  std::uint32_t output = 0;   ///< out: [image][filter / block][channel of the vector][pixel row][pixel col].
+};
+
+/// The GEMM operations of a Transposition, and the LOADs and STOREs around them. Reads filters as planes, and rows of
+/// places; writes planes and rows of pixels.
+class TransposeStage : public Stage {
+ public:
+  /// `images` and `filters` are those of the depthwise layer's nest. References must outlive the stage.
+  TransposeStage(const Transposition& transposition, int images, int filters, const TransposeTiling& tiling,
+                 const HardwareConfig& config, const TransposeBases& bases, UopTable& program);
+
+  std::size_t units() const override;
+  StageUnit unit(std::size_t index) const override;
+  void emit(std::size_t index) override;
+
+ private:
+  struct Part {
+    int image = 0;
+    int filters = 0;  ///< Which `block` of them.
+    int row = 0;
+    int rows = 1;
+    int col = 0;
+    int cols = 1;
+    int places() const { return rows * cols; }
+  };
+  Part part_of(std::size_t unit) const;
+  int phases() const;
+  int bands() const;
+  int strips() const;
+  void load_tiles(const Part& part, int wgt);
+  void pick_columns(const Part& part, int wgt, int acc);
+  void store(const Part& part, int acc);
+
+  const Transposition& transposition_;
+  const int images_;
+  const int filter_blocks_;
+  const TransposeTiling tiling_;
+  const HardwareConfig& config_;
+  const TransposeBases bases_;
+  UopTable& program_;
+  bool columns_loaded_ = false;
+  int next_context_ = 0;
+};
+
+}  // namespace vtasim

@@ -1,0 +1,64 @@
+#include "compiler/lanes/border_bias.h"
+
+namespace vtasim {
+namespace {
+
+/// A kernel along one axis.
+struct Axis {
+  int taps = 1;
+  int dilation = 1;
+  int stride = 1;
+  int pad = 0;
+  int extent = 1;  ///< Of the input.
+  bool inside(int position, int tap) const {
+    const int at = position * stride + tap * dilation - pad;
+    return at >= 0 && at < extent;
+  }
+};
+
+Axis rows_of(const Layer& layer) {
+  return {layer.kernel_h, layer.dilation_h, layer.stride_h, layer.pad_top, layer.height};
+}
+
+Axis cols_of(const Layer& layer) {
+  return {layer.kernel_w, layer.dilation_w, layer.stride_w, layer.pad_left, layer.width};
+}
+
+/// Ranges of `count` vectors whose lanes, at `position(vector, lane)`, have the same taps inside.
+template <typename Position>
+std::vector<int> ranges(const Axis& axis, const LaneMap& out, int count, Position&& position) {
+  std::vector<int> begins;
+  std::vector<bool> last;
+  for (int vector = 0; vector < count; ++vector) {
+    std::vector<bool> inside;
+    for (const Lane& lane : out.lanes) {
+      for (int tap = 0; tap < axis.taps; ++tap) inside.push_back(axis.inside(position(vector, lane), tap));
+    }
+    if (begins.empty() || inside != last) begins.push_back(vector);
+    last = std::move(inside);
+  }
+  return begins;
+}
+
+}  // namespace
+
+std::vector<int> bias_row_ranges(const Layer& layer, const LaneMap& out, int rows) {
+  return ranges(rows_of(layer), out, rows, [&](int r, const Lane& lane) { return r * out.row_step + lane.dy; });
+}
+
+std::vector<int> bias_col_ranges(const Layer& layer, const LaneMap& out, int cols) {
+  return ranges(cols_of(layer), out, cols, [&](int x, const Lane& lane) { return x * out.col_step + lane.dx; });
+}
+
+std::int64_t border_correction(const Layer& layer, const Tensor8& weights, int o, int y, int x) {
+  std::int64_t sum = 0;
+  for (int kh = 0; kh < layer.kernel_h; ++kh) {
+    for (int kw = 0; kw < layer.kernel_w; ++kw) {
+      if (rows_of(layer).inside(y, kh) && cols_of(layer).inside(x, kw)) continue;
+      for (int c = 0; c < weights.c; ++c) sum += weights.at(o, c, kh, kw);
+    }
+  }
+  return layer.input_zero_point * sum;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,193 @@
+#include "compiler/lanes/build_loop_nest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "compiler/lanes/border_bias.h"
+
+namespace vtasim {
+namespace {
+
+int divided_up(int n, int by) { return (n + by - 1) / by; }
+
+/// Out vectors in a row that have to be joined so that one step of them is a multiple of `in_step`. There are only as
+/// many as reach over `extent`.
+int phases_of(int out_step, int stride, int in_step, int extent) {
+  const int phases = in_step / std::gcd(in_step, out_step * stride);
+  return std::min(phases, divided_up(extent, out_step));
+}
+
+/// Joins rows x cols neighbouring vectors into one place with as many vectors.
+LaneMap joined(const LaneMap& map, int rows, int cols) {
+  LaneMap result = map;
+  result.lanes.clear();
+  for (int r = 0; r < rows; ++r) {
+    for (int c = 0; c < cols; ++c) {
+      for (Lane lane : map.lanes) {
+        lane.dy += r * map.row_step;
+        lane.dx += c * map.col_step;
+        result.lanes.push_back(lane);
+      }
+    }
+  }
+  result.row_step *= rows;
+  result.col_step *= cols;
+  return result;
+}
+
+bool single_pixels(const LaneMap& map, int block) {
+  return map.row_step == 1 && map.col_step == 1 && map.vectors(block) == 1 &&
+         std::all_of(map.lanes.begin(), map.lanes.end(), [](const Lane& lane) { return lane.dy == 0 && lane.dx == 0; });
+}
+
+/// True where vectors of single pixels hold the channels as (N, C/block, H, W, block) does.
+bool ordinary_layout(const LaneMap& map, int channels, int group_channels, int block) {
+  if (!single_pixels(map, block) || map.channel_step != block) return false;
+  return group_channels % block == 0 || group_channels >= channels;
+}
+
+/// The channels of a layer and of its out planes.
+void count_planes(const Layer& layer, const Mapping& mapping, Nest& nest) {
+  const int group_in = layer.channels / layer.groups;
+  const int group_out = layer.out_channels / layer.groups;
+  const int full_groups = layer.groups / mapping.layer_groups;
+  const int rest = layer.groups % mapping.layer_groups;
+  nest.planes_per_group = divided_up(mapping.layer_groups * group_in, mapping.in.channel_step);
+  nest.planes = divided_up(layer.groups, mapping.layer_groups) * nest.planes_per_group;
+  nest.filters_per_group = divided_up(mapping.layer_groups * group_out, mapping.out.channel_step);
+  nest.filters = full_groups * nest.filters_per_group + divided_up(rest * group_out, mapping.out.channel_step);
+}
+
+constexpr int kLargestLoadPad = 15;        // x_pad and y_pad of LOAD have 4 bits.
+constexpr int kLargestLoadStride = 65535;  // x_stride has 16.
+
+/// Steps of in vectors from an out position to the next; any where there is only one.
+int stride_of(int positions, int out_step, int stride, int in_step) {
+  return positions == 1 ? 1 : out_step * stride / in_step;
+}
+
+/// The rectangle of in vectors that the out vectors of a plane read, from the origin of the padded input on.
+struct Extent {
+  int rows = 0;
+  int cols = 0;
+};
+
+Extent count_positions(const Layer& layer, const Mapping& mapping, int vectors, Nest& nest) {
+  nest.rows = divided_up(layer.out_height(), mapping.out.row_step);
+  nest.cols = divided_up(layer.out_width(), mapping.out.col_step);
+  nest.stride_rows = stride_of(nest.rows, mapping.out.row_step, layer.stride_h, mapping.in.row_step);
+  nest.stride_cols = stride_of(nest.cols, mapping.out.col_step, layer.stride_w, mapping.in.col_step) * vectors;
+  int last_row = 0;
+  int last_col = 0;
+  for (const Tap& tap : mapping.routes.taps) {
+    last_row = std::max(last_row, tap.dy);
+    last_col = std::max(last_col, tap.dx);
+  }
+  return {(nest.rows - 1) * nest.stride_rows + last_row + 1,
+          (nest.cols - 1) * nest.stride_cols + divided_up(last_col + 1, vectors) * vectors};
+}
+
+/// LOAD pads with vectors of zeros, at most so many on a side, where a vector is a pixel.
+bool load_can_pad(const Layer& layer, const LaneMap& in, const Extent& extent, int block) {
+  return single_pixels(in, block) && layer.pad_top <= kLargestLoadPad && layer.pad_left <= kLargestLoadPad &&
+         extent.rows - layer.pad_top - layer.height <= kLargestLoadPad &&
+         extent.cols - layer.pad_left - layer.width <= kLargestLoadPad;
+}
+
+/// Where 0 in the padding stands for 0: as it is, where none is read, or by biases of their own for out vectors at the
+/// border. Those are copied by the ALU, and take acc entries that large kernels with much padding would make too many.
+bool zeros_are_exact(const Layer& layer, const Mapping& mapping, const Extent& extent, const HardwareConfig& config) {
+  const bool none_read =
+      layer.pad_top + layer.pad_left == 0 && extent.rows <= layer.height && extent.cols <= layer.width;
+  if (layer.input_zero_point == 0 || none_read) return true;
+  constexpr int kMostBiases = 25;
+  constexpr int kShareOfAcc = 8;
+  const bool by_alu = layer.bias_entry == BiasEntry::automatic || layer.bias_entry == BiasEntry::alu;
+  const auto biases = bias_row_ranges(layer, mapping.out, mapping.nest.rows).size() *
+                      bias_col_ranges(layer, mapping.out, mapping.nest.cols).size();
+  return by_alu && biases <= kMostBiases && biases * kShareOfAcc <= static_cast<std::size_t>(config.acc_depth);
+}
+
+void place_plane(const Layer& layer, const Mapping& mapping, const Extent& extent, Nest& nest) {
+  if (mapping.host_padding) {
+    nest.plane_rows = extent.rows;
+    nest.plane_cols = extent.cols;
+  } else {
+    nest.plane_rows = layer.height;
+    nest.plane_cols = layer.width;
+    nest.pad_rows = layer.pad_top;
+    nest.pad_cols = layer.pad_left;
+  }
+}
+
+/// A kernel of one row with a stride reads only every stride-th row. Takes the rows from one of these to the next for a
+/// single long row of the plane, of which only the front is loaded.
+void skip_rows(const Extent& extent, Mapping& mapping) {
+  Nest& nest = mapping.nest;
+  const int stride = nest.stride_rows;
+  const bool one_row = std::all_of(nest.taps.begin(), nest.taps.end(), [](const Tap& tap) { return tap.dy == 0; });
+  const bool padded = nest.pad_rows + nest.pad_cols > 0 || extent.cols > nest.plane_cols;
+  if (!one_row || padded || nest.plane_rows % stride != 0 || nest.plane_cols > kLargestLoadStride / stride) return;
+  nest.plane_rows /= stride;
+  nest.plane_cols *= stride;
+  nest.stride_rows = 1;
+  mapping.rows_in_plane_row = stride;
+}
+
+std::string layout_name(const Layer& layer, const Mapping& mapping, int block) {
+  const int group_out = mapping.layer_groups * layer.out_channels / layer.groups;
+  if (ordinary_layout(mapping.out, layer.out_channels, group_out, block)) {
+    return fmt::format("(N, O/{}, H, W, {})", block, block);
+  }
+  const int vectors = mapping.out.vectors(block);
+  const std::string phases = vectors == 1 ? "" : fmt::format("{}, ", vectors);
+  return fmt::format("(N, O/{}, {}H/{}, W/{}, {})", mapping.out.channel_step, phases, mapping.out.row_step,
+                     mapping.out.col_step, block);
+}
+
+}  // namespace
+
+int groups_in_vectors(const Layer& layer, int in_channels, int out_channels) {
+  const int group_in = layer.channels / layer.groups;
+  const int group_out = layer.out_channels / layer.groups;
+  return std::min(layer.groups, std::max({1, in_channels / group_in, out_channels / group_out}));
+}
+
+Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choice, const HardwareConfig& config) {
+  Mapping mapping;
+  mapping.name = name;
+  mapping.in = std::move(choice.in);
+  mapping.out =
+      joined(choice.out, phases_of(choice.out.row_step, layer.stride_h, mapping.in.row_step, layer.out_height()),
+             phases_of(choice.out.col_step, layer.stride_w, mapping.in.col_step, layer.out_width()));
+  mapping.layer_groups = choice.layer_groups;
+  mapping.routes = find_routes(layer, mapping.in, mapping.out, config.block);
+  mapping.output_layout = layout_name(layer, mapping, config.block);
+
+  Nest& nest = mapping.nest;
+  nest.activation = Buffer::inp;
+  nest.filter = Buffer::wgt;
+  nest.images = layer.batch;
+  nest.phases = mapping.out.vectors(config.block);
+  nest.bias = layer.bias;
+  count_planes(layer, mapping, nest);
+  const Extent extent = count_positions(layer, mapping, mapping.in.vectors(config.block), nest);
+  mapping.host_padding =
+      !load_can_pad(layer, mapping.in, extent, config.block) || !zeros_are_exact(layer, mapping, extent, config);
+  mapping.host_packed =
+      mapping.host_padding ||
+      !ordinary_layout(mapping.in, layer.channels, mapping.layer_groups * layer.channels / layer.groups, config.block);
+  place_plane(layer, mapping, extent, nest);
+  for (int plane = 0; plane < nest.planes_per_group; ++plane) {
+    for (Tap tap : mapping.routes.taps) {
+      tap.plane = plane;
+      nest.taps.push_back(tap);
+    }
+  }
+  skip_rows(extent, mapping);
+  return mapping;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,26 @@
+#include "compiler/lanes/lane_map.h"
+
+namespace vtasim {
+
+LaneMap lane_map(const Rectangle& rectangle, int block) {
+  LaneMap map;
+  map.channel_step = rectangle.channels;
+  map.row_step = rectangle.row_step;
+  map.col_step = rectangle.col_step;
+  for (int dy = 0; dy < rectangle.rows; ++dy) {
+    for (int dx = 0; dx < rectangle.cols; ++dx) {
+      for (int channel = 0; channel < rectangle.channels; ++channel) map.lanes.push_back({true, dy, dx, channel});
+    }
+  }
+  fill_vectors(map, block);
+  return map;
+}
+
+Rectangle side_by_side(int rows, int cols, int channels) { return {rows, cols, channels, rows, cols}; }
+
+void fill_vectors(LaneMap& map, int block) {
+  const auto size = static_cast<std::size_t>(block);
+  while (map.lanes.size() % size != 0) map.lanes.push_back({false, 0, 0, 0});
+}
+
+}  // namespace vtasim

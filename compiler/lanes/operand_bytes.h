@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+
+#include "compiler/lanes/loop_nest.h"
+#include "isa/hardware_config.h"
+
+namespace vtasim {
+
+// Sizes of the arrays of scratchpad elements that lie in DRAM for a nest. They are known before anything is packed, so
+// that they can be checked; they saturate.
+
+/// Bytes of the activation operand: [image][plane][row][col] elements.
+std::int64_t activation_bytes(const Nest& nest, const HardwareConfig& config);
+std::int64_t filter_bytes(const Nest& nest, const HardwareConfig& config);  ///< [filter][tap]
+std::int64_t output_bytes(const Nest& nest, const HardwareConfig& config);  ///< [image][filter][phase][row][col]
+
+}  // namespace vtasim

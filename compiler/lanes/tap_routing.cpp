@@ -1,0 +1,193 @@
+#include "compiler/lanes/tap_routing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "isa/base/error.h"
+
+namespace vtasim {
+namespace {
+
+/// An inp vector relative to an out vector: rows, columns, and which of the vectors at a place.
+using Offset = std::array<int, 3>;
+
+/// An element in an inp vector.
+struct Candidate {
+  Offset offset{};
+  int lane = 0;
+};
+
+/// An element that the sums of a place need, and where it lies.
+struct Need {
+  std::size_t index = 0;  ///< In Routes::by_place.
+  std::vector<Candidate> candidates;
+};
+
+/// A Route whose tap is not numbered yet.
+struct Choice {
+  std::size_t index = 0;
+  Offset offset{};
+  int lane = 0;
+};
+
+/// Out lanes of one vector at one distance from its origin.
+struct Place {
+  int phase = 0;
+  int dy = 0;
+  int dx = 0;
+  bool operator==(const Place& other) const { return phase == other.phase && dy == other.dy && dx == other.dx; }
+};
+
+/// Lanes by the channel they hold.
+using ChannelLanes = std::vector<std::vector<int>>;
+
+ChannelLanes lanes_by_channel(const LaneMap& in) {
+  ChannelLanes lanes(static_cast<std::size_t>(in.channel_step));
+  for (std::size_t i = 0; i < in.lanes.size(); ++i) {
+    const Lane& lane = in.lanes[i];
+    if (lane.used) lanes[static_cast<std::size_t>(lane.channel)].push_back(static_cast<int>(i));
+  }
+  return lanes;
+}
+
+/// Where an element lies: every lane that holds it, in vectors from the origin on. Only the lane in a vector at the
+/// origin where there is one and `origin_only`.
+std::vector<Candidate> candidates_of(const LaneMap& in, const std::vector<int>& lanes, int block, int row, int col,
+                                     bool origin_only) {
+  std::vector<Candidate> candidates;
+  for (const int i : lanes) {
+    const Lane& lane = in.lanes[static_cast<std::size_t>(i)];
+    const int rows = row - lane.dy;
+    const int cols = col - lane.dx;
+    if (rows < 0 || cols < 0 || rows % in.row_step != 0 || cols % in.col_step != 0) continue;
+    const Candidate candidate{{rows / in.row_step, cols / in.col_step, i / block}, i % block};
+    if (!origin_only) {
+      candidates.push_back(candidate);
+    } else if (rows == 0 && cols == 0) {
+      return {candidate};
+    }
+  }
+  return candidates;
+}
+
+/// Takes the needs that `offset` can serve out of `needs`.
+void serve(const Offset& offset, std::vector<Need>& needs, std::vector<Choice>& choices) {
+  const auto served = [&](const Need& need) {
+    const auto found = std::find_if(need.candidates.begin(), need.candidates.end(),
+                                    [&](const Candidate& candidate) { return candidate.offset == offset; });
+    if (found == need.candidates.end()) return false;
+    choices.push_back({need.index, offset, found->lane});
+    return true;
+  };
+  needs.erase(std::remove_if(needs.begin(), needs.end(), served), needs.end());
+}
+
+/// A choice for every need, among few offsets.
+std::vector<Choice> cover(std::vector<Need> needs) {
+  std::vector<Choice> choices;
+  std::map<Offset, bool> forced;
+  for (const Need& need : needs) {
+    if (need.candidates.size() == 1) forced[need.candidates.front().offset] = true;
+  }
+  // With nothing to choose there is no need to look at offsets one after the other.
+  const bool all_forced =
+      std::all_of(needs.begin(), needs.end(), [](const Need& need) { return need.candidates.size() == 1; });
+  if (all_forced) {
+    for (const Need& need : needs) {
+      choices.push_back({need.index, need.candidates.front().offset, need.candidates.front().lane});
+    }
+    return choices;
+  }
+  for (const auto& [offset, unused] : forced) serve(offset, needs, choices);
+  while (!needs.empty()) {
+    std::map<Offset, int> counts;
+    for (const Need& need : needs) {
+      for (const Candidate& candidate : need.candidates) ++counts[candidate.offset];
+    }
+    const auto most = std::max_element(counts.begin(), counts.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    serve(most->first, needs, choices);
+  }
+  return choices;
+}
+
+std::vector<Place> places_of(const LaneMap& out, int block, std::vector<int>& by_lane) {
+  std::vector<Place> places;
+  for (int lane = 0; lane < static_cast<int>(out.lanes.size()); ++lane) {
+    const Lane& at = out.lanes[static_cast<std::size_t>(lane)];
+    const Place place{lane / block, at.dy, at.dx};
+    auto found = std::find(places.begin(), places.end(), place);
+    if (found == places.end() && at.used) found = places.insert(places.end(), place);
+    by_lane.push_back(static_cast<int>(found - places.begin()));  // Unused lanes are never looked up.
+  }
+  return places;
+}
+
+/// What the sums of the places of a phase need, of every channel of a plane.
+std::vector<Need> needs_of(const Layer& layer, const LaneMap& in, const ChannelLanes& lanes, int block,
+                           const std::vector<Place>& places, int phase, bool origin_only) {
+  std::vector<Need> needs;
+  std::size_t index = 0;
+  for (const Place& place : places) {
+    for (int tap = 0; tap < layer.kernel_h * layer.kernel_w; ++tap) {
+      const int row = place.dy * layer.stride_h + tap / layer.kernel_w * layer.dilation_h;
+      const int col = place.dx * layer.stride_w + tap % layer.kernel_w * layer.dilation_w;
+      for (const std::vector<int>& channel : lanes) {
+        if (place.phase == phase) {
+          needs.push_back({index, candidates_of(in, channel, block, row, col, origin_only)});
+          // What the vectors at the origin do not hold is looked for in all.
+          if (needs.back().candidates.empty() && origin_only) return {};
+        }
+        ++index;
+      }
+    }
+  }
+  return needs;
+}
+
+void check_held(const Layer& layer, const std::vector<Need>& needs) {
+  if (std::all_of(needs.begin(), needs.end(), [](const Need& need) { return !need.candidates.empty(); })) return;
+  throw Error(fmt::format("layer {}: in vectors do not hold all that an out vector needs: they leave gaps between them",
+                          layer.name));
+}
+
+}  // namespace
+
+Routes find_routes(const Layer& layer, const LaneMap& in, const LaneMap& out, int block) {
+  Routes routes;
+  routes.kernel_taps = layer.kernel_h * layer.kernel_w;
+  routes.channels = in.channel_step;
+  const std::vector<Place> places = places_of(out, block, routes.places);
+  const std::size_t per_place =
+      static_cast<std::size_t>(routes.kernel_taps) * static_cast<std::size_t>(in.channel_step);
+  routes.by_place.resize(places.size() * per_place);
+
+  // Taps in the order in which they stand in the nest: by row, column (with the vectors of a place), phase.
+  std::map<std::array<int, 3>, int> tap_numbers;
+  std::vector<std::pair<std::array<int, 3>, Choice>> chosen;
+  const int vectors = in.vectors(block);
+  const ChannelLanes lanes = lanes_by_channel(in);
+  for (int phase = 0; phase < out.vectors(block); ++phase) {
+    // Vectors that hold all that an out vector needs are enough, however many others hold some of it.
+    std::vector<Need> needs = needs_of(layer, in, lanes, block, places, phase, true);
+    if (needs.empty()) needs = needs_of(layer, in, lanes, block, places, phase, false);
+    check_held(layer, needs);
+    for (const Choice& choice : cover(std::move(needs))) {
+      const std::array<int, 3> key{choice.offset[0], choice.offset[1] * vectors + choice.offset[2], phase};
+      tap_numbers[key] = 0;
+      chosen.emplace_back(key, choice);
+    }
+  }
+  for (auto& [key, number] : tap_numbers) {
+    number = static_cast<int>(routes.taps.size());
+    routes.taps.push_back({key[0], key[1], 0, key[2]});
+  }
+  for (const auto& [key, choice] : chosen) routes.by_place[choice.index] = {tap_numbers[key], choice.lane};
+  return routes;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,69 @@
+#include "compiler/mappings/registry.h"
+
+#include <fmt/format.h>
+
+#include "compiler/epilogue/bias_and_shifts.h"
+#include "compiler/mappings/layer_requirements.h"
+#include "compiler/mappings/named.h"
+#include "compiler/mappings/rectangles.h"
+#include "isa/base/error.h"
+
+namespace vtasim {
+namespace {
+
+struct Entry {
+  const char* name;
+  Mapping (*make)(const Layer&, const HardwareConfig&);
+};
+
+constexpr Entry kMappings[] = {{"diagonal", diagonal_mapping},
+                               {"swapped", swapped_mapping},
+                               {"im2col", im2col_mapping},
+                               {"banded", banded_mapping},
+                               {"patches", patches_mapping},
+                               {"block-diagonal", block_diagonal_mapping},
+                               {"direct", direct_mapping},
+                               {"channel-padding", channel_padding_mapping},
+                               {"pixel-packing", pixel_packing_mapping},
+                               {"row-packing", row_packing_mapping},
+                               {"space-to-depth", space_to_depth_mapping},
+                               {"swapped-im2col", swapped_im2col_mapping},
+                               {"alu", alu_mapping}};
+
+/// The mapping without what plan_constants() adds.
+Mapping unplanned(const std::string& name, const Layer& layer, const HardwareConfig& config) {
+  require_few_taps(name, layer);
+  for (const Entry& entry : kMappings) {
+    if (name == entry.name) return entry.make(layer, config);
+  }
+  if (const auto pair = parse_rectangles(name, config.block)) return rectangle_mapping(*pair, layer, config);
+  throw Error(
+      fmt::format("mapping {}: not known; known are {}, and rectangles such as \"in 2x8x1 step 2x4 out 4x4x1\" "
+                  "(rows x columns x channels in {} lanes)",
+                  name, fmt::join(mapping_names(), ", "), config.block));
+}
+
+}  // namespace
+
+std::vector<std::string> mapping_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kMappings) names.emplace_back(entry.name);
+  return names;
+}
+
+Mapping make_mapping(const std::string& name, const Layer& layer, const HardwareConfig& config) {
+  Mapping mapping = unplanned(name, layer, config);
+  plan_constants(layer, config, mapping);
+  return mapping;
+}
+
+bool applicable(const std::string& name, const Layer& layer, const HardwareConfig& config) {
+  try {
+    make_mapping(name, layer, config);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+}  // namespace vtasim

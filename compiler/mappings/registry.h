@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/lanes/mapping.h"
+
+namespace vtasim {
+
+/// Names of the named mappings, in the order of presentation.
+std::vector<std::string> mapping_names();
+
+/// The mapping of that name: one of mapping_names(), or a pair of rectangles as rectangles.h describes. Throws Error
+/// naming the layer where the mapping cannot take it, or the known names.
+Mapping make_mapping(const std::string& name, const Layer& layer, const HardwareConfig& config);
+
+/// True where make_mapping() takes the layer.
+bool applicable(const std::string& name, const Layer& layer, const HardwareConfig& config);
+
+}  // namespace vtasim

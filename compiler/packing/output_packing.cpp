@@ -1,0 +1,65 @@
+#include "compiler/packing/output_packing.h"
+
+#include "compiler/lanes/operand_bytes.h"
+#include "compiler/packing/out_elements.h"
+#include "compiler/workload/reference.h"
+
+namespace vtasim {
+namespace {
+
+/// Calls visit(index of the out byte, filter q, lane, element or nothing) for every lane of every out vector.
+template <typename Visit>
+void for_each_out_lane(const Layer& layer, const Mapping& mapping, Visit&& visit) {
+  const Nest& nest = mapping.nest;
+  const std::size_t block = mapping.out.lanes.size() / static_cast<std::size_t>(nest.phases);
+  std::size_t index = 0;
+  for (int n = 0; n < nest.images; ++n) {
+    for (int q = 0; q < nest.filters; ++q) {
+      for (std::size_t first_lane = 0; first_lane < mapping.out.lanes.size(); first_lane += block) {
+        for (int r = 0; r < nest.rows; ++r) {
+          for (int x = 0; x < nest.cols; ++x) {
+            for (std::size_t lane = first_lane; lane < first_lane + block; ++lane) {
+              visit(index++, q, lane, out_element(layer, mapping, n, q, r, x, lane));
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// What an out lane without an element holds, its operands being zeros: its bias, requantized.
+std::int8_t empty_lane(const Layer& layer, const Mapping& mapping, const std::vector<std::int32_t>& bias, int q,
+                       std::size_t lane) {
+  const std::optional<int> o = out_channel(layer, mapping, q, lane);
+  return requantize(o && !bias.empty() ? bias[static_cast<std::size_t>(*o)] : 0, layer, o.value_or(0));
+}
+
+bool within(const OutElement& element, const Tensor8& tensor) {
+  return element.n < tensor.n && element.y < tensor.h && element.x < tensor.w;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> pack_output(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+                                      const Tensor8& output, const std::vector<std::int32_t>& bias) {
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(output_bytes(mapping.nest, config)));
+  for_each_out_lane(layer, mapping, [&](std::size_t index, int q, std::size_t lane, const auto& element) {
+    const bool has_value = element && within(*element, output);
+    bytes[index] = static_cast<std::uint8_t>(has_value ? output.at(element->n, element->o, element->y, element->x)
+                                                       : empty_lane(layer, mapping, bias, q, lane));
+  });
+  return bytes;
+}
+
+Tensor8 unpack_output_tensor(const Layer& layer, const Mapping& mapping, const std::uint8_t* bytes) {
+  Tensor8 output = Tensor8::zeros(layer.batch, layer.out_channels, layer.out_height(), layer.out_width());
+  for_each_out_lane(layer, mapping, [&](std::size_t index, int, std::size_t, const auto& element) {
+    if (element && within(*element, output)) {
+      output.at(element->n, element->o, element->y, element->x) = static_cast<std::int8_t>(bytes[index]);
+    }
+  });
+  return output;
+}
+
+}  // namespace vtasim

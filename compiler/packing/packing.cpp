@@ -1,0 +1,182 @@
+#include "compiler/packing/packing.h"
+
+#include <optional>
+
+#include "compiler/lanes/operand_bytes.h"
+#include "compiler/packing/out_elements.h"
+
+namespace vtasim {
+namespace {
+
+/// An input; in the padding, the value that stands for 0.
+std::int8_t input_or_padding(const Layer& layer, const Tensor8& input, int n, int c, int y, int x) {
+  if (c >= layer.channels || y < 0 || y >= layer.height || x < 0 || x >= layer.width) {
+    return static_cast<std::int8_t>(layer.input_zero_point);
+  }
+  return input.at(n, c, y, x);
+}
+
+/// What an in lane without an input holds.
+std::int8_t constant_in(const Mapping& mapping, std::size_t lane) {
+  return mapping.constants.empty() ? std::int8_t{0} : mapping.constants[lane];
+}
+
+/// Activations as inp vectors.
+void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::size_t block,
+                  std::uint8_t* to) {
+  const Nest& nest = mapping.nest;
+  const LaneMap& in = mapping.in;
+  const int pad_top = mapping.host_padding ? layer.pad_top : 0;
+  const int pad_left = mapping.host_padding ? layer.pad_left : 0;
+  const int vectors = in.vectors(static_cast<int>(block));
+  for (int n = 0; n < nest.images; ++n) {
+    for (int plane = 0; plane < nest.planes; ++plane) {
+      for (int row = 0; row < nest.plane_rows * mapping.rows_in_plane_row; ++row) {
+        for (int col = 0; col < nest.plane_cols / mapping.rows_in_plane_row; ++col) {
+          const auto first_lane = static_cast<std::size_t>(col % vectors) * block;
+          for (std::size_t i = first_lane; i < first_lane + block; ++i) {
+            const Lane& lane = in.lanes[i];
+            const std::optional<int> channel = in_channel(layer, mapping, plane, lane.channel);
+            std::int8_t value = constant_in(mapping, i);
+            if (lane.used && channel) {
+              value = input_or_padding(layer, input, n, *channel, row * in.row_step - pad_top + lane.dy,
+                                       col / vectors * in.col_step - pad_left + lane.dx);
+            }
+            *to++ = static_cast<std::uint8_t>(value);
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Activations as wgt tiles: rows are the pixels in out lanes, columns the taps in inp lanes.
+void pack_patches(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::uint8_t* to) {
+  const Nest& nest = mapping.nest;
+  const std::size_t block = mapping.out.lanes.size();
+  const int group_channels = layer.channels / layer.groups;
+  for (int plane = 0; plane < nest.planes; ++plane) {
+    for (int row = 0; row < nest.plane_rows; ++row) {
+      for (std::size_t vector = 0; vector < static_cast<std::size_t>(nest.plane_cols); ++vector) {
+        for (std::size_t o = 0; o < block; ++o) {
+          // Any filter of the plane has the same pixels in its lanes.
+          const auto pixel = out_element(layer, mapping, 0, plane * nest.filters_per_group, row, 0, o);
+          const bool exists = pixel && pixel->n < layer.batch;
+          for (std::size_t i = 0; i < block; ++i) {
+            const Lane& tap = mapping.in.lanes[vector * block + i];
+            std::int8_t value = constant_in(mapping, vector * block + i);
+            if (exists && tap.used) {
+              value = input_or_padding(layer, input, pixel->n, plane * group_channels + tap.channel,
+                                       pixel->y * layer.stride_h + tap.dy * layer.dilation_h - layer.pad_top,
+                                       pixel->x * layer.stride_w + tap.dx * layer.dilation_w - layer.pad_left);
+            }
+            *to++ = static_cast<std::uint8_t>(value);
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The taps of one plane that lead to one out lane.
+void route_weights(const Layer& layer, const Mapping& mapping, const HostFilter& weights, int plane, int oc,
+                   std::size_t out_lane, std::size_t block, std::uint8_t* tiles) {
+  const Routes& routes = mapping.routes;
+  const int group_in = layer.channels / layer.groups;
+  const int group = oc / (layer.out_channels / layer.groups);
+  for (int channel = 0; channel < routes.channels; ++channel) {
+    const std::optional<int> ic = in_channel(layer, mapping, plane, channel);
+    if (!ic || *ic / group_in != group) continue;
+    for (int tap = 0; tap < routes.kernel_taps; ++tap) {
+      const Route& route = routes.at(out_lane, tap, channel);
+      const std::size_t tile = static_cast<std::size_t>(route.tap) * block * block;
+      tiles[tile + out_lane % block * block + static_cast<std::size_t>(route.lane)] =
+          static_cast<std::uint8_t>(weights.at(oc, *ic % group_in, tap / layer.kernel_w, tap % layer.kernel_w));
+    }
+  }
+}
+
+/// Filters as wgt tiles: the tap that leads from each in lane to each out lane. `to` holds zeros.
+void pack_tap_tiles(const Layer& layer, const Mapping& mapping, const HostFilter& weights, std::size_t block,
+                    std::uint8_t* to) {
+  const Nest& nest = mapping.nest;
+  const std::size_t plane_bytes = mapping.routes.taps.size() * block * block;
+  for (int q = 0; q < nest.filters; ++q) {
+    for (int p = 0; p < nest.planes_per_group; ++p) {
+      const int plane = q / nest.filters_per_group * nest.planes_per_group + p;
+      for (std::size_t lane = 0; lane < mapping.out.lanes.size(); ++lane) {
+        const std::optional<int> oc = out_channel(layer, mapping, q, lane);
+        if (oc) route_weights(layer, mapping, weights, plane, *oc, lane, block, to);
+      }
+      to += plane_bytes;
+    }
+  }
+}
+
+/// Filters as inp vectors of taps.
+void pack_tap_vectors(const Mapping& mapping, const HostFilter& weights, std::uint8_t* to) {
+  for (int q = 0; q < mapping.nest.filters; ++q) {
+    for (const Lane& tap : mapping.in.lanes) {
+      *to++ = static_cast<std::uint8_t>(tap.used ? weights.at(q, tap.channel, tap.dy, tap.dx) : 0);
+    }
+  }
+}
+
+/// Filters as vectors of one tap in all channels.
+std::vector<std::uint8_t> tap_lanes(const Layer& layer, const Mapping& mapping, const HostFilter& weights) {
+  std::vector<std::uint8_t> lanes;
+  for (int q = 0; q < mapping.nest.filters; ++q) {
+    for (int tap = 0; tap < mapping.routes.kernel_taps; ++tap) {
+      for (std::size_t lane = 0; lane < mapping.out.lanes.size(); ++lane) {
+        const std::optional<int> oc = out_channel(layer, mapping, q, lane);
+        const std::int8_t weight = oc ? weights.at(*oc, 0, tap / layer.kernel_w, tap % layer.kernel_w) : std::int8_t{0};
+        lanes.push_back(static_cast<std::uint8_t>(weight));
+      }
+    }
+  }
+  return lanes;
+}
+
+/// 8-bit lanes as 32-bit ones.
+void widen(const std::vector<std::uint8_t>& lanes, std::uint8_t* to) {
+  for (const std::uint8_t lane : lanes) {
+    const auto wide = static_cast<std::uint32_t>(static_cast<std::int8_t>(lane));
+    for (int byte = 0; byte < 4; ++byte) *to++ = static_cast<std::uint8_t>(wide >> (8 * byte));
+  }
+}
+
+std::vector<std::uint8_t> bytes_of_size(std::int64_t size) {
+  return std::vector<std::uint8_t>(static_cast<std::size_t>(size));
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+                                          const Tensor8& input) {
+  std::vector<std::uint8_t> bytes = bytes_of_size(activation_bytes(mapping.nest, config));
+  if (mapping.exchanged) {
+    pack_patches(layer, mapping, input, bytes.data());
+  } else if (mapping.nest.activation == Buffer::acc) {
+    std::vector<std::uint8_t> lanes(bytes.size() / sizeof(std::int32_t));
+    pack_vectors(layer, mapping, input, static_cast<std::size_t>(config.block), lanes.data());
+    widen(lanes, bytes.data());
+  } else {
+    pack_vectors(layer, mapping, input, static_cast<std::size_t>(config.block), bytes.data());
+  }
+  return bytes;
+}
+
+std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+                                      const HostFilter& weights) {
+  std::vector<std::uint8_t> bytes = bytes_of_size(filter_bytes(mapping.nest, config));
+  if (mapping.exchanged) {
+    pack_tap_vectors(mapping, weights, bytes.data());
+  } else if (mapping.nest.filter == Buffer::acc) {
+    widen(tap_lanes(layer, mapping, weights), bytes.data());
+  } else {
+    pack_tap_tiles(layer, mapping, weights, static_cast<std::size_t>(config.block), bytes.data());
+  }
+  return bytes;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,94 @@
+#include "compiler/program/build_program.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "compiler/codegen/dram_bases.h"
+#include "compiler/codegen/separate_requantization.h"
+#include "compiler/epilogue/alu_pass.h"
+#include "compiler/epilogue/bias_and_shifts.h"
+#include "compiler/lanes/operand_bytes.h"
+#include "compiler/program/compile_stats.h"
+#include "compiler/program/dram_layout.h"
+#include "compiler/program/program_image.h"
+#include "compiler/program/stats.h"
+#include "isa/base/error.h"
+
+namespace vtasim {
+namespace {
+
+constexpr int kLargestStride = 65535;  // x_stride has 16 bits.
+
+void allocate_tensors(const Nest& nest, const HardwareConfig& config, DramLayout& layout, Assembly& assembly) {
+  assembly.activation = layout.allocate(activation_bytes(nest, config), nest.activation);
+  assembly.filter = layout.allocate(filter_bytes(nest, config), nest.filter);
+  assembly.constants = layout.allocate(constant_bytes(nest, config), Buffer::acc);
+  assembly.output = layout.allocate(output_bytes(nest, config), Buffer::out);
+}
+
+DramBases bases_of(const Assembly& assembly, const Nest& nest, const HardwareConfig& config) {
+  return {element_at(assembly.activation, nest.activation, config), element_at(assembly.filter, nest.filter, config),
+          element_at(assembly.constants, Buffer::acc, config), element_at(assembly.output, Buffer::out, config)};
+}
+
+}  // namespace
+
+void check_strides(const Nest& nest, const std::string& what) {
+  for (const auto& [name, value] : {std::pair{"activation", nest.plane_cols}, {"output", nest.cols}}) {
+    if (value > kLargestStride) {
+      throw Error(fmt::format("{}: a row of the {} has {} vectors; the x_stride field holds at most {}", what, name,
+                              value, kLargestStride));
+    }
+  }
+}
+
+Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tiling, const std::vector<AluPass>& passes,
+                  const HardwareConfig& config) {
+  const Nest& nest = mapping.nest;
+  const std::string what = fmt::format("layer {}, mapping {}", layer.name, mapping.name);
+  check_strides(nest, what);
+  DramLayout layout(config, what);
+  Assembly assembly;
+  allocate_tensors(nest, config, layout, assembly);
+  DramBases bases = bases_of(assembly, nest, config);
+  if (const int count = stored_digits(passes); count > 0) {
+    const std::uint64_t digits = layout.allocate(digit_bytes(nest, config, count), Buffer::inp);
+    const std::uint64_t identity = layout.allocate(config.element_bytes(Buffer::wgt), Buffer::wgt);
+    add_region(assembly.program, identity, identity_tile(config));
+    bases.digits = element_at(digits, Buffer::inp, config);
+    bases.identity = element_at(identity, Buffer::wgt, config);
+  }
+  const UopTable sequence = lower(nest, tiling, config, passes, bases);
+
+  Program& program = assembly.program;
+  program.name = fmt::format("{}-{}{}", layer.name, mapping.name, stored_digits(passes) > 0 ? "-separate" : "");
+  program.config = config.name;
+  const std::vector<Instruction> instructions = complete_program(sequence, config, layout, program);
+
+  CompileStats& stats = assembly.stats;
+  stats.useful_macs = layer.macs();
+  const auto is_clamp = [](const AluPass& pass) { return pass.op == AluOp::min || pass.op == AluOp::max; };
+  stats.clamps_left_out = 2 - static_cast<int>(std::count_if(passes.begin(), passes.end(), is_clamp));
+  count_instructions(instructions, program.insn_addr, config, stats);
+  stats.packed_bytes = mapping.host_packed ? activation_bytes(nest, config) : 0;
+  stats.packed_weight_bytes = filter_bytes(nest, config) + constant_bytes(nest, config) + sequence.bytes();
+  stats.dram_bytes = static_cast<std::int64_t>(program.dram_bytes);
+  return assembly;
+}
+
+void check_sizes(const Layer& layer, const Mapping& mapping, const HardwareConfig& config) {
+  const std::string what = fmt::format("layer {}, mapping {}", layer.name, mapping.name);
+  check_strides(mapping.nest, what);
+  DramLayout layout(config, what);
+  Assembly unused;
+  allocate_tensors(mapping.nest, config, layout, unused);
+  const int least = least_acc_entries(mapping.nest);
+  if (least > usable_depth(Buffer::acc, config)) {
+    throw Error(fmt::format("{}: out vectors, their bias and shifts need {} acc entries at least; {} has {}", what,
+                            least, config.name, usable_depth(Buffer::acc, config)));
+  }
+}
+
+}  // namespace vtasim

@@ -1,0 +1,46 @@
+#include "compiler/program/compile.h"
+
+#include <utility>
+
+#include "compiler/epilogue/alu_pass.h"
+#include "compiler/epilogue/bias_and_shifts.h"
+#include "compiler/epilogue/bias_lanes.h"
+#include "compiler/epilogue/requantization.h"
+#include "compiler/packing/out_elements.h"
+#include "compiler/packing/output_packing.h"
+#include "compiler/packing/packing.h"
+#include "compiler/program/build_program.h"
+#include "compiler/program/program_image.h"
+#include "compiler/workload/reference.h"
+
+namespace vtasim {
+
+CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
+                      const HardwareConfig& config) {
+  const std::vector<AluPass> passes = requantization_passes(layer, tensors);
+  Assembly assembly = assemble(layer, mapping, tiling, passes, config);
+
+  CompiledLayer compiled;
+  compiled.mapping = mapping;
+  compiled.stats = assembly.stats;
+  compiled.program = std::move(assembly.program);
+  Program& program = compiled.program;
+  compiled.stats.filter_reads = filter_reads(layer, config.block);
+  const HostFilter filter(tensors.weights, layer.filter_layout);
+  const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
+  add_region(program, assembly.activation, pack_activation(layer, mapping, config, tensors.input));
+  std::vector<std::uint8_t> packed_filter = pack_filter(layer, mapping, config, filter);
+  pack_bias_digits(layer, mapping, config, bias, packed_filter);
+  add_region(program, assembly.filter, std::move(packed_filter));
+  add_region(program, assembly.constants, pack_constants(layer, mapping, bias, tensors.weights));
+
+  const Tensor8 reference = reference_output(covered_layer(layer, mapping), tensors);
+  compiled.expected.push_back({assembly.output, pack_output(layer, mapping, config, reference, bias)});
+  return compiled;
+}
+
+Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const std::vector<std::uint8_t>& dram) {
+  return unpack_output_tensor(layer, compiled.mapping, dram.data() + compiled.expected.front().address);
+}
+
+}  // namespace vtasim

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/lanes/mapping.h"
+#include "compiler/program/compile_stats.h"
+#include "compiler/tiling/tiling.h"
+#include "compiler/workload/layer.h"
+#include "compiler/workload/tensors.h"
+#include "isa/program.h"
+
+namespace vtasim {
+
+/// A layer lowered by one mapping onto one configuration, with real data in its DRAM image.
+struct CompiledLayer {
+  Mapping mapping;
+  Program program;
+  CompileStats stats;
+  std::vector<Region> expected;  ///< The reference's output in the program's DRAM layout (unused lanes as the program
+                                 ///< leaves them).
+};
+
+/// Lowers `layer` with data `tensors` by a mapping of it, cut up as `tiling` says. Throws Error naming layer, limit and
+/// value where a tensor does not fit DRAM, an instruction's field or spare lanes.
+CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
+                      const HardwareConfig& config);
+
+/// Takes the output tensor out of DRAM after a run, undoing the mapping's layout.
+Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const std::vector<std::uint8_t>& dram);
+
+}  // namespace vtasim

@@ -1,0 +1,43 @@
+#include "compiler/program/dram_layout.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "isa/base/error.h"
+
+namespace vtasim {
+namespace {
+
+constexpr std::uint64_t kDramBytes = std::uint64_t{1} << 32;  // Addresses have 32 bits.
+constexpr std::uint64_t kPageBytes = 4096;                    // Smallest page of the hosts that VTA is driven by.
+
+}  // namespace
+
+DramLayout::DramLayout(const HardwareConfig& config, std::string what)
+    : config_(config), what_(std::move(what)), end_(kPageBytes) {}
+
+std::uint64_t DramLayout::allocate(std::int64_t bytes, Buffer buffer) {
+  const auto burst =
+      static_cast<std::uint64_t>(config_.max_burst_beats) * static_cast<std::uint64_t>(config_.bus_bytes);
+  const std::uint64_t alignment = std::max(burst, static_cast<std::uint64_t>(config_.element_bytes(buffer)));
+  const std::uint64_t address = (end_ + alignment - 1) / alignment * alignment;
+  if (bytes > static_cast<std::int64_t>(kDramBytes - address)) {
+    throw Error(fmt::format("{}: needs more than {} bytes of DRAM, which is what addresses reach ({} for {} alone)",
+                            what_, kDramBytes, bytes, to_string(buffer)));
+  }
+  end_ = address + static_cast<std::uint64_t>(bytes);
+  return address;
+}
+
+std::uint64_t DramLayout::end() const {
+  const auto beat = static_cast<std::uint64_t>(config_.bus_bytes);
+  return (end_ + beat - 1) / beat * beat;
+}
+
+std::uint32_t element_at(std::uint64_t address, Buffer buffer, const HardwareConfig& config) {
+  return static_cast<std::uint32_t>(address / static_cast<std::uint64_t>(config.element_bytes(buffer)));
+}
+
+}  // namespace vtasim

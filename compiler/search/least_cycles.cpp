@@ -1,0 +1,155 @@
+#include "compiler/search/least_cycles.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "compiler/lanes/operand_bytes.h"
+#include "isa/base/saturating.h"
+#include "isa/rules/transfer.h"
+
+namespace vtasim {
+namespace {
+
+/// Cycles of the ALU for a product of operands in acc: a copy, and MUL and ADD with registers (alu_products.h).
+constexpr int kAluProductCycles = 5;
+
+/// Rows or columns: what positions of out vectors read at an offset.
+struct Axis {
+  int positions = 1;
+  int stride = 1;
+  int pad = 0;
+  int extent = 1;  ///< Of the plane, in DRAM.
+};
+
+Axis rows_of(const Nest& nest) { return {nest.rows, nest.stride_rows, nest.pad_rows, nest.plane_rows}; }
+Axis cols_of(const Nest& nest) { return {nest.cols, nest.stride_cols, nest.pad_cols, nest.plane_cols}; }
+
+/// A range of positions, empty where it ends before it begins.
+struct Range {
+  std::int64_t first = 0;
+  std::int64_t last = -1;
+  std::int64_t size() const { return std::max<std::int64_t>(0, last - first + 1); }
+};
+
+/// The positions whose element at `offset` lies inside the plane.
+Range inside(const Axis& axis, int offset) {
+  const int low = axis.pad - offset;  // The least position x stride that is inside, and the greatest.
+  const int high = axis.extent - 1 + low;
+  return {low <= 0 ? 0 : (low + axis.stride - 1) / axis.stride,
+          high < 0 ? -1 : std::min(axis.positions - 1, high / axis.stride)};
+}
+
+/// Different rows or columns of the plane that are read at any of `offsets`.
+std::int64_t elements_read(const Axis& axis, const std::set<int>& offsets) {
+  // Offsets a multiple of the stride apart meet the same elements, some positions later. By remainder: where the
+  // elements begin and end, in strides, in ascending order.
+  std::map<int, std::vector<Range>> by_remainder;
+  for (const int offset : offsets) {
+    const Range positions = inside(axis, offset);
+    const int strides = offset / axis.stride;
+    if (positions.size() == 0) continue;
+    by_remainder[offset % axis.stride].push_back({positions.first + strides, positions.last + strides});
+  }
+  std::int64_t count = 0;
+  for (const auto& [remainder, ranges] : by_remainder) {
+    std::int64_t counted = -1;
+    for (const Range& range : ranges) {
+      count += Range{std::max(range.first, counted + 1), range.last}.size();
+      counted = std::max(counted, range.last);
+    }
+  }
+  return count;
+}
+
+/// The columns that taps have in each row of a plane.
+using Rows = std::map<int, std::set<int>>;
+
+/// Elements of a plane that taps read, or fewer: of all grids of rows and columns in the taps, the one that reads most.
+std::int64_t plane_elements(const Nest& nest, const Rows& taps) {
+  std::set<std::set<int>> choices;
+  for (const auto& [row, cols] : taps) choices.insert(cols);
+  std::int64_t most = 0;
+  for (const std::set<int>& choice : choices) {
+    std::set<int> rows;
+    for (const auto& [row, cols] : taps) {
+      if (std::includes(cols.begin(), cols.end(), choice.begin(), choice.end())) rows.insert(row);
+    }
+    most = std::max(most, elements_read(rows_of(nest), rows) * elements_read(cols_of(nest), choice));
+  }
+  return most;
+}
+
+/// Of all planes of a group. Taps stand by plane.
+std::int64_t group_elements(const Nest& nest) {
+  using Taps = std::vector<Tap>::const_iterator;
+  const auto same_place = [](const Tap& a, const Tap& b) { return a.dy == b.dy && a.dx == b.dx; };
+  std::int64_t sum = 0;
+  std::int64_t elements = 0;
+  Taps last = nest.taps.end();
+  for (Taps begin = nest.taps.begin(); begin != nest.taps.end();) {
+    const Taps end = std::find_if(begin, nest.taps.end(), [&](const Tap& tap) { return tap.plane != begin->plane; });
+    // Most often all have the same taps.
+    if (last == nest.taps.end() || !std::equal(begin, end, last, begin, same_place)) {
+      Rows taps;
+      for (Taps tap = begin; tap != end; ++tap) taps[tap->dy].insert(tap->dx);
+      elements = plane_elements(nest, taps);
+    }
+    sum += elements;
+    last = begin;
+    begin = end;
+  }
+  return sum;
+}
+
+/// Bytes of the taps' filter elements, of those that meet more than padding.
+std::int64_t least_filter_bytes(const Nest& nest, const HardwareConfig& config) {
+  const auto used = std::count_if(nest.taps.begin(), nest.taps.end(), [&](const Tap& tap) {
+    return inside(rows_of(nest), tap.dy).size() > 0 && inside(cols_of(nest), tap.dx).size() > 0;
+  });
+  return saturating_product({used, nest.filters, config.element_bytes(nest.filter)});
+}
+
+/// One piece has the fewest bursts.
+std::int64_t least_store_cycles(std::int64_t bytes, const HardwareConfig& config) {
+  const std::int64_t burst = std::int64_t{config.bus_bytes} * config.max_burst_beats;
+  const auto cycles_of = [&](std::int64_t piece) {
+    return store_cycles_of({0, static_cast<std::uint64_t>(piece), 1, 0}, config);
+  };
+  return saturating_sum({saturating_product({bytes / burst, cycles_of(burst)}), cycles_of(bytes % burst)});
+}
+
+}  // namespace
+
+std::int64_t LeastCycles::bound() const { return std::max({compute, read, store}); }
+
+std::int64_t least_products(const Nest& nest) {
+  std::int64_t positions = 0;
+  for (const Tap& tap : nest.taps) {
+    positions += inside(rows_of(nest), tap.dy).size() * inside(cols_of(nest), tap.dx).size();
+  }
+  return saturating_product({nest.images, nest.filters, positions});
+}
+
+std::int64_t least_activation_bytes(const Nest& nest, const HardwareConfig& config) {
+  return saturating_product({nest.images, nest.groups(), group_elements(nest), config.element_bytes(nest.activation)});
+}
+
+LeastCycles least_cycles(const Nest& nest, const HardwareConfig& config, int alu_passes) {
+  const std::int64_t vectors = saturating_product({nest.images, nest.filters, nest.phases, nest.rows, nest.cols});
+  const std::int64_t bytes = saturating_sum({least_activation_bytes(nest, config), least_filter_bytes(nest, config)});
+  const bool in_acc = nest.activation == Buffer::acc;
+  // A vector starts in a cycle, or where a LOAD brings its bias in the beats of it.
+  const std::int64_t loaded = saturating_product({vectors, config.element_bytes(Buffer::acc)}) / config.bus_bytes;
+  LeastCycles least;
+  least.read = bytes / config.bus_bytes;
+  least.compute = saturating_sum({saturating_product({least_products(nest), in_acc ? kAluProductCycles : 1}),
+                                  std::min(vectors, loaded), saturating_product({vectors, alu_passes - 1}),
+                                  in_acc ? least.read : 0});  // LOADs of acc are compute's.
+  least.store = least_store_cycles(output_bytes(nest, config), config);
+  return least;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,97 @@
+#include "compiler/search/rectangle_candidates.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "compiler/mappings/registry.h"
+#include "compiler/program/build_program.h"
+#include "isa/base/error.h"
+
+namespace vtasim {
+namespace {
+
+/// More vectors than this at a place do not pay: each takes taps and micro-ops of its own.
+constexpr int kMostPhases = 16;
+
+/// Powers of 2 up to n, and n.
+std::vector<int> sides_up_to(int n) {
+  std::vector<int> sides;
+  for (int side = 1; side < n; side *= 2) sides.push_back(side);
+  sides.push_back(n);
+  return sides;
+}
+
+/// Rectangles that fill a vector as far as their sides allow, of at most `channels` channels.
+std::vector<Rectangle> rectangles_of(int block, int channels) {
+  std::vector<Rectangle> rectangles;
+  for (const int depth : sides_up_to(std::min(block, channels))) {
+    for (const int rows : sides_up_to(block / depth)) {
+      rectangles.push_back(side_by_side(rows, block / depth / rows, depth));
+    }
+  }
+  return rectangles;
+}
+
+/// Steps of in vectors in rows or columns: side by side; where that does not divide the distance between out vectors,
+/// the largest step that does; and a vector for each out vector, where one holds all that it needs.
+std::set<int> steps_of(int in_size, int out_size, int stride, int extent) {
+  std::set<int> steps{in_size};
+  const int distance = out_size * stride;
+  int divisor = std::min(in_size, distance);
+  while (distance % divisor != 0) --divisor;
+  steps.insert(divisor);
+  if ((out_size - 1) * stride + extent <= in_size) steps.insert(std::min(distance, in_size));
+  return steps;
+}
+
+/// Out vectors that are joined in a direction.
+int phases_of(int in_step, int out_size, int stride, int out_extent) {
+  int phases = 1;
+  while (phases * out_size * stride % in_step != 0) ++phases;
+  return std::min(phases, (out_extent + out_size - 1) / out_size);
+}
+
+bool few_phases(const RectanglePair& pair, const Layer& layer) {
+  return phases_of(pair.in.row_step, pair.out.rows, layer.stride_h, layer.out_height()) *
+             phases_of(pair.in.col_step, pair.out.cols, layer.stride_w, layer.out_width()) <=
+         kMostPhases;
+}
+
+/// The pairs of two rectangles, with all steps.
+void add_pairs(const Rectangle& in, const Rectangle& out, const Layer& layer, std::vector<RectanglePair>& pairs) {
+  for (const int row_step : steps_of(in.rows, out.rows, layer.stride_h, layer.extent_h())) {
+    for (const int col_step : steps_of(in.cols, out.cols, layer.stride_w, layer.extent_w())) {
+      pairs.push_back({{in.rows, in.cols, in.channels, row_step, col_step}, out});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
+                                                   std::size_t count) {
+  std::vector<RectanglePair> pairs;
+  for (const Rectangle& in : rectangles_of(config.block, layer.channels)) {
+    for (const Rectangle& out : rectangles_of(config.block, layer.out_channels)) add_pairs(in, out, layer, pairs);
+  }
+  std::vector<RankedRectangles> candidates;
+  for (const RectanglePair& pair : pairs) {
+    if (!few_phases(pair, layer)) continue;
+    try {
+      const Mapping mapping = make_mapping(name_of(pair), layer, config);
+      check_sizes(layer, mapping, config);
+      candidates.push_back({mapping.name, least_cycles(mapping.nest, config, alu_passes)});
+    } catch (const Error&) {
+      // Too many taps, gaps between in vectors, no way for the bias, or too large.
+    }
+  }
+  const auto better = [](const RankedRectangles& a, const RankedRectangles& b) {
+    return std::pair(a.bound(), a.least.read) < std::pair(b.bound(), b.least.read);
+  };
+  std::stable_sort(candidates.begin(), candidates.end(), better);
+  candidates.resize(std::min(count, candidates.size()));
+  return candidates;
+}
+
+}  // namespace vtasim

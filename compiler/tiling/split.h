@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "compiler/tiling/tiling.h"
+
+namespace vtasim {
+
+/// Extents of the tiles of a nest; tiles at the end of an extent may be smaller.
+struct TileShape {
+  int groups = 1;
+  int filters_per_group = 1;
+  int rows = 1;
+  int cols = 1;
+  bool filters_inner = false;  ///< Order: the activation stays while filters go by, instead of the other way round.
+};
+
+/// Cuts a nest into tiles no larger than `shape`, of sizes as equal as possible. Filters stay while rows and columns of
+/// their planes go by, or with filters_inner the other way round.
+std::vector<Tile> split_nest(const Nest& nest, const TileShape& shape);
+
+/// The same tiles with the first cut into pieces of 1/2^n, 1/2^n, 1/2^(n-1) ... 1/2, n being `head`, and the last one
+/// the other way round with `tail`. A single tile is cut at its head only.
+std::vector<Tile> shorten_ends(const std::vector<Tile>& tiles, int head, int tail);
+
+}  // namespace vtasim

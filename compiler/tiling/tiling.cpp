@@ -1,0 +1,48 @@
+#include "compiler/tiling/tiling.h"
+
+#include <algorithm>
+
+namespace vtasim {
+
+Window window_of(const Nest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end) {
+  Tap low = nest.taps[tap_begin];
+  Tap high = low;
+  for (std::size_t t = tap_begin; t < tap_end; ++t) {
+    const Tap& tap = nest.taps[t];
+    low = {std::min(low.dy, tap.dy), std::min(low.dx, tap.dx), std::min(low.plane, tap.plane), 0};
+    high = {std::max(high.dy, tap.dy), std::max(high.dx, tap.dx), std::max(high.plane, tap.plane), 0};
+  }
+  Window window;
+  window.plane = low.plane;
+  window.planes = high.plane - low.plane + 1;
+  window.row = tile.row * nest.stride_rows + low.dy - nest.pad_rows;
+  window.col = tile.col * nest.stride_cols + low.dx - nest.pad_cols;
+  window.rows = (tile.rows - 1) * nest.stride_rows + high.dy - low.dy + 1;
+  window.cols = (tile.cols - 1) * nest.stride_cols + high.dx - low.dx + 1;
+  window.pad_top = std::max(0, -window.row);
+  window.pad_left = std::max(0, -window.col);
+  window.pad_bottom = std::max(0, window.row + window.rows - nest.plane_rows);
+  window.pad_right = std::max(0, window.col + window.cols - nest.plane_cols);
+  window.outside =
+      window.pad_top + window.pad_bottom >= window.rows || window.pad_left + window.pad_right >= window.cols;
+  return window;
+}
+
+bool whole_plane(const Window& window, const Nest& nest) {
+  return window.row == 0 && window.col == 0 && window.rows == nest.plane_rows && window.cols == nest.plane_cols;
+}
+
+int least_acc_entries(const Nest& nest) {
+  const int vectors = nest.phases + nest.constants();
+  if (nest.activation != Buffer::acc) return vectors;
+  const Window window = window_of(nest, Tile{}, 0, nest.taps.size());
+  return vectors + nest.phases + window.elements() + static_cast<int>(nest.taps.size());
+}
+
+int context_size(int usable, int contexts) { return usable / contexts; }
+
+int acc_context_size(const Tiling& tiling) {
+  return context_size(std::max(0, tiling.share.size(Buffer::acc) - tiling.bias_slots), tiling.acc_contexts);
+}
+
+}  // namespace vtasim

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/lanes/loop_nest.h"
+#include "compiler/tiling/scratchpad_partition.h"
+
+namespace vtasim {
+
+/// A piece of the loop nest whose out vectors lie in acc at one time: a range of groups with all or some of the filters
+/// of each, times a rectangle of rows and columns.
+struct Tile {
+  int image = 0;
+  int group = 0;
+  int groups = 1;
+  int filter = 0;             ///< First filter (q); with several groups, the first one's first.
+  int filters_per_group = 1;  ///< Filters of each group that are in the tile.
+  int phases = 1;             ///< The nest's.
+  int row = 0;
+  int rows = 1;
+  int col = 0;
+  int cols = 1;
+  int store_parts = 1;  ///< Pieces in which it is requantized and stored: one is stored while the next is requantized.
+  int filters() const { return groups * filters_per_group; }
+  int vectors_per_filter() const { return phases * rows * cols; }
+  int vectors() const { return filters() * vectors_per_filter(); }
+};
+
+/// What a tile's taps [begin, end) read: a range of the planes of each group and, of every plane, a rectangle in
+/// elements of the plane in DRAM (row and col may be negative), with how much of each side lies outside and is padding.
+struct Window {
+  int plane = 0;  ///< Within the planes of a group.
+  int planes = 1;
+  int row = 0;
+  int col = 0;
+  int rows = 0;  ///< Padding included, as the next.
+  int cols = 0;
+  int pad_top = 0;
+  int pad_bottom = 0;
+  int pad_left = 0;
+  int pad_right = 0;
+  bool outside = false;                                       ///< Nothing but padding.
+  int elements() const { return rows * cols; }                ///< Of one plane.
+  int group_elements() const { return planes * elements(); }  ///< Of one group.
+};
+Window window_of(const Nest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end);
+/// True when a window is just the plane, without padding.
+bool whole_plane(const Window& window, const Nest& nest);
+
+/// How a nest is cut up, and what part of each scratchpad one tile may take: a scratchpad with two contexts can be
+/// filled for the next tile while this one is computed.
+struct Tiling {
+  std::vector<Tile> tiles;  ///< In program order.
+  ScratchpadShare share;    ///< Of a program that has other nests as well; the contexts divide this.
+  int taps_per_step = 1;    ///< A tile accumulates over its taps in steps of so many.
+  int activation_contexts = 2;
+  int filter_contexts = 2;
+  int acc_contexts = 2;
+  int filters_per_load = 1;  ///< At least; those of a tile are loaded together.
+  int bias_slots = 0;        ///< acc entries behind the contexts, for bias vectors.
+};
+
+/// Fewest acc entries that a nest can be run with: the vectors at one position with their constants, and where operands
+/// are in acc, with them and the products.
+int least_acc_entries(const Nest& nest);
+
+/// Entries of one context.
+int context_size(int usable, int contexts);
+int acc_context_size(const Tiling& tiling);
+
+}  // namespace vtasim

@@ -1,0 +1,182 @@
+#include "compiler/tiling/tiling_candidates.h"
+
+#include <algorithm>
+
+namespace vtasim {
+namespace {
+
+/// Widths of tiles that are tried where wider ones do not fit, or leave room for few rows.
+constexpr int kMostWidths = 4;
+
+/// n, about n/2, n/4 ... 1.
+std::vector<int> falling_to_1(int n) {
+  std::vector<int> numbers{n};
+  while (numbers.back() > 1) numbers.push_back((numbers.back() + 1) / 2);
+  return numbers;
+}
+
+/// Numbers of pieces to cut an extent into: 1, 2, 3, 4 and on in steps of a quarter, and as many as it has.
+std::vector<int> piece_counts(int extent) {
+  std::vector<int> counts;
+  for (int n = 1; n < extent; n += 1 + n / 4) counts.push_back(n);
+  counts.push_back(extent);
+  return counts;
+}
+
+}  // namespace
+
+Tiling tiling_of(const Nest& nest, const TilingPlan& plan) {
+  Tiling tiling;
+  tiling.tiles = split_nest(nest, plan.shape);
+  if (plan.head + plan.tail > 0) tiling.tiles = shorten_ends(tiling.tiles, plan.head, plan.tail);
+  for (Tile& tile : tiling.tiles) tile.store_parts = plan.store_parts;
+  tiling.tiles.back().store_parts = plan.last_store_parts;
+  tiling.share = plan.share;
+  tiling.taps_per_step = plan.taps_per_step;
+  tiling.activation_contexts = plan.activation_contexts;
+  tiling.filter_contexts = plan.filter_contexts;
+  tiling.acc_contexts = plan.acc_contexts;
+  tiling.filters_per_load = plan.filters_per_load;
+  tiling.bias_slots = plan.bias_slots;
+  return tiling;
+}
+
+std::vector<int> TilingCandidates::step_sizes() const {
+  const auto all = static_cast<int>(nest_.taps.size());
+  const int in_plane = std::max(1, all / nest_.planes_per_group);
+  int in_row = 1;
+  while (in_row < in_plane && nest_.taps[static_cast<std::size_t>(in_row)].dy == nest_.taps[0].dy) ++in_row;
+  std::vector<int> sizes;
+  for (const int planes : falling_to_1(nest_.planes_per_group)) sizes.push_back(planes * in_plane);
+  for (const int rows : falling_to_1(in_plane / in_row)) {
+    if (rows * in_row != in_plane) sizes.push_back(rows * in_row);
+  }
+  for (const int taps : falling_to_1(in_row)) {
+    if (taps != in_row) sizes.push_back(taps);
+  }
+  return sizes;
+}
+
+TilingCandidates::Spans TilingCandidates::spans_of(int taps_per_step) const {
+  Spans spans;
+  const auto step = static_cast<std::size_t>(taps_per_step);
+  for (std::size_t tap = 0; tap < nest_.taps.size(); tap += step) {
+    const Window window = window_of(nest_, Tile{}, tap, std::min(tap + step, nest_.taps.size()));
+    spans.insert({window.planes, window.rows, window.cols});
+  }
+  return spans;
+}
+
+TilingCandidates::Needs TilingCandidates::needs_of(const TilingPlan& plan) const {
+  if (spans_step_ != plan.taps_per_step) {
+    spans_ = spans_of(plan.taps_per_step);
+    spans_step_ = plan.taps_per_step;
+  }
+  const TileShape& shape = plan.shape;
+  const std::int64_t filters = std::int64_t{shape.groups} * shape.filters_per_group;
+  Needs needs;
+  for (const auto& [planes, span_rows, span_cols] : spans_) {
+    const std::int64_t rows = std::int64_t{shape.rows - 1} * nest_.stride_rows + span_rows;
+    const std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span_cols;
+    needs.activation = std::max(needs.activation, shape.groups * planes * rows * cols);
+  }
+  needs.filter = std::max<std::int64_t>(filters, std::min(plan.filters_per_load, nest_.filters)) * plan.taps_per_step;
+  needs.acc = filters * nest_.phases * shape.rows * shape.cols;
+  return needs;
+}
+
+std::vector<std::pair<Buffer, int>> TilingCandidates::entries_of(const TilingPlan& plan) const {
+  const Needs needs = needs_of(plan);
+  const auto acc = static_cast<int>(plan.acc_contexts * acc_vectors(needs)) + plan.bias_slots;
+  if (nest_.activation == Buffer::acc) return {{Buffer::acc, acc}};
+  return {{nest_.activation, static_cast<int>(plan.activation_contexts * needs.activation)},
+          {nest_.filter, static_cast<int>(plan.filter_contexts * needs.filter)},
+          {Buffer::acc, acc}};
+}
+
+std::int64_t TilingCandidates::acc_vectors(const Needs& needs) const {
+  // Everything can be in acc: sums, products and both operands.
+  return nest_.activation == Buffer::acc ? 2 * needs.acc + needs.activation + needs.filter : needs.acc;
+}
+
+bool TilingCandidates::fits(TilingPlan& plan) const {
+  // Operands in acc are there for all taps at once, and have no contexts of their own.
+  const bool in_acc = nest_.activation == Buffer::acc;
+  if (in_acc && plan.taps_per_step < static_cast<int>(nest_.taps.size())) return false;
+  const Needs needs = needs_of(plan);
+  const std::int64_t filters = std::int64_t{plan.shape.groups} * plan.shape.filters_per_group;
+  const std::int64_t left = share_.size(Buffer::acc) - plan.acc_contexts * acc_vectors(needs);
+  if (left < filters * nest_.constants()) return false;
+  // As many as there is room for: a LOAD of acc in the middle of a program waits behind all that load has asked for.
+  const std::int64_t slots = nest_.constants() > 0 ? left / nest_.constants() : 0;
+  plan.share = share_;
+  plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.constants();
+  if (in_acc) return plan.activation_contexts + plan.filter_contexts == 2 && plan.filters_per_load == 1;
+  return needs.filter <= context_size(share_.size(nest_.filter), plan.filter_contexts) &&
+         needs.activation <= context_size(share_.size(nest_.activation), plan.activation_contexts);
+}
+
+/// The largest value of one extent of a shape that fits, up to `limit`; 0 for none. Size grows with every extent.
+int TilingCandidates::largest(TilingPlan plan, int TileShape::*extent, int limit) const {
+  int low = 0;
+  while (low < limit) {
+    const int middle = low + (limit - low + 1) / 2;
+    plan.shape.*extent = middle;
+    if (fits(plan)) {
+      low = middle;
+    } else {
+      limit = middle - 1;
+    }
+  }
+  return low;
+}
+
+void TilingCandidates::visit_shapes(const TilingPlan& contexts, bool orders,
+                                    const std::function<void(const TilingPlan&)>& visit) {
+  const auto in_both_orders = [&](TilingPlan plan) {
+    if (!fits(plan)) return;
+    visit(plan);
+    if (!orders || plan.shape.filters_per_group >= nest_.filters_per_group) return;
+    plan.shape.filters_inner = true;
+    visit(plan);
+  };
+  for (const int filters : falling_to_1(nest_.filters_per_group)) {
+    int useful_widths = 0;
+    for (const int pieces : piece_counts(nest_.cols)) {
+      TilingPlan plan = contexts;
+      plan.shape = {};
+      plan.shape.filters_per_group = filters;
+      plan.shape.cols = (nest_.cols + pieces - 1) / pieces;
+      const int rows = largest(plan, &TileShape::rows, nest_.rows);
+      if (rows == 0) continue;
+      visit_rows(plan, rows, in_both_orders);
+      // Groups of whole planes can share a tile.
+      if (rows == nest_.rows && pieces == 1 && filters == nest_.filters_per_group) visit_groups(plan, in_both_orders);
+      if (++useful_widths == kMostWidths) break;
+    }
+  }
+}
+
+void TilingCandidates::visit_rows(TilingPlan plan, int most,
+                                  const std::function<void(const TilingPlan&)>& visit) const {
+  const int pieces = (nest_.rows + most - 1) / most;
+  int last = 0;
+  for (const int n : {pieces, pieces + 1, pieces + 2, pieces + pieces / 2, 2 * pieces}) {
+    plan.shape.rows = (nest_.rows + n - 1) / n;
+    if (plan.shape.rows != last) visit(plan);
+    last = plan.shape.rows;
+  }
+}
+
+void TilingCandidates::visit_groups(TilingPlan plan, const std::function<void(const TilingPlan&)>& visit) const {
+  plan.shape.rows = nest_.rows;
+  const int most = largest(plan, &TileShape::groups, nest_.groups());
+  int last = 1;  // Single groups were visited with their rows.
+  for (const int n : {most, most * 3 / 4, most / 2, most / 4, most / 8}) {
+    plan.shape.groups = std::max(1, n);
+    if (plan.shape.groups != last) visit(plan);
+    last = plan.shape.groups;
+  }
+}
+
+}  // namespace vtasim

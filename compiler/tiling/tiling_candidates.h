@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "compiler/tiling/split.h"
+#include "compiler/tiling/tiling.h"
+
+namespace vtasim {
+
+/// A tiling by its few parameters.
+struct TilingPlan {
+  TileShape shape;
+  int taps_per_step = 1;
+  int activation_contexts = 2;
+  int filter_contexts = 2;
+  int acc_contexts = 2;
+  int head = 0;  ///< How often the first tile is halved, and the last one.
+  int tail = 0;
+  int store_parts = 1;       ///< Of each tile but the last,
+  int last_store_parts = 1;  ///< and of that.
+  int filters_per_load = 1;  ///< Where tiles have fewer.
+  // These follow from the others and from what there is (TilingCandidates::fits()).
+  int bias_slots = 0;  ///< As many as there is room for.
+  ScratchpadShare share;
+};
+
+/// The tiles of a plan.
+Tiling tiling_of(const Nest& nest, const TilingPlan& plan);
+
+/// What can be chosen for a nest in a share of the scratchpads.
+class TilingCandidates {
+ public:
+  TilingCandidates(const Nest& nest, const ScratchpadShare& share) : nest_(nest), share_(share) {}
+
+  /// Numbers of taps that a step may have, most first: all, then halves of the planes, of the kernel's rows, of a row.
+  std::vector<int> step_sizes() const;
+
+  /// Calls `visit` with the plans of one step size and one number of contexts for each buffer: widths and numbers of
+  /// filters from large to small, with the most rows that fit and some fewer. Ends are not shortened. With `orders`
+  /// both loop orders.
+  void visit_shapes(const TilingPlan& contexts, bool orders, const std::function<void(const TilingPlan&)>& visit);
+
+  /// Entries of each scratchpad that the contexts of a plan that fits take, with its bias_slots.
+  std::vector<std::pair<Buffer, int>> entries_of(const TilingPlan& plan) const;
+
+  /// Whether every tile of the plan fits its contexts; fills in what follows from the rest where it does.
+  bool fits(TilingPlan& plan) const;
+
+ private:
+  /// Planes, rows and columns that the taps of one step span, for every step; each triple once.
+  using Spans = std::set<std::array<int, 3>>;
+
+  /// Entries that the largest tile of a plan takes, of each operand and of acc (its constants aside).
+  struct Needs {
+    std::int64_t activation = 0;
+    std::int64_t filter = 0;
+    std::int64_t acc = 0;
+  };
+
+  Spans spans_of(int taps_per_step) const;
+  Needs needs_of(const TilingPlan& plan) const;
+  std::int64_t acc_vectors(const Needs& needs) const;
+  int largest(TilingPlan plan, int TileShape::*extent, int limit) const;
+  void visit_rows(TilingPlan plan, int most, const std::function<void(const TilingPlan&)>& visit) const;
+  void visit_groups(TilingPlan plan, const std::function<void(const TilingPlan&)>& visit) const;
+
+  const Nest& nest_;
+  const ScratchpadShare share_;
+  mutable int spans_step_ = 0;  ///< What spans_ was made for.
+  mutable Spans spans_;
+};
+
+}  // namespace vtasim

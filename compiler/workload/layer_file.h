@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "compiler/workload/layer.h"
+
+namespace vtasim {
+
+/// Reads and checks a layer. Throws Error naming file, field, value and legal range.
+///
+/// Keys: name; input [N, C, H, W]; out_channels, or multiplier for a depthwise layer; kernel, stride and dilation as n
+/// or [h, w]; padding as n, [h, w] or [top, bottom, left, right]; groups; bias; bias_entry "auto", "alu", "load" or
+/// "lane"; input_zero_point; filter_layout "OIHW", "HWC" or "CHWc16"; requantization {shift, clip [lo, hi], relu,
+/// relu6, pass "fused" or "separate"}, where shift is one number, a list of one for each output channel, or {low, high,
+/// seed} for reproducible random ones, and relu6 is the output that stands for 6. Only input, kernel and one of
+/// out_channels and multiplier are needed. Unknown keys are errors.
+Layer load_layer(const std::filesystem::path& file);
+
+/// As above from parsed JSON; `where` is the file named in messages, and its stem the name of a layer that has none.
+Layer parse_layer(const nlohmann::json& json, const std::string& where);
+
+/// By path (contains '/' or ends in .json), or by name among the shipped ones (`layers` in the directory that
+/// isa/shipped.h describes). Throws Error that lists the known names.
+Layer find_layer(const std::string& name_or_path);
+
+/// Names of the shipped layers, sorted.
+std::vector<std::string> layer_names();
+
+/// The layer in full, in the form that parse_layer() reads.
+nlohmann::json to_json(const Layer& layer);
+
+}  // namespace vtasim

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/workload/layer.h"
+#include "compiler/workload/tensors.h"
+
+namespace vtasim {
+
+/// What a layer computes, by its definition in plain loops: the authority on values for every mapping.
+struct ReferenceOutput {
+  std::vector<std::int32_t> accumulators;  ///< Sums with bias, (N, O, OH, OW) row-major, modulo 2^32 as in hardware.
+  Tensor8 output;                          ///< Requantized, (N, O, OH, OW).
+};
+
+/// Convolves. The tensors must have the layer's shapes.
+ReferenceOutput reference_convolution(const Layer& layer, const LayerTensors& tensors);
+
+/// Its output alone, without memory for the sums.
+Tensor8 reference_output(const Layer& layer, const LayerTensors& tensors);
+
+/// Requantization of one sum of an output channel: arithmetic shift right (toward minus infinity), not below
+/// low_clip(), not above high_clip(), low 8 bits.
+std::int8_t requantize(std::int32_t sum, const Layer& layer, int channel = 0);
+
+}  // namespace vtasim

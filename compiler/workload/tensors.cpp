@@ -1,0 +1,41 @@
+#include "compiler/workload/tensors.h"
+
+#include "isa/base/split_mix.h"
+
+namespace vtasim {
+namespace {
+
+Tensor8 random_tensor(int n, int c, int h, int w, SplitMix64& generator) {
+  Tensor8 tensor = Tensor8::zeros(n, c, h, w);
+  for (std::int8_t& value : tensor.data) value = static_cast<std::int8_t>(generator.next() >> 56);
+  return tensor;
+}
+
+}  // namespace
+
+Tensor8 Tensor8::zeros(int n, int c, int h, int w) {
+  const auto size = static_cast<std::size_t>(n) * static_cast<std::size_t>(c) * static_cast<std::size_t>(h) *
+                    static_cast<std::size_t>(w);
+  return {n, c, h, w, std::vector<std::int8_t>(size)};
+}
+
+LayerTensors random_tensors(const Layer& layer, std::uint64_t seed) {
+  SplitMix64 generator(seed);
+  LayerTensors tensors;
+  tensors.input = random_tensor(layer.batch, layer.channels, layer.height, layer.width, generator);
+  tensors.weights =
+      random_tensor(layer.out_channels, layer.channels / layer.groups, layer.kernel_h, layer.kernel_w, generator);
+  if (!layer.bias) return tensors;
+  // A sum of n products of uniform 8-bit values has a deviation of sqrt(n) * 128^2 / 3. Powers of two near it need no
+  // floating point: the root doubles with every factor of four in n.
+  const std::int64_t products = std::int64_t{layer.channels / layer.groups} * layer.kernel_h * layer.kernel_w;
+  int bits = 13;
+  for (std::int64_t n = products; n >= 4; n /= 4) ++bits;
+  for (int o = 0; o < layer.out_channels; ++o) {
+    const std::uint64_t magnitude = generator.next() >> (63 - bits);
+    tensors.bias.push_back(static_cast<std::int32_t>(static_cast<std::int64_t>(magnitude) - (std::int64_t{1} << bits)));
+  }
+  return tensors;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "isa/hardware_config.h"
+
+namespace vtasim {
+
+/// Everything an instruction can change: DRAM and the five scratchpads. Scratchpads are flat arrays of elements,
+/// indexed [entry x elements per entry]; zero at reset.
+struct ArchState {
+  ArchState() = default;  ///< Empty; reset() before use.
+  explicit ArchState(const HardwareConfig& config) { reset(config); }
+  void reset(const HardwareConfig& config);  ///< Zeroed scratchpads of the configuration's size; DRAM as it is.
+
+  std::vector<std::uint8_t> dram;
+  std::vector<std::uint32_t> uop;
+  std::vector<std::int8_t> inp;
+  std::vector<std::int8_t> wgt;  ///< [tile][out lane][inp lane]
+  std::vector<std::int32_t> acc;
+  std::vector<std::int8_t> out;
+};
+
+}  // namespace vtasim

@@ -1,0 +1,37 @@
+cmake_minimum_required(VERSION 3.25)
+
+# Fails where a source of a folder includes what its room may not use (vtasim_room() in the top CMakeLists.txt):
+# cmake -D ROOT=... -D FOLDER=compiler/tiling -D MAY_INCLUDE=compiler/tiling,compiler/lanes,... -P check_includes.cmake
+string(REPLACE "," ";" MAY_INCLUDE "${MAY_INCLUDE}")
+# An include belongs to the deepest folder of these that it lies in, or else below none of them.
+file(GLOB_RECURSE ROOMS RELATIVE ${ROOT} ${ROOT}/isa/CMakeLists.txt ${ROOT}/compiler/CMakeLists.txt ${ROOT}/sim/CMakeLists.txt)
+list(TRANSFORM ROOMS REPLACE "/CMakeLists.txt$" "")
+
+function(room_of PATH RESULT)
+  get_filename_component(DIRECTORY ${PATH} DIRECTORY)
+  while(DIRECTORY AND NOT DIRECTORY IN_LIST ROOMS)
+    get_filename_component(DIRECTORY ${DIRECTORY} DIRECTORY)
+  endwhile()
+  set(${RESULT} "${DIRECTORY}" PARENT_SCOPE)
+endfunction()
+
+file(GLOB_RECURSE SOURCES RELATIVE ${ROOT} ${ROOT}/${FOLDER}/*.h ${ROOT}/${FOLDER}/*.cpp)
+set(WRONG "")
+foreach(SOURCE ${SOURCES})
+  room_of(${SOURCE} ROOM)
+  if(NOT ROOM STREQUAL FOLDER)
+    continue()
+  endif()
+  file(STRINGS ${ROOT}/${SOURCE} LINES REGEX "^ *# *include *\"")
+  foreach(LINE ${LINES})
+    string(REGEX REPLACE "^[^\"]*\"([^\"]*)\".*" "\\1" INCLUDED "${LINE}")
+    room_of(${INCLUDED} ROOM)
+    if(NOT ROOM IN_LIST MAY_INCLUDE)
+      string(APPEND WRONG "  ${SOURCE} includes ${INCLUDED}\n")
+    endif()
+  endforeach()
+endforeach()
+if(WRONG)
+  list(JOIN MAY_INCLUDE ", " ALLOWED)
+  message(FATAL_ERROR "Includes against the direction of the rooms:\n${WRONG}${FOLDER} may include from: ${ALLOWED}\n")
+endif()

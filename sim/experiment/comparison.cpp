@@ -1,0 +1,23 @@
+#include "sim/experiment/comparison.h"
+
+#include "isa/base/text.h"
+
+namespace vtasim {
+
+double ComparisonRow::utilization() const {
+  if (!record.finished) return 0;
+  const std::int64_t lanes = std::int64_t{hardware.block} * hardware.block;
+  return ratio(stats.useful_macs, lanes * record.cycles);
+}
+
+double ComparisonRow::gemm_issue() const { return record.finished ? ratio(counters.gemm_ops, record.cycles) : 0; }
+
+double ComparisonRow::over_bound() const { return record.finished ? ratio(record.cycles, stats.bound()) : 0; }
+
+std::int64_t ComparisonRow::alu_cycles() const { return counters.alu_imm_ops + 2 * counters.alu_reg_ops; }
+
+std::int64_t ComparisonRow::bytes_read() const { return record.read_beats * hardware.bus_bytes; }
+
+std::int64_t ComparisonRow::bytes_written() const { return record.write_beats * hardware.bus_bytes; }
+
+}  // namespace vtasim

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/program/compile.h"
+#include "compiler/program/compile_stats.h"
+#include "compiler/search/search.h"
+#include "compiler/workload/layer.h"
+#include "isa/hardware_config.h"
+#include "isa/program.h"
+#include "sim/experiment/host_model.h"
+#include "sim/observe/counters.h"
+
+namespace vtasim {
+
+/// A layer lowered by one mapping onto one hardware configuration, run and checked.
+struct ComparisonRow {
+  Layer layer;  ///< As it was compiled: where its file leaves bias_entry open, with the one that was chosen.
+  HardwareConfig hardware;
+  std::string asked_for;  ///< The mapping that was asked for, such as auto.
+  std::string mapping;    ///< The mapping that was taken.
+  std::string error;  ///< Why the mapping gives no program here; empty where it does, and only then the rest is filled.
+  SearchResult search;  ///< How the program was found.
+  CompileStats stats;
+  RunRecord record;
+  Counters counters;
+  std::string problem;    ///< Why the run did not finish, or the first value that is wrong; empty where all is well.
+  bool verified = false;  ///< Finished, with every output value that of the reference.
+
+  double utilization() const;       ///< Useful multiply-adds / (block^2 x cycles).
+  double gemm_issue() const;        ///< Cycles that issue a GEMM operation / cycles.
+  double over_bound() const;        ///< Cycles / the mapping's lower bound.
+  std::int64_t alu_cycles() const;  ///< Cycles that issue to the ALU: 1 a vector with an immediate, 2 with a register.
+  std::int64_t bytes_read() const;  ///< On the DRAM bus, instruction fetch included.
+  std::int64_t bytes_written() const;
+};
+
+/// Layers in every way they were compiled.
+struct Comparison {
+  std::vector<Layer> layers;
+  std::vector<HardwareConfig> hardware;
+  std::vector<std::string> mappings;  ///< Those that were named, auto being one; empty: all that take a layer.
+  bool several_passes = false;        ///< Each layer is requantized in several ways.
+  std::uint64_t seed = 0;             ///< Of the layers' data.
+  HostModel host;
+  std::vector<ComparisonRow> rows;
+
+  /// Whether layers are told apart, as those of a network, and summed up.
+  bool several_layers() const { return layers.size() > 1; }
+};
+
+}  // namespace vtasim

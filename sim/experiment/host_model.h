@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "compiler/program/compile.h"
+#include "compiler/program/compile_stats.h"
+#include "compiler/workload/layer.h"
+
+namespace vtasim {
+
+/// What the processor beside the accelerator can do, and the accelerator's clock: turns cycles and bytes into seconds.
+/// Nothing of it enters a cycle count. The defaults are Pynq's, as in configs/hosts/pynq.json, which has their sources.
+struct HostModel {
+  std::string name = "pynq";
+  int cores = 2;
+  std::int64_t core_hz = 650'000'000;
+  std::int64_t multiply_adds_per_cycle = 4;  ///< 8-bit products into 32-bit sums, on one core.
+  std::int64_t packing_cycles_per_byte = 4;  ///< Of one core, for a byte that packing writes.
+  std::int64_t accelerator_hz = 100'000'000;
+
+  double multiply_adds_per_second() const;  ///< Of one core.
+  double packed_bytes_per_second() const;   ///< Of one core; packing runs on one.
+  double accelerator_seconds(std::int64_t cycles) const;
+  double packing_seconds(std::int64_t bytes) const;
+  /// A layer computed by the host itself on `used_cores` cores, which share the work evenly.
+  double layer_seconds(const Layer& layer, int used_cores) const;
+};
+
+/// DRAM in use at most: the program's image, and the input in (N, C, H, W) as long as it is being packed.
+std::int64_t peak_dram_bytes(const Layer& layer, const CompileStats& stats);
+
+/// DRAM in use where the host computes a layer: input, weights, bias and output.
+std::int64_t host_dram_bytes(const Layer& layer);
+
+/// Reads and checks a host: every key of HostModel, and optionally `source`, an object of texts that say where the
+/// numbers come from. Throws Error naming file, field, value and legal range.
+HostModel load_host_model(const std::filesystem::path& file);
+
+/// As above from parsed JSON; `where` is the file named in messages, and its stem the name of a host that has none.
+HostModel parse_host_model(const nlohmann::json& json, const std::string& where);
+
+/// By path, or by name among the shipped ones (configs/hosts). Throws Error that lists the known names.
+HostModel find_host_model(const std::string& name_or_path);
+
+/// Names of the shipped hosts, sorted.
+std::vector<std::string> host_model_names();
+
+nlohmann::json to_json(const HostModel& host);
+
+}  // namespace vtasim

@@ -1,0 +1,149 @@
+#include "sim/experiment/layer_run.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "compiler/epilogue/bias_and_shifts.h"
+#include "compiler/epilogue/requantization.h"
+#include "compiler/mappings/rectangles.h"
+#include "compiler/mappings/registry.h"
+#include "compiler/search/search_mappings.h"
+#include "compiler/workload/reference.h"
+#include "isa/base/error.h"
+#include "isa/case_file.h"
+#include "sim/experiment/run_difference.h"
+#include "sim/experiment/verification.h"
+
+namespace vtasim {
+namespace {
+
+constexpr int kLargestLogBlock = 6;
+
+MappingChoice choose(const LayerData& data, const std::string& mapping, const HardwareConfig& config,
+                     SearchEffort effort, const Evaluator& evaluate) {
+  if (mapping == kAutoMapping) {
+    const int alu_passes = 1 + static_cast<int>(data.passes.size());
+    const auto names = mapping_candidates(data.layer, config, alu_passes, effort);
+    return search_mappings(data.layer, data.bias, data.passes, names, config, effort, evaluate);
+  }
+  return search_mapping(data.layer, data.bias, data.passes, mapping, config, effort, evaluate);
+}
+
+/// Runs the program of a row and checks what it leaves in DRAM.
+void simulate(Machine& machine, const LayerData& data, const CompiledLayer& compiled, ComparisonRow& row) {
+  RunResult run = machine.run(row.hardware, compiled.program);
+  row.record = std::move(run.record);
+  row.counters = run.counters;
+  row.problem = std::move(run.problem);
+  if (!row.record.finished) return;
+  row.problem = describe_wrong_values(data.reference, unpack_output(row.layer, compiled, machine.dram()));
+  if (row.problem.empty()) {
+    if (const auto byte = first_output_difference(compiled.expected, machine.dram())) {
+      row.problem =
+          fmt::format("byte {:#x} of DRAM is {:#04x}, expected {:#04x}", byte->address, byte->got, byte->expected);
+    }
+  }
+  row.verified = row.problem.empty();
+}
+
+}  // namespace
+
+void check_mapping(const std::string& name, const std::string& where) {
+  std::vector<std::string> known = mapping_names();
+  known.emplace_back(kAutoMapping);
+  // How many lanes a pair of rectangles may have depends on the configuration, which refuses it where they are too
+  // many.
+  if (parse_rectangles(name, 1 << kLargestLogBlock)) return;
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    throw Error(fmt::format("{}: {} is not known; known are {}, and rectangles such as \"in 4x2x2 step 2x2 out 2x4x2\"",
+                            where, name, fmt::join(known, ", ")));
+  }
+}
+
+Case case_of(const Program& program, const HardwareConfig& config, const std::vector<Region>& outputs) {
+  Case result;
+  result.program = program;
+  result.hardware = config;
+  result.outputs = outputs;
+  result.has_outputs = true;
+  return result;
+}
+
+SearchEffort effort_of(const std::string& name) {
+  return name == to_string(SearchEffort::full) ? SearchEffort::full : SearchEffort::quick;
+}
+
+std::optional<LayerRun> refused_run(const Layer& layer, const std::string& mapping, const HardwareConfig& config) {
+  try {
+    if (mapping == kAutoMapping) {
+      check_shapes(layer, config);
+    } else {
+      check_shapes(layer, mapping, config);
+    }
+  } catch (const Error& error) {
+    LayerRun run;
+    run.row.layer = layer;
+    run.row.hardware = config;
+    run.row.mapping = mapping;
+    run.row.error = error.what();
+    return run;
+  }
+  return std::nullopt;
+}
+
+LayerData make_layer_data(const Layer& layer, std::uint64_t seed) {
+  LayerData data;
+  data.layer = layer;
+  data.tensors = random_tensors(layer, seed);
+  data.reference = reference_output(layer, data.tensors);
+  data.bias = folded_bias(layer, data.tensors);
+  data.passes = requantization_passes(layer, data.tensors);
+  return data;
+}
+
+LayerData with_requantization(const LayerData& data, RequantizationPass pass) {
+  LayerData changed = data;
+  changed.layer.requantization_pass = pass;
+  changed.passes = requantization_passes(changed.layer, changed.tensors);
+  return changed;
+}
+
+Evaluator make_evaluator(Machine& machine, const HardwareConfig& config, std::function<void(int)> simulated) {
+  return [&machine, &config, simulated = std::move(simulated), count = 0](const Program& program) mutable {
+    RunOptions timing_only;
+    timing_only.values = false;
+    const RunResult run = machine.run(config, program, timing_only);
+    simulated(++count);
+    return run.record.finished ? run.record.cycles : std::numeric_limits<std::int64_t>::max() / 2;
+  };
+}
+
+LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& mapping, const HardwareConfig& config,
+                   SearchEffort effort, const std::function<void(int)>& simulated) {
+  LayerRun run;
+  ComparisonRow& row = run.row;
+  row.layer = data.layer;
+  row.hardware = config;
+  row.asked_for = mapping;
+  row.mapping = mapping;
+  try {
+    const MappingChoice choice = choose(data, mapping, config, effort, make_evaluator(machine, config, simulated));
+    row.mapping = choice.mapping;
+    row.layer.bias_entry = choice.bias_entry;
+    row.search = choice.search;
+    const Mapping chosen = make_mapping(choice.mapping, row.layer, config);
+    run.compiled = compile(row.layer, data.tensors, chosen, tiling_of(chosen.nest, choice.search.plan), config);
+  } catch (const Error& error) {
+    row.error = error.what();
+    return run;
+  }
+  row.stats = run.compiled->stats;
+  simulate(machine, data, *run.compiled, row);
+  return run;
+}
+
+}  // namespace vtasim

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "sim/experiment/comparison.h"
+
+namespace vtasim {
+
+/// Everything known of the comparison, plain numbers: the layers, the host, the configurations, the rows with their
+/// counters, and the totals.
+nlohmann::json to_json(const Comparison& comparison);
+
+}  // namespace vtasim

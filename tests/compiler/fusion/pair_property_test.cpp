@@ -1,0 +1,164 @@
+#include <fmt/format.h>
+#include <rapidcheck/catch.h>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "compiler/fusion/pair_search.h"
+#include "compiler/mappings/rectangles.h"
+#include "compiler/search/rectangle_candidates.h"
+#include "compiler/workload/layer_file.h"
+#include "isa/base/error.h"
+#include "isa/validate.h"
+#include "tests/compiler/support/configurations.h"
+#include "tests/compiler/support/interleaving.h"
+#include "tests/compiler/support/sample_pairs.h"
+#include "tests/support/shared_machine.h"
+
+namespace vtasim {
+namespace {
+
+int number(int low, int high) { return *rc::gen::inRange(low, high + 1); }
+
+void choose_quantization(Layer& layer) {
+  layer.bias = number(0, 3) != 0;
+  layer.bias_entry = *rc::gen::element(BiasEntry::automatic, BiasEntry::alu, BiasEntry::load);
+  layer.shift = number(0, 12);
+  if (number(0, 3) == 0) {
+    for (int o = 0; o < layer.out_channels; ++o) layer.shifts.push_back(number(0, 12));
+  }
+  layer.clip_min = number(-128, 20);
+  layer.clip_max = number(std::max(0, layer.clip_min), 127);
+}
+
+LayerPair random_pair() {
+  LayerPair pair;
+  Layer& depthwise = pair.depthwise;
+  depthwise.name = "dw";
+  depthwise.batch = number(1, 2);
+  depthwise.channels = depthwise.groups = number(2, 40);
+  depthwise.out_channels = depthwise.channels * number(1, 2);
+  depthwise.height = number(1, 12);
+  depthwise.width = number(1, 18);
+  depthwise.pad_top = number(0, 2);
+  depthwise.pad_bottom = number(0, 2);
+  depthwise.pad_left = number(0, 2);
+  depthwise.pad_right = number(0, 2);
+  depthwise.kernel_h = number(1, std::min(4, depthwise.height + depthwise.pad_top + depthwise.pad_bottom));
+  depthwise.kernel_w = number(1, std::min(4, depthwise.width + depthwise.pad_left + depthwise.pad_right));
+  depthwise.stride_h = number(1, 2);
+  depthwise.stride_w = number(1, 2);
+  depthwise.input_zero_point = number(0, 3) == 0 ? number(-128, 127) : 0;
+  choose_quantization(depthwise);
+  if (number(0, 3) == 0) depthwise.bias_entry = BiasEntry::lane;
+  Layer& pointwise = pair.pointwise;
+  pointwise.name = "pw";
+  pointwise.batch = depthwise.batch;
+  pointwise.channels = depthwise.out_channels;
+  pointwise.height = depthwise.out_height();
+  pointwise.width = depthwise.out_width();
+  pointwise.kernel_h = pointwise.kernel_w = 1;
+  pointwise.out_channels = number(1, 48);
+  pointwise.input_zero_point = number(0, 3) == 0 ? number(-128, 127) : 0;
+  choose_quantization(pointwise);
+  return pair;
+}
+
+HardwareConfig random_configuration() {
+  const LogDepths depths{number(7, 11), number(8, 11), number(7, 10), number(8, 11)};
+  HardwareConfig config = configuration(number(3, 5), *rc::gen::element(64, 128, 512), depths, 256);
+  config.alu_mul = true;
+  return config;
+}
+
+/// Any of the programs that a search looks at: it stops at one that is said to take no time.
+Evaluator any_program() {
+  constexpr std::int64_t kLong = 1'000'000'000;
+  return [](const Program&) { return number(0, 5) == 0 ? 0 : kLong; };
+}
+
+std::string differences(const CompiledPair& compiled, const PairTensors& tensors, const std::vector<std::uint8_t>& dram,
+                        const char* run) {
+  for (std::size_t i = 0; i < compiled.expected.bytes.size(); ++i) {
+    if (dram[compiled.expected.address + i] != compiled.expected.bytes[i]) {
+      return fmt::format("{}: byte {} of the output is {}, expected {}", run, i, dram[compiled.expected.address + i],
+                         compiled.expected.bytes[i]);
+    }
+  }
+  return unpack_pair_output(compiled, dram).data == tensors.reference.data
+             ? ""
+             : fmt::format("{}: the unpacked output is not the reference's", run);
+}
+
+/// What is wrong with a program of the pair; empty for nothing, or where the scratchpads hold none.
+std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const HardwareConfig& config) {
+  const PairTensors tensors = pair_tensors(pair);
+  const PairPasses passes = pair_passes(pair, tensors);
+  PairPlan plan;
+  try {
+    plan = search_pair(mapping, passes, config, SearchEffort::quick, any_program()).plan;
+  } catch (const Error& error) {
+    RC_TAG(std::string("too small"));
+    return std::string(error.what()).find("do not hold a tile of both layers") == std::string::npos ? error.what() : "";
+  }
+  RC_TAG(std::string(mapping.transposition ? "transposed" : "as it is"));
+  for (const Buffer buffer : {Buffer::inp, Buffer::wgt, Buffer::acc}) {
+    const bool apart = plan.first.share.base(buffer) + plan.first.share.size(buffer) <= plan.second.share.base(buffer);
+    if (!apart) return fmt::format("the layers' shares of {} overlap", to_string(buffer));
+  }
+  CompiledPair compiled;
+  try {
+    compiled = compile_pair(mapping, plan, passes, tensors, config);
+  } catch (const Error& error) {
+    const bool reaches = std::string(error.what()).find("does not fit the") == std::string::npos;
+    return reaches ? error.what() : "";
+  }
+  std::vector<std::uint8_t> dram;
+  compiled.program.write_image(dram);
+  dram = run_sequentially(validate(compiled.program, config), config, std::move(dram));
+  const std::string sequential = differences(compiled, tensors, dram, "sequential run");
+  if (!sequential.empty()) return sequential;
+  const RunResult result = shared_machine().run(config, compiled.program);
+  if (!result.problem.empty()) return "machine: " + result.problem;
+  if (result.record.cycles < compiled.stats.bound()) {
+    return fmt::format("machine: {} cycles are below the bound {}", result.record.cycles, compiled.stats.bound());
+  }
+  if (result.record.cycles < least_pair_cycles(mapping, passes, config)) {
+    return fmt::format("machine: {} cycles are below those of any program, {}", result.record.cycles,
+                       least_pair_cycles(mapping, passes, config));
+  }
+  return differences(compiled, tensors, shared_machine().dram(), "machine");
+}
+
+}  // namespace
+
+TEST_CASE("any pair computes the reference in every mapping that takes it") {
+  rc::prop("random pairs and configurations", [] {
+    const LayerPair pair = random_pair();
+    const HardwareConfig config = random_configuration();
+    RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
+    RC_LOG() << to_json(config).dump() << '\n';
+    const std::vector<std::string> names = pair_mapping_names(pair, config);
+    RC_PRE(!names.empty());
+    const std::string name = *rc::gen::elementOf(names);
+    RC_LOG() << name << '\n';
+    RC_ASSERT(check_pair(pair, make_pair_mapping(name, pair, config), config) == "");
+  });
+}
+
+TEST_CASE("any pair computes the reference in rectangles") {
+  rc::prop("random pairs and configurations", [] {
+    const LayerPair pair = random_pair();
+    const HardwareConfig config = random_configuration();
+    RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
+    RC_LOG() << to_json(config).dump() << '\n';
+    const auto candidates = rectangle_candidates(pair.depthwise, config, 4, 8);
+    RC_PRE(!candidates.empty());
+    const std::string name =
+        candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].name;
+    RC_LOG() << name << '\n';
+    RC_ASSERT(check_pair(pair, make_pair_mapping(name, pair, config), config) == "");
+  });
+}
+
+}  // namespace vtasim

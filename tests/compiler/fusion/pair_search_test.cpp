@@ -1,0 +1,100 @@
+#include "compiler/fusion/pair_search.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "compiler/epilogue/alu_pass.h"
+#include "isa/base/error.h"
+#include "tests/compiler/support/configurations.h"
+#include "tests/compiler/support/sample_pairs.h"
+#include "tests/support/shared_machine.h"
+
+namespace vtasim {
+namespace {
+
+using Catch::Matchers::Contains;
+
+Evaluator machine_evaluator(const HardwareConfig& config) {
+  return [&config](const Program& program) {
+    RunOptions timing_only;
+    timing_only.values = false;
+    const RunResult run = shared_machine().run(config, program, timing_only);
+    REQUIRE(run.record.finished);
+    return run.record.cycles;
+  };
+}
+
+PairSearchResult search(const std::string& mapping, const LayerPair& pair, const HardwareConfig& config) {
+  const PairPasses passes = pair_passes(pair, pair_tensors(pair));
+  return search_pair(make_pair_mapping(mapping, pair, config), passes, config, SearchEffort::quick,
+                     machine_evaluator(config));
+}
+
+}  // namespace
+
+TEST_CASE("the search for a pair finds the same program again") {
+  const HardwareConfig config = find_hardware_config("b16-bus128");
+  const LayerPair pair = sample_pair(32, 28, 64);
+  const PairSearchResult one = search("patches", pair, config);
+  const PairSearchResult two = search("patches", pair, config);
+  CHECK(one.cycles == two.cycles);
+  CHECK(one.simulated == two.simulated);
+  CHECK(one.simulated > 20);
+}
+
+TEST_CASE("where one layer waits for the bus, the other's operations fill its cycles") {
+  // Swapped reads 256 bytes an operation, which takes 16 cycles at 128 bits.
+  const HardwareConfig config = find_hardware_config("b16-bus128");
+  const LayerPair pair = sample_pair(32, 56, 64);
+  const PairMapping mapping = make_pair_mapping("swapped", pair, config);
+  const PairPasses passes = pair_passes(pair, pair_tensors(pair));
+  const PairSearchResult found = search_pair(mapping, passes, config, SearchEffort::quick, machine_evaluator(config));
+  const auto cycles = [&](const Layer& layer, const Mapping& made, const std::vector<AluPass>& p) {
+    return search_tiling(layer, made, p, config, SearchEffort::quick, machine_evaluator(config)).cycles;
+  };
+  const std::int64_t apart = cycles(pair.depthwise, mapping.first, passes.depthwise) +
+                             cycles(pair.pointwise, mapping.second, passes.pointwise);
+  CHECK(found.cycles < apart);
+}
+
+TEST_CASE("a weave of no lead makes LOADs wait for STOREs") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const LayerPair pair = sample_pair(32, 56, 64);
+  const PairMapping mapping = make_pair_mapping("diagonal", pair, config);
+  const PairPasses passes = pair_passes(pair, pair_tensors(pair));
+  PairPlan plan = search("diagonal", pair, config).plan;
+  const auto cycles_with = [&](int lead) {
+    plan.lead = lead;
+    return machine_evaluator(config)(assemble_pair(mapping, plan, passes, config).program);
+  };
+  CHECK(cycles_with(2) < cycles_with(0));
+}
+
+TEST_CASE("scratchpads that hold no tile of both layers are an error") {
+  const HardwareConfig config = configuration(4, 64, {7, 4, 4, 5});
+  CHECK_THROWS_WITH(search("diagonal", sample_pair(32, 28, 64), config),
+                    Contains("dw+pw, mapping diagonal: the scratchpads of test do not hold a tile of both layers"));
+}
+
+TEST_CASE("the layers' shares of the scratchpads do not overlap") {
+  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const LayerPair pair = sample_pair(64, 28, 64);
+  const PairMapping mapping = make_pair_mapping("patches", pair, config);
+  PairPlan plan;
+  plan.first.shape = {2, 1, 2, 7, false};
+  plan.first.taps_per_step = static_cast<int>(mapping.first.nest.taps.size());
+  plan.transposition.rows = 1;
+  plan.transposition.cols = 7;
+  const auto rest = divide_scratchpads(mapping, config, plan);
+  REQUIRE(rest);
+  for (const Buffer buffer : {Buffer::inp, Buffer::wgt, Buffer::acc}) {
+    CHECK(plan.first.share.base(buffer) == 0);
+    CHECK(plan.transposition.share.base(buffer) == plan.first.share.size(buffer));
+    CHECK(rest->base(buffer) == plan.first.share.size(buffer) + plan.transposition.share.size(buffer));
+    CHECK(rest->base(buffer) + rest->size(buffer) == usable_depth(buffer, config));
+    CHECK(plan.first.share.size(buffer) > 0);
+    CHECK(plan.transposition.share.size(buffer) > 0);
+  }
+}
+
+}  // namespace vtasim

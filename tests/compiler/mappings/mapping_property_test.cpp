@@ -1,0 +1,79 @@
+#include <rapidcheck/catch.h>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "compiler/lanes/mapping.h"
+#include "compiler/mappings/rectangles.h"
+#include "compiler/mappings/registry.h"
+#include "compiler/search/rectangle_candidates.h"
+#include "compiler/workload/layer_file.h"
+#include "isa/base/error.h"
+#include "tests/compiler/support/compiled_run.h"
+#include "tests/compiler/support/random_layers.h"
+
+namespace vtasim {
+namespace {
+
+/// check_compiled(); nothing is wrong where a bias is refused because spare lanes do not reach that far, or a mapping
+/// because acc does not hold what one vector takes.
+std::string check_fitting(const Layer& layer, const std::string& mapping, const HardwareConfig& config) {
+  const bool lane = layer.bias_entry == BiasEntry::lane && layer.has_bias();
+  RC_TAG(mapping + (lane ? ", lane" : ""));
+  try {
+    return check_compiled(layer, mapping, config);
+  } catch (const Error& error) {
+    const std::string what = error.what();
+    const bool refused = (lane && what.find("does not fit the") != std::string::npos) ||
+                         what.find("acc entries at least") != std::string::npos;
+    return refused ? "" : what;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("any layer computes the reference in every mapping that takes it") {
+  rc::prop("random layers and configurations", [] {
+    const Layer layer = random_layer();
+    const HardwareConfig config = random_configuration();
+    RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
+    for (const std::string& mapping : mapping_names()) {
+      if (!applicable(mapping, layer, config)) continue;
+      RC_LOG() << mapping << '\n';
+      RC_ASSERT(check_fitting(layer, mapping, config) == "");
+    }
+  });
+}
+
+TEST_CASE("any layer computes the reference in any rectangles that take it") {
+  rc::prop("random layers, configurations and rectangles", [] {
+    const Layer layer = random_layer();
+    const HardwareConfig config = random_configuration();
+    RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
+    const auto side = [&] { return 1 << random_number(0, config.log_block); };
+    RectanglePair pair{side_by_side(side(), side(), side()), side_by_side(side(), side(), side())};
+    pair.in.row_step = random_number(1, pair.in.rows);
+    pair.in.col_step = random_number(1, pair.in.cols);
+    const std::string name = name_of(pair);
+    RC_PRE(parse_rectangles(name, config.block).has_value());
+    RC_LOG() << name << '\n';
+    // Vectors that an out vector's steps do not divide are joined, until they do not fit acc.
+    const bool fits = applicable(name, layer, config) && make_mapping(name, layer, config).nest.phases <= 32;
+    RC_PRE(fits);
+    RC_ASSERT(check_fitting(layer, name, config) == "");
+  });
+}
+
+TEST_CASE("the best rectangles compute the reference") {
+  rc::prop("random layers and configurations", [] {
+    const Layer layer = random_layer();
+    const HardwareConfig config = random_configuration();
+    RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
+    for (const RankedRectangles& candidate : rectangle_candidates(layer, config, 4, 2)) {
+      RC_LOG() << candidate.name << '\n';
+      RC_ASSERT(check_fitting(layer, candidate.name, config) == "");
+    }
+  });
+}
+
+}  // namespace vtasim

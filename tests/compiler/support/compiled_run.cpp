@@ -1,0 +1,51 @@
+#include "tests/compiler/support/compiled_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/workload/reference.h"
+#include "isa/validate.h"
+#include "tests/compiler/support/interleaving.h"
+#include "tests/support/estimated_compile.h"
+
+namespace vtasim {
+namespace {
+
+std::string differences(const Layer& layer, const LayerTensors& tensors, const CompiledLayer& compiled,
+                        const std::vector<std::uint8_t>& dram, const char* run) {
+  for (const Region& region : compiled.expected) {
+    for (std::size_t i = 0; i < region.bytes.size(); ++i) {
+      if (dram[region.address + i] != region.bytes[i]) {
+        return fmt::format("{}: byte {} of the output at {} is {}, expected {}", run, i, region.address,
+                           dram[region.address + i], region.bytes[i]);
+      }
+    }
+  }
+  if (unpack_output(layer, compiled, dram).data != reference_convolution(layer, tensors).output.data) {
+    return fmt::format("{}: the unpacked output is not the reference's", run);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string check_compiled(const Layer& layer, const std::string& mapping, const HardwareConfig& config,
+                           const Tiling* tiling) {
+  const LayerTensors tensors = random_tensors(layer, 3);
+  const CompiledLayer compiled = compile_estimated(layer, tensors, mapping, config, tiling);
+  std::vector<std::uint8_t> dram;
+  compiled.program.write_image(dram);
+  dram = run_sequentially(validate(compiled.program, config), config, std::move(dram));
+  const std::string sequential = differences(layer, tensors, compiled, dram, "sequential run");
+  if (!sequential.empty()) return sequential;
+
+  const RunResult result = shared_machine().run(config, compiled.program);
+  if (!result.problem.empty()) return "machine: " + result.problem;
+  if (result.record.cycles < compiled.stats.bound()) {
+    return fmt::format("machine: {} cycles are below the bound {}", result.record.cycles, compiled.stats.bound());
+  }
+  return differences(layer, tensors, compiled, shared_machine().dram(), "machine");
+}
+
+}  // namespace vtasim

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "compiler/workload/layer.h"
+#include "isa/hardware_config.h"
+
+namespace vtasim {
+
+// What properties hold for: drawn inside rc::prop(), where numbers shrink to their lowest.
+
+/// A number from `low` to `high`, both included.
+int random_number(int low, int high);
+
+/// Bias and where it enters, zero point, shifts of all kinds, clamps, passes and layouts of the filter: each as often
+/// as not left at its default.
+void choose_quantization(Layer& layer);
+
+/// A layer of any kind that a few tiles hold: depthwise, grouped, first or ordinary.
+Layer random_layer();
+
+/// Any configuration with room for a few vectors in each scratchpad: blocks, buses, bursts, queues, delays and depths,
+/// with an ALU that multiplies or not.
+HardwareConfig random_configuration();
+
+}  // namespace vtasim

@@ -1,0 +1,95 @@
+#include "compiler/tiling/tiling_candidates.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/compiler/support/configurations.h"
+
+namespace vtasim {
+namespace {
+
+/// 8 filters on 4 planes of 20 x 24, 3 x 3 taps.
+Nest ordinary_nest() {
+  Nest nest;
+  nest.planes = nest.planes_per_group = 4;
+  nest.filters = nest.filters_per_group = 8;
+  nest.rows = nest.plane_rows = 20;
+  nest.cols = nest.plane_cols = 24;
+  nest.pad_rows = nest.pad_cols = 1;
+  for (int plane = 0; plane < 4; ++plane) {
+    for (int dy = 0; dy < 3; ++dy) {
+      for (int dx = 0; dx < 3; ++dx) nest.taps.push_back({dy, dx, plane, 0});
+    }
+  }
+  nest.bias = true;
+  return nest;
+}
+
+}  // namespace
+
+TEST_CASE("steps are all taps, then whole planes, rows of the kernel, taps of a row") {
+  const Nest nest = ordinary_nest();
+  const HardwareConfig config = configuration(4, 64, {});
+  CHECK(TilingCandidates(nest, ScratchpadShare::whole(config)).step_sizes() == std::vector<int>{36, 18, 9, 6, 3, 2, 1});
+}
+
+TEST_CASE("visited plans fit, in both orders and with all or some filters and rows") {
+  const Nest nest = ordinary_nest();
+  const HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
+  TilingCandidates candidates(nest, ScratchpadShare::whole(config));
+  TilingPlan contexts;
+  contexts.taps_per_step = 9;
+  std::vector<TilingPlan> plans;
+  candidates.visit_shapes(contexts, true, [&](const TilingPlan& plan) { plans.push_back(plan); });
+  REQUIRE_FALSE(plans.empty());
+  for (const TilingPlan& plan : plans) {
+    for (const Tile& tile : tiling_of(nest, plan).tiles) {
+      CHECK(2 * tile.vectors() + plan.bias_slots <= 512);
+      CHECK(2 * tile.filters() * 9 <= 128);
+      CHECK(2 * window_of(nest, tile, 0, 9).group_elements() <= 512);
+    }
+  }
+  const auto any = [&](auto&& condition) { return std::any_of(plans.begin(), plans.end(), condition); };
+  CHECK(any([](const TilingPlan& plan) { return plan.shape.filters_inner; }));
+  CHECK(any([](const TilingPlan& plan) { return !plan.shape.filters_inner; }));
+  CHECK(any([](const TilingPlan& plan) { return plan.shape.filters_per_group == 1; }));
+  CHECK(any([](const TilingPlan& plan) { return plan.shape.filters_per_group > 1; }));
+  CHECK(any([](const TilingPlan& plan) { return plan.shape.cols == 24; }));
+  CHECK(any([](const TilingPlan& plan) { return plan.shape.cols < 24; }));
+  candidates.visit_shapes(contexts, false, [&](const TilingPlan& plan) { CHECK_FALSE(plan.shape.filters_inner); });
+}
+
+TEST_CASE("a plan that does not fit is refused") {
+  const Nest nest = ordinary_nest();
+  const HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
+  TilingCandidates candidates(nest, ScratchpadShare::whole(config));
+  TilingPlan plan;
+  plan.taps_per_step = 9;
+  plan.shape = {1, 4, 4, 10, false};
+  REQUIRE(candidates.fits(plan));
+  CHECK(plan.bias_slots == 8);
+  TilingPlan much = plan;
+  much.shape.filters_per_group = 8;  // 144 tiles in two contexts of 64.
+  CHECK_FALSE(candidates.fits(much));
+  much = plan;
+  much.shape.rows = 7;  // 280 sums in two contexts of 252.
+  CHECK_FALSE(candidates.fits(much));
+  much = plan;
+  much.activation_contexts = 8;  // 6 x 12 elements in contexts of 64.
+  CHECK_FALSE(candidates.fits(much));
+}
+
+TEST_CASE("a plan's ends are shortened as it says") {
+  Nest nest;
+  nest.rows = 24;
+  nest.taps = {{}};
+  TilingPlan plan;
+  plan.shape.rows = 8;
+  CHECK(tiling_of(nest, plan).tiles.size() == 3);
+  plan.head = 2;
+  CHECK(tiling_of(nest, plan).tiles.size() == 5);
+  plan.tail = 1;
+  CHECK(tiling_of(nest, plan).tiles.size() == 6);
+}
+
+}  // namespace vtasim

@@ -1,0 +1,149 @@
+#include "compiler/tiling/tiling.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "compiler/lanes/mapping.h"
+#include "compiler/mappings/registry.h"
+#include "compiler/search/choose_tiling.h"
+#include "compiler/workload/layer.h"
+#include "tests/compiler/support/configurations.h"
+
+namespace vtasim {
+namespace {
+
+/// 3 x 3 taps over 10 x 12 elements, padded by 1.
+Nest nest_3x3() {
+  Nest nest;
+  nest.rows = nest.plane_rows = 10;
+  nest.cols = nest.plane_cols = 12;
+  nest.pad_rows = nest.pad_cols = 1;
+  for (int dy = 0; dy < 3; ++dy) {
+    for (int dx = 0; dx < 3; ++dx) nest.taps.push_back({dy, dx});
+  }
+  return nest;
+}
+
+Layer depthwise(int channels, int size, int kernel) {
+  Layer layer;
+  layer.name = "layer";
+  layer.channels = layer.out_channels = layer.groups = channels;
+  layer.height = layer.width = size;
+  layer.kernel_h = layer.kernel_w = kernel;
+  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = kernel / 2;
+  layer.bias = true;
+  return layer;
+}
+
+/// Everything that the scratchpads must hold for each tile fits its context.
+void check_fits(const Nest& nest, const Tiling& tiling, const HardwareConfig& config) {
+  const auto step = static_cast<std::size_t>(tiling.taps_per_step);
+  for (const Tile& tile : tiling.tiles) {
+    CHECK(tile.vectors() <= acc_context_size(tiling));
+    if (nest.bias) CHECK(tile.filters() <= tiling.bias_slots);
+    for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
+      const Window window = window_of(nest, tile, tap, std::min(tap + step, nest.taps.size()));
+      CHECK(tile.groups * window.group_elements() <=
+            context_size(usable_depth(nest.activation, config), tiling.activation_contexts));
+      CHECK(tile.filters() * tiling.taps_per_step <=
+            context_size(usable_depth(nest.filter, config), tiling.filter_contexts));
+    }
+  }
+  CHECK(tiling.acc_contexts * acc_context_size(tiling) + tiling.bias_slots <= usable_depth(Buffer::acc, config));
+}
+
+}  // namespace
+
+TEST_CASE("a window is the rectangle under all taps, with what lies outside as padding") {
+  const Nest nest = nest_3x3();
+  Tile tile;
+  tile.rows = 4;
+  tile.cols = 12;
+  const Window top = window_of(nest, tile, 0, 9);
+  CHECK(top.row == -1);
+  CHECK(top.rows == 6);
+  CHECK(top.pad_top == 1);
+  CHECK(top.pad_bottom == 0);
+  CHECK(top.cols == 14);
+  CHECK(top.pad_left == 1);
+  CHECK(top.pad_right == 1);
+  tile.row = 6;
+  CHECK(window_of(nest, tile, 0, 9).pad_bottom == 1);
+  CHECK(window_of(nest, tile, 0, 9).pad_top == 0);
+}
+
+TEST_CASE("a window of some taps is the rectangle under those, it may lie in the padding") {
+  const Nest nest = nest_3x3();
+  const Tile corner;
+  const Window first_row = window_of(nest, corner, 0, 3);
+  CHECK(first_row.outside);
+  const Window middle_row = window_of(nest, corner, 3, 6);
+  CHECK_FALSE(middle_row.outside);
+  CHECK(middle_row.row == 0);
+  CHECK(middle_row.rows == 1);
+  CHECK(middle_row.cols == 3);
+  CHECK(middle_row.pad_left == 1);
+  CHECK(window_of(nest, corner, 3, 4).outside);
+  CHECK_FALSE(window_of(nest, corner, 4, 5).outside);
+}
+
+TEST_CASE("a window with stride spans what the rows in between need") {
+  Nest nest = nest_3x3();
+  nest.stride_rows = 2;
+  Tile tile;
+  tile.row = 2;
+  tile.rows = 3;
+  const Window window = window_of(nest, tile, 0, 9);
+  CHECK(window.row == 3);
+  CHECK(window.rows == 7);
+}
+
+TEST_CASE("micro-op fields limit deep scratchpads") {
+  const HardwareConfig deep = configuration(3, 64, {12, 14, 12, 13});
+  CHECK(usable_depth(Buffer::acc, deep) == 2048);
+  CHECK(usable_depth(Buffer::inp, deep) == 2048);
+  CHECK(usable_depth(Buffer::wgt, deep) == 1024);
+  CHECK(usable_depth(Buffer::wgt, configuration(3, 64, {12, 14, 5, 13})) == 32);
+}
+
+TEST_CASE("tilings fit scratchpads from ample to tiny") {
+  const struct {
+    LogDepths depths;
+    int log_block;
+    int bus;
+  } cases[] = {{{11, 11, 10, 11}, 4, 64}, {{11, 10, 8, 10}, 5, 64}, {{6, 5, 4, 6}, 3, 64},
+               {{3, 3, 3, 3}, 4, 64},     {{1, 1, 1, 1}, 4, 64},    {{1, 2, 1, 2}, 6, 512}};
+  for (const auto& c : cases) {
+    const HardwareConfig config =
+        configuration(c.log_block, c.bus, {std::max(c.depths.uop, 5), c.depths.inp, c.depths.wgt, c.depths.acc});
+    for (const int kernel : {1, 3, 7}) {
+      for (const char* name : {"diagonal", "swapped"}) {
+        CAPTURE(c.depths.inp, c.depths.wgt, c.depths.acc, c.log_block, kernel, name);
+        const Mapping mapping = make_mapping(name, depthwise(20, 12, kernel), config);
+        check_fits(mapping.nest, choose_tiling(mapping.nest, config, 4, "layer"), config);
+      }
+    }
+  }
+}
+
+TEST_CASE("with room, tiles are double-buffered and few") {
+  const HardwareConfig config = configuration(4, 64, {});
+  const Mapping mapping = make_mapping("diagonal", depthwise(32, 112, 3), config);
+  const Tiling tiling = choose_tiling(mapping.nest, config, 4, "layer");
+  CHECK(tiling.activation_contexts == 2);
+  CHECK(tiling.filter_contexts == 2);
+  CHECK(tiling.acc_contexts == 2);
+  CHECK(tiling.taps_per_step == 9);
+  CHECK(tiling.tiles.size() < 60);
+  // The first computation waits for a small tile only.
+  CHECK(tiling.tiles.front().vectors() < tiling.tiles[tiling.tiles.size() / 2].vectors() / 2);
+}
+
+TEST_CASE("small planes share a tile") {
+  const HardwareConfig config = configuration(4, 64, {});
+  const Mapping mapping = make_mapping("diagonal", depthwise(1024, 7, 3), config);
+  const Tiling tiling = choose_tiling(mapping.nest, config, 4, "layer");
+  CHECK(std::any_of(tiling.tiles.begin(), tiling.tiles.end(), [](const Tile& tile) { return tile.groups > 1; }));
+}
+
+}  // namespace vtasim
