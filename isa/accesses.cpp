@@ -6,7 +6,7 @@
 #include "isa/index_set.h"
 #include "isa/semantics.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 void add_range(std::vector<ScratchpadRange>& ranges, Buffer buffer, std::uint64_t begin, std::uint64_t count,
@@ -116,4 +116,4 @@ Accesses accesses_of(const Instruction& instruction, const HardwareConfig& confi
   return collector.take();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -6,7 +6,7 @@
 #include "isa/hardware_config.h"
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// Entries [begin, begin + count) of a scratchpad, modulo its depth.
 struct ScratchpadRange {
@@ -23,4 +23,4 @@ struct Accesses {
 Accesses accesses_of(const Instruction& instruction, const HardwareConfig& config,
                      const std::vector<std::uint32_t>& uop_buffer);
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -8,7 +8,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vtasim::HWY_NAMESPACE {
+namespace vtasim::isa::HWY_NAMESPACE {
 namespace {
 
 #if HWY_TARGET == HWY_SCALAR
@@ -154,11 +154,11 @@ void run(const AluMemory& memory, const AluOperations& operations) {
 #endif  // HWY_TARGET == HWY_SCALAR
 
 }  // namespace
-}  // namespace vtasim::HWY_NAMESPACE
+}  // namespace vtasim::isa::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vtasim {
+namespace vtasim::isa {
 
 HWY_EXPORT(run);
 
@@ -166,5 +166,5 @@ void alu_run(const AluMemory& memory, const AluOperations& operations) {
   HWY_DYNAMIC_DISPATCH(run)(memory, operations);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa
 #endif

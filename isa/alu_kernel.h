@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// The ALU's operations as its datapath has them (class Alu in TensorAlu.scala). Shifts take the low five bits of b:
 /// shr goes right by b, shl left by -b. mul, the low 32 bits of the product, is an
@@ -34,4 +34,4 @@ struct AluOperations {
 /// machine.
 void alu_run(const AluMemory& memory, const AluOperations& operations);
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

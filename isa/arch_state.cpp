@@ -1,6 +1,6 @@
 #include "isa/arch_state.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 void ArchState::reset(const HardwareConfig& config) {
   const auto entries = [&](Buffer buffer) { return static_cast<std::size_t>(config.depth(buffer)); };
@@ -12,4 +12,4 @@ void ArchState::reset(const HardwareConfig& config) {
   out.assign(entries(Buffer::out) * block, 0);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

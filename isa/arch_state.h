@@ -5,7 +5,7 @@
 
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// Everything an instruction can change: DRAM and the five scratchpads. Scratchpads are flat arrays of elements,
 /// indexed [entry x elements per entry]; zero at reset.
@@ -22,4 +22,4 @@ struct ArchState {
   std::vector<std::int8_t> out;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -14,7 +14,7 @@
 #include "isa/base/names.h"
 #include "isa/base/parse_json.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 // Addresses have 32 bits.
@@ -215,4 +215,4 @@ void write_cases(const std::filesystem::path& jsonl, const std::vector<Case>& ca
   files.commit();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

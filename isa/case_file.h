@@ -7,7 +7,7 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// A line of a case file: a program, and optionally what is known of its run.
 struct Case {
@@ -25,4 +25,4 @@ std::vector<Case> read_cases(const std::filesystem::path& jsonl);
 /// Writes the same form, each case with the hash of its bytes: both files or, where that fails, neither.
 void write_cases(const std::filesystem::path& jsonl, const std::vector<Case>& cases);
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

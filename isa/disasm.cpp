@@ -12,7 +12,7 @@
 #include "isa/semantics.h"
 #include "isa/validate.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 std::string_view alu_name(std::uint32_t op) {
@@ -174,4 +174,4 @@ void disassemble(const Program& program, const HardwareConfig& config, const Lis
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -9,7 +9,7 @@
 #include "isa/instruction.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// An instruction on one line, without line end: module, what it is, operands, loops, and the dependency bits that are
 /// set, such as
@@ -30,4 +30,4 @@ void disassemble(const Program& program, const Listener& listener);
 /// fill it from the DRAM image. Throws Error for what validate() refuses, before the first piece.
 void disassemble(const Program& program, const HardwareConfig& config, const Listener& listener);
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

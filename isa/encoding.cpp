@@ -5,7 +5,7 @@
 #include "isa/base/error.h"
 #include "isa/fields.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 using Words = std::array<std::uint64_t, 2>;
@@ -89,4 +89,4 @@ Instruction decode(const std::array<std::uint8_t, kInstructionBytes>& bytes) { r
 
 Instruction decode(const std::uint8_t* bytes) { return decode_words(words_of(bytes)); }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -7,7 +7,7 @@
 
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// 128 bits. Throws Error naming field, value and range where a value does not fit its field.
 std::array<std::uint8_t, kInstructionBytes> encode(const Instruction& instruction);
@@ -17,4 +17,4 @@ Instruction decode(const std::array<std::uint8_t, kInstructionBytes>& bytes);
 /// As above, from kInstructionBytes at `bytes`.
 Instruction decode(const std::uint8_t* bytes);
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -5,7 +5,7 @@
 #include "isa/alu_kernel.h"
 #include "isa/execute.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 constexpr std::size_t kMaxBlock = 64;
@@ -153,4 +153,4 @@ void execute(const Alu& alu, const HardwareConfig& config, ArchState& state) {
   operations.run();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

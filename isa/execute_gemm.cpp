@@ -5,7 +5,7 @@
 #include "isa/execute.h"
 #include "isa/gemm_kernel.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 /// Entries that an operation works on, or how they change from one to the next.
@@ -120,4 +120,4 @@ void execute(const Gemm& gemm, const HardwareConfig& config, ArchState& state) {
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

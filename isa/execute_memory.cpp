@@ -4,7 +4,7 @@
 #include "isa/execute.h"
 #include "isa/semantics.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 /// A scratchpad as bytes, addressed by entry. Indices wrap: the RTL's memories take as many address bits as they need.
@@ -108,4 +108,4 @@ void execute(const Store& store, const HardwareConfig& config, ArchState& state)
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -5,7 +5,7 @@
 
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// A field of an instruction: `width` bits from bit `offset` of the 128. No field crosses bit 64.
 struct Field {
@@ -84,4 +84,4 @@ constexpr void visit_fields(T& insn, Visit&& visit) {
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -8,7 +8,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vtasim::HWY_NAMESPACE {
+namespace vtasim::isa::HWY_NAMESPACE {
 namespace {
 
 #if HWY_TARGET == HWY_SCALAR
@@ -201,11 +201,11 @@ void one_tile(const GemmMemory& memory, const GemmOperations& operations) {
 #endif  // HWY_TARGET == HWY_SCALAR
 
 }  // namespace
-}  // namespace vtasim::HWY_NAMESPACE
+}  // namespace vtasim::isa::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vtasim {
+namespace vtasim::isa {
 
 HWY_EXPORT(tile_each);
 HWY_EXPORT(one_tile);
@@ -218,5 +218,5 @@ void gemm_one_tile(const GemmMemory& memory, const GemmOperations& operations) {
   HWY_DYNAMIC_DISPATCH(one_tile)(memory, operations);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa
 #endif

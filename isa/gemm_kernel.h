@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// Base addresses of the scratchpads that GEMM works on, and the lanes of a vector (8, 16, 32 or 64).
 struct GemmMemory {
@@ -34,4 +34,4 @@ void gemm_one_tile(const GemmMemory& memory, const GemmOperations& operations);
 /// Operations with one tile from which on gemm_one_tile() is the faster way.
 inline constexpr std::size_t kWorthRearranging = 8;
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -12,7 +12,7 @@
 #include "isa/base/parse_json.h"
 #include "isa/base/shipped.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 constexpr const char* kFolder = "hardware";
@@ -229,4 +229,4 @@ nlohmann::json to_json(const HardwareConfig& config) {
   return json;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

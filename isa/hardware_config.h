@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// The scratchpads, numbered as the memory-type field of LOAD and STORE numbers them.
 enum class Buffer : std::uint8_t { uop = 0, wgt = 1, inp = 2, acc = 3, out = 4 };
@@ -78,4 +78,4 @@ nlohmann::json file_json(const HardwareConfig& config);
 /// Every key and derived size, as `vtasim hardware --json` prints it.
 nlohmann::json to_json(const HardwareConfig& config);
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 // u0 and u1 of a micro-op have 11 bits, u2 has 10.
@@ -124,4 +124,4 @@ std::optional<AluHazard> find_alu_hazard(const Alu& alu, const HardwareConfig& c
   return HazardSearch(alu, config, uop_buffer).first(operations);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

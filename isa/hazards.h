@@ -8,7 +8,7 @@
 
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// Two consecutive operations of an ALU instruction that the RTL's pipeline cannot take: with an immediate, the same
 /// dst twice; with registers, a src equal to the dst just written (bypass_dst, bypass_src in TensorAlu.scala).
@@ -25,4 +25,4 @@ std::optional<AluHazard> find_alu_hazard(const Alu& alu, const HardwareConfig& c
                                          const std::vector<std::uint32_t>& uop_buffer,
                                          std::uint64_t operations = std::numeric_limits<std::uint64_t>::max());
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 constexpr std::uint32_t kWordBits = 64;
@@ -60,4 +60,4 @@ std::uint32_t IndexSet::next(std::uint32_t from, bool member) const {
   return depth_;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// A set of scratchpad entries, modulo the depth: one bit each.
 class IndexSet {
@@ -40,4 +40,4 @@ class IndexSet {
   std::vector<std::uint64_t> scratch_;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -1,6 +1,6 @@
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 // Counters of the RTL's index generators have 14 bits and are compared with the field minus one.
@@ -40,4 +40,4 @@ Deps& deps_of(Instruction& instruction) {
 LoopCounts loop_counts(const Gemm& gemm) { return counts(gemm); }
 LoopCounts loop_counts(const Alu& alu) { return counts(alu); }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

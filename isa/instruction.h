@@ -10,7 +10,7 @@
 
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// Bytes of an instruction in DRAM; little-endian.
 inline constexpr std::size_t kInstructionBytes = 16;
@@ -132,4 +132,4 @@ struct LoopCounts {
 LoopCounts loop_counts(const Gemm& gemm);
 LoopCounts loop_counts(const Alu& alu);
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

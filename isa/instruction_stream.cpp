@@ -7,7 +7,7 @@
 #include "isa/base/error.h"
 #include "isa/encoding.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 void for_each_instruction(const std::uint8_t* bytes, std::size_t size, const InstructionVisitor& visit) {
   if (size % kInstructionBytes != 0) {
@@ -61,4 +61,4 @@ std::vector<Instruction> instructions_of(const Program& program) {
   return instructions;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

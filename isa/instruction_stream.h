@@ -8,7 +8,7 @@
 #include "isa/instruction.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 // Instructions one at a time, so that long programs take no memory but their bytes.
 
@@ -26,4 +26,4 @@ std::vector<Instruction> decode_stream(const std::uint8_t* bytes, std::size_t si
 /// A program's instructions, decoded from its image. Throws Error naming program and instruction.
 std::vector<Instruction> instructions_of(const Program& program);
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::isa {
 
 void Program::copy_image(std::uint64_t begin, std::uint64_t size, std::uint8_t* bytes) const {
   for (const Region& region : regions) {
@@ -18,4 +18,4 @@ void Program::write_image(std::vector<std::uint8_t>& dram) const {
   copy_image(0, dram_bytes, dram.data());
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

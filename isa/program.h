@@ -10,7 +10,7 @@
 #include "isa/hardware_config.h"
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// A stretch of DRAM and its contents.
 struct Region {
@@ -50,4 +50,4 @@ struct RunRecord {
   std::array<std::vector<InsnTiming>, kModuleCount> timing;  ///< By Module, in program order of each.
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

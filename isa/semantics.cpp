@@ -2,7 +2,7 @@
 
 #include "isa/execute.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 void execute(const Instruction& instruction, const HardwareConfig& config, ArchState& state) {
   std::visit(
@@ -12,4 +12,4 @@ void execute(const Instruction& instruction, const HardwareConfig& config, ArchS
       instruction);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

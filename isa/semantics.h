@@ -5,7 +5,7 @@
 #include "isa/arch_state.h"
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// Rows that a STORE with x_size > 0 writes: y_size; where that is 0, none and the module hangs with the unit for wide
 /// buses, but 65,536 with the one for a bus narrower than an out vector, whose 16-bit row counter is compared with
@@ -21,4 +21,4 @@ constexpr std::uint64_t dram_address(const MemFields& mem, std::uint64_t element
   return (mem.dram_base * element_bytes) & 0xffffffffu;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

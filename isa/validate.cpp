@@ -6,7 +6,7 @@
 #include "isa/instruction_stream.h"
 #include "isa/semantics.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 // Addresses have 32 bits.
@@ -79,4 +79,4 @@ std::vector<Instruction> validate(const Program& program, const HardwareConfig& 
   return instructions;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

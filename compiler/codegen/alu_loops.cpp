@@ -2,7 +2,7 @@
 
 #include "compiler/codegen/loop_dims.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Dim = AluLoops::Dim;
@@ -11,11 +11,11 @@ std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
 }  // namespace
 
-void append_alu(AluOp op, int immediate, const AluLoops& loops, UopTable& program) {
+void append_alu(isa::AluOp op, int immediate, const AluLoops& loops, UopTable& program) {
   std::vector<Dim> dims = simplified(loops.dims);
   const Dim out = take_longest(dims);
   const Dim in = take_longest(dims);
-  Alu alu;
+  isa::Alu alu;
   alu.op = static_cast<std::uint32_t>(op);
   alu.use_imm = 1;
   alu.imm = unsigned_of(immediate) & 0xffffu;
@@ -26,18 +26,18 @@ void append_alu(AluOp op, int immediate, const AluLoops& loops, UopTable& progra
   alu.dst_factor_in = unsigned_of(in.dst);
   alu.src_factor_in = unsigned_of(in.src);
 
-  std::vector<Uop> places{{unsigned_of(loops.dst), unsigned_of(loops.src), 0}};
+  std::vector<isa::Uop> places{{unsigned_of(loops.dst), unsigned_of(loops.src), 0}};
   for (auto dim = dims.rbegin(); dim != dims.rend(); ++dim) {
-    std::vector<Uop> repeated;
+    std::vector<isa::Uop> repeated;
     for (int i = 0; i < dim->count; ++i) {
-      for (const Uop& at : places) {
+      for (const isa::Uop& at : places) {
         repeated.push_back({at.acc + unsigned_of(i * dim->dst), at.inp + unsigned_of(i * dim->src), 0});
       }
     }
     places = std::move(repeated);
   }
   UopTable::List list;
-  for (const Uop& at : places) {
+  for (const isa::Uop& at : places) {
     list.push_back(encode(at));
     if (list.size() == program.capacity()) {
       program.append(alu, list);
@@ -47,4 +47,4 @@ void append_alu(AluOp op, int immediate, const AluLoops& loops, UopTable& progra
   if (!list.empty()) program.append(alu, list);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,7 +5,7 @@
 #include "compiler/codegen/uop_table.h"
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// ALU operations over any number of nested loops: each entry is an index into acc.
 struct AluLoops {
@@ -23,6 +23,6 @@ struct AluLoops {
 /// Appends the immediate ALU instructions acc[dst] = op(acc[src], immediate) for `loops` to `program`. The hardware has
 /// two loops around a list of micro-ops: the two longest dims become loops, all others are written out as micro-ops, in
 /// several instructions where the list is longer than the uop scratchpad.
-void append_alu(AluOp op, int immediate, const AluLoops& loops, UopTable& program);
+void append_alu(isa::AluOp op, int immediate, const AluLoops& loops, UopTable& program);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

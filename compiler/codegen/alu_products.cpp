@@ -1,6 +1,6 @@
 #include "compiler/codegen/alu_products.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
@@ -12,8 +12,8 @@ struct Loop {
   int src = 0;
 };
 
-void append_alu(AluOp op, bool immediate, int dst, int src, Loop out, Loop in, UopTable& program) {
-  Alu alu;
+void append_alu(isa::AluOp op, bool immediate, int dst, int src, Loop out, Loop in, UopTable& program) {
+  isa::Alu alu;
   alu.op = static_cast<std::uint32_t>(op);
   alu.use_imm = immediate ? 1 : 0;
   alu.iter_out = unsigned_of(out.count);
@@ -22,7 +22,7 @@ void append_alu(AluOp op, bool immediate, int dst, int src, Loop out, Loop in, U
   alu.src_factor_out = out.count > 1 ? unsigned_of(out.src) : 0;
   alu.dst_factor_in = in.count > 1 ? unsigned_of(in.dst) : 0;
   alu.src_factor_in = in.count > 1 ? unsigned_of(in.src) : 0;
-  program.append(alu, {encode(Uop{unsigned_of(dst), unsigned_of(src), 0})});
+  program.append(alu, {encode(isa::Uop{unsigned_of(dst), unsigned_of(src), 0})});
 }
 
 }  // namespace
@@ -38,14 +38,14 @@ void append_products(const Nest& nest, const Tile& tile, const Window& window, c
     const int element = (origin_row + tap.dy) * window.cols + origin_col + tap.dx;
     for (int f = 0; f < tile.filters(); ++f) {
       const int group = f / tile.filters_per_group;
-      append_alu(AluOp::add, true, entries.products + f * plane,
+      append_alu(isa::AluOp::add, true, entries.products + f * plane,
                  entries.activation + group * window.elements() + element,
                  {tile.rows, tile.cols, nest.stride_rows * window.cols}, {tile.cols, 1, nest.stride_cols}, program);
     }
-    append_alu(AluOp::mul, false, entries.products, entries.filter + t, {tile.filters(), plane, taps}, {plane, 1, 0},
-               program);
-    append_alu(AluOp::add, false, entries.sums, entries.products, {1, 0, 0}, {tile.vectors(), 1, 1}, program);
+    append_alu(isa::AluOp::mul, false, entries.products, entries.filter + t, {tile.filters(), plane, taps},
+               {plane, 1, 0}, program);
+    append_alu(isa::AluOp::add, false, entries.sums, entries.products, {1, 0, 0}, {tile.vectors(), 1, 1}, program);
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 #include "compiler/lanes/loop_nest.h"
 #include "compiler/tiling/tiling.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Where in acc a tile's vectors begin.
 struct ProductEntries {
@@ -20,4 +20,4 @@ struct ProductEntries {
 void append_products(const Nest& nest, const Tile& tile, const Window& window, const ProductEntries& entries,
                      UopTable& program);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Where a nest's tensors lie in DRAM, in elements of the buffers that they are loaded to or stored from.
 struct DramBases {
@@ -17,4 +17,4 @@ struct DramBases {
   int filters_side_by_side = 1;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,7 +2,7 @@
 
 #include "compiler/codegen/loop_dims.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Dim = GemmLoops::Dim;
@@ -25,12 +25,12 @@ std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
 }  // namespace
 
-void append_gemm(const GemmLoops& loops, Buffer activation, UopTable& program) {
+void append_gemm(const GemmLoops& loops, isa::Buffer activation, UopTable& program) {
   std::vector<Dim> dims = simplified(loops.dims);
   const Dim out = take_longest(dims);
   const Dim in = take_longest(dims);
-  const bool activation_is_inp = activation == Buffer::inp;
-  Gemm gemm;
+  const bool activation_is_inp = activation == isa::Buffer::inp;
+  isa::Gemm gemm;
   gemm.iter_out = unsigned_of(out.count);
   gemm.iter_in = unsigned_of(in.count);
   gemm.acc_factor_out = unsigned_of(out.acc);
@@ -44,7 +44,7 @@ void append_gemm(const GemmLoops& loops, Buffer activation, UopTable& program) {
   for (const GemmLoops::Tap& tap : written_out(dims, loops.taps)) {
     const int inp = activation_is_inp ? tap.activation : tap.filter;
     const int wgt = activation_is_inp ? tap.filter : tap.activation;
-    list.push_back(encode(Uop{unsigned_of(tap.acc), unsigned_of(inp), unsigned_of(wgt)}));
+    list.push_back(encode(isa::Uop{unsigned_of(tap.acc), unsigned_of(inp), unsigned_of(wgt)}));
     if (list.size() == program.capacity()) {
       program.append(gemm, list);
       list.clear();
@@ -53,4 +53,4 @@ void append_gemm(const GemmLoops& loops, Buffer activation, UopTable& program) {
   if (!list.empty()) program.append(gemm, list);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 
 #include "compiler/codegen/uop_table.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// GEMM operations over any number of nested loops around a list of taps: each entry below is an index into acc, into
 /// the scratchpad of the activation and into that of the filter.
@@ -31,6 +31,6 @@ struct GemmLoops {
 /// Appends the GEMM instructions for `loops` to `program`. The hardware has two loops around a list of micro-ops: the
 /// two longest dims become loops, all others are written out as micro-ops, in several instructions where the list is
 /// longer than the uop scratchpad. `activation` says which of inp and wgt is the activation's.
-void append_gemm(const GemmLoops& loops, Buffer activation, UopTable& program);
+void append_gemm(const GemmLoops& loops, isa::Buffer activation, UopTable& program);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 // The hardware has two loops around a list of micro-ops. What is nested deeper than that is brought into this form
 // here, for GEMM and ALU alike: a Dim has a `count` of iterations, and continues(inner) is true where the two step as
@@ -37,4 +37,4 @@ Dim take_longest(std::vector<Dim>& dims) {
   return dim;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,9 +4,9 @@
 #include "compiler/codegen/separate_requantization.h"
 #include "compiler/epilogue/alu_pass.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
-UopTable lower(const Nest& nest, const Tiling& tiling, const HardwareConfig& config,
+UopTable lower(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
                const std::vector<AluPass>& requantization, const DramBases& bases) {
   UopTable program(config);
   NestStage stage(nest, tiling, config, requantization, bases, program);
@@ -19,4 +19,4 @@ UopTable lower(const Nest& nest, const Tiling& tiling, const HardwareConfig& con
   return program;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -10,12 +10,12 @@
 #include "compiler/lanes/loop_nest.h"
 #include "compiler/tiling/tiling.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// The instructions of a nest in plain program order, without dependency bits and without FINISH: its tiles one after
 /// the other (NestStage). Where the first pass of `requantization` stores the sums in digits, the others follow in a
 /// second pass over DRAM.
-UopTable lower(const Nest& nest, const Tiling& tiling, const HardwareConfig& config,
+UopTable lower(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
                const std::vector<AluPass>& requantization, const DramBases& bases);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -9,7 +9,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/tiling/store_parts.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr int kLargestStride = 65535;  // x_stride has 16 bits.
@@ -18,7 +18,7 @@ std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
 }  // namespace
 
-NestStage::NestStage(const Nest& nest, const Tiling& tiling, const HardwareConfig& config,
+NestStage::NestStage(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
                      const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program)
     : nest_(nest),
       tiling_(tiling),
@@ -66,7 +66,7 @@ void NestStage::emit(std::size_t index) {
 }
 
 void NestStage::start(const Tile& tile) {
-  acc_base_ = tiling_.share.base(Buffer::acc) + next_context_ * acc_context_size(tiling_);
+  acc_base_ = tiling_.share.base(isa::Buffer::acc) + next_context_ * acc_context_size(tiling_);
   next_context_ = (next_context_ + 1) % tiling_.acc_contexts;
   multiplied_ = false;
   alu_.start(tile, acc_base_);
@@ -76,7 +76,7 @@ void NestStage::finish(const Tile& tile) {
   // GEMM with reset and LOADs do not write out, so a tile in the padding needs some pass that does.
   const bool started_by_alu = nest_.bias && !nest_.bias_loaded;
   const bool written = multiplied_ || started_by_alu || (digits_ == 0 && !requantization_.empty());
-  if (!written) alu_.run({AluOp::add, 0}, tile, acc_base_);
+  if (!written) alu_.run({isa::AluOp::add, 0}, tile, acc_base_);
   if (digits_ > 0) return store_digits(tile);
   for (const TilePart& part : store_parts_of(tile)) {
     const int acc = acc_base_ + part.first_vector;
@@ -96,8 +96,8 @@ void NestStage::store_digits(const Tile& tile) {
   for (int digit = 0; digit < digits_; ++digit) {
     store(tile, acc_base_, bases_.digits + unsigned_of(digit) * plane);
     if (digit + 1 == digits_) break;
-    alu_.run({AluOp::add, 1 << 7}, tile, acc_base_);
-    alu_.run({AluOp::shr, 8}, tile, acc_base_);
+    alu_.run({isa::AluOp::add, 1 << 7}, tile, acc_base_);
+    alu_.run({isa::AluOp::shr, 8}, tile, acc_base_);
   }
 }
 
@@ -106,7 +106,7 @@ bool NestStage::accumulate(std::size_t index, Step step) {
   const Tile& tile = tiling_.tiles[index];
   const Window window = window_of(nest_, tile, step.begin, step.end);
   if (window.outside) return false;
-  if (nest_.activation == Buffer::acc) return multiply_on_alu(tile, window);
+  if (nest_.activation == isa::Buffer::acc) return multiply_on_alu(tile, window);
   const int filter_base = load_filter(tile, filter_blocks_[index], step);
   const int activation_base = load_activation(tile, window, step);
   const int taps = static_cast<int>(step.end - step.begin);
@@ -208,11 +208,12 @@ void NestStage::load_planes(const Tile& tile, const Window& window, int first_pl
   }
 }
 
-void NestStage::append_load(Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data, const Window& pads) {
+void NestStage::append_load(isa::Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data,
+                            const Window& pads) {
   const bool rows_touch = data.cols == data.pitch && pads.pad_left + pads.pad_right == 0;
   // Rows without gaps are one row: one long burst, and no limit from x_stride.
   const bool one_row = data.rows == 1 || (rows_touch && pads.pad_top + pads.pad_bottom == 0);
-  Load load;
+  isa::Load load;
   load.buffer = static_cast<std::uint32_t>(buffer);
   load.sram_base = unsigned_of(sram_base);
   load.dram_base = dram_base;
@@ -223,7 +224,7 @@ void NestStage::append_load(Buffer buffer, int sram_base, std::uint32_t dram_bas
   load.y_pad_1 = unsigned_of(pads.pad_bottom);
   load.x_pad_0 = unsigned_of(pads.pad_left);
   load.x_pad_1 = unsigned_of(pads.pad_right);
-  for (const Load& part : split_load(load, config_)) program_.append(part);
+  for (const isa::Load& part : split_load(load, config_)) program_.append(part);
 }
 
 // Stores the tile's out vectors, from `acc` on, to their places in an array of all of them at `base`.
@@ -248,8 +249,8 @@ void NestStage::store(const Tile& tile, int acc, std::uint32_t base) {
 void NestStage::append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch) {
   const std::int64_t first = (std::int64_t{tile.image} * nest_.filters + tile.filter) * nest_.phases + plane;
   const std::int64_t vector = (first * nest_.rows + tile.row) * nest_.cols + tile.col;
-  Store store;
-  store.buffer = static_cast<std::uint32_t>(Buffer::out);
+  isa::Store store;
+  store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
   store.sram_base = unsigned_of(acc + plane * tile.rows * tile.cols);
   store.dram_base = base + static_cast<std::uint32_t>(vector);
   store.y_size = unsigned_of(rows);
@@ -270,8 +271,8 @@ void NestStage::store_side_by_side(const Tile& tile, int acc) {
     const std::int64_t plane = (tile.image * blocks + q / together) * nest_.phases + i % tile.phases;
     for (int row = 0; row < rows; ++row) {
       const std::int64_t place = (plane * nest_.rows + tile.row + row) * nest_.cols + tile.col;
-      Store store;
-      store.buffer = static_cast<std::uint32_t>(Buffer::out);
+      isa::Store store;
+      store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
       store.sram_base = unsigned_of(acc + i * tile.rows * tile.cols + row * tile.cols);
       store.dram_base = bases_.output + static_cast<std::uint32_t>(place * together + q % together);
       store.y_size = unsigned_of(cols);
@@ -282,4 +283,4 @@ void NestStage::store_side_by_side(const Tile& tile, int acc) {
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

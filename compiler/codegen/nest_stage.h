@@ -13,7 +13,7 @@
 #include "compiler/tiling/filter_blocks.h"
 #include "compiler/tiling/tiling.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// The tiles of a nest in program order: LOADs of what is not in the scratchpads yet, what sets the tile's acc vectors
 /// to their bias (or zero), GEMM, the passes of `requantization` and STORE, these two in the tile's parts. A unit is a
@@ -21,7 +21,7 @@ namespace vtasim {
 class NestStage : public Stage {
  public:
   /// References must outlive the stage.
-  NestStage(const Nest& nest, const Tiling& tiling, const HardwareConfig& config,
+  NestStage(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
             const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program);
 
   std::size_t units() const override { return tiling_.tiles.size() * steps_; }
@@ -52,14 +52,14 @@ class NestStage : public Stage {
   int load_filter(const Tile& tile, const FilterBlock& block, Step step);
   int load_activation(const Tile& tile, const Window& window, Step step);
   void load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base);
-  void append_load(Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data, const Window& pads = {});
+  void append_load(isa::Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data, const Window& pads = {});
   void store(const Tile& tile, int acc, std::uint32_t base);
   void append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch);
   void store_side_by_side(const Tile& tile, int acc);
 
   const Nest& nest_;
   const Tiling& tiling_;
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   const std::vector<AluPass>& requantization_;
   const int digits_;  ///< In which sums go to DRAM; 0: requantization is fused.
   const DramBases bases_;
@@ -74,4 +74,4 @@ class NestStage : public Stage {
   bool multiplied_ = false;  ///< Some step of the current tile had operations.
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

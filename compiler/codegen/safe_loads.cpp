@@ -4,12 +4,12 @@
 
 #include "isa/rules/transfer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// Rows [begin, end) of a LOAD, with the padding beside them, and above the first and below the last.
-Load rows_of(const Load& load, std::uint32_t begin, std::uint32_t end) {
-  Load part = load;
+isa::Load rows_of(const isa::Load& load, std::uint32_t begin, std::uint32_t end) {
+  isa::Load part = load;
   part.y_size = end - begin;
   part.dram_base += begin * load.x_stride;
   if (begin > 0) {
@@ -21,8 +21,8 @@ Load rows_of(const Load& load, std::uint32_t begin, std::uint32_t end) {
 }
 
 /// Columns [begin, end) of a LOAD of one row without padding.
-Load cols_of(const Load& load, std::uint32_t begin, std::uint32_t end) {
-  Load part = load;
+isa::Load cols_of(const isa::Load& load, std::uint32_t begin, std::uint32_t end) {
+  isa::Load part = load;
   part.x_size = end - begin;
   part.x_stride = part.x_size;
   part.dram_base += begin;
@@ -32,9 +32,9 @@ Load cols_of(const Load& load, std::uint32_t begin, std::uint32_t end) {
 
 /// Cuts [0, size) into pieces from the front, each as long as possible with part(load, begin, end) safe, or of size 1.
 template <typename Part>
-std::vector<Load> cut(const Load& load, std::uint32_t size, const HardwareConfig& config, Part&& part) {
-  const std::int64_t limit = overrun_beats(static_cast<Buffer>(load.buffer), config);
-  std::vector<Load> parts;
+std::vector<isa::Load> cut(const isa::Load& load, std::uint32_t size, const isa::HardwareConfig& config, Part&& part) {
+  const std::int64_t limit = overrun_beats(static_cast<isa::Buffer>(load.buffer), config);
+  std::vector<isa::Load> parts;
   for (std::uint32_t begin = 0; begin < size;) {
     std::uint32_t end = begin + 1;
     while (end < size && beats_of(transfer_of(part(load, begin, end + 1), config), config) < limit) ++end;
@@ -46,22 +46,22 @@ std::vector<Load> cut(const Load& load, std::uint32_t size, const HardwareConfig
 
 }  // namespace
 
-std::int64_t overrun_beats(Buffer buffer, const HardwareConfig& config) {
+std::int64_t overrun_beats(isa::Buffer buffer, const isa::HardwareConfig& config) {
   const int element_bytes = config.element_bytes(buffer);
   const std::int64_t beats = std::int64_t{config.depth(buffer)} * element_bytes / config.bus_bytes;
   return element_bytes <= config.bus_bytes ? 2 * beats : beats;
 }
 
-std::vector<Load> split_load(const Load& load, const HardwareConfig& config) {
-  const std::int64_t limit = overrun_beats(static_cast<Buffer>(load.buffer), config);
+std::vector<isa::Load> split_load(const isa::Load& load, const isa::HardwareConfig& config) {
+  const std::int64_t limit = overrun_beats(static_cast<isa::Buffer>(load.buffer), config);
   if (beats_of(transfer_of(load, config), config) < limit) return {load};
   if (load.y_size == 1) return cut(load, load.x_size, config, cols_of);
-  std::vector<Load> parts;
-  for (const Load& rows : cut(load, load.y_size, config, rows_of)) {
-    const std::vector<Load> safe = rows.y_size == 1 ? split_load(rows, config) : std::vector<Load>{rows};
+  std::vector<isa::Load> parts;
+  for (const isa::Load& rows : cut(load, load.y_size, config, rows_of)) {
+    const std::vector<isa::Load> safe = rows.y_size == 1 ? split_load(rows, config) : std::vector<isa::Load>{rows};
     parts.insert(parts.end(), safe.begin(), safe.end());
   }
   return parts;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,16 +5,16 @@
 
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Beats of one LOAD in flight at a time from which on the load unit loses data. It counts them in as many bits as the
 /// beats of its scratchpad need (blocksInFlight in TensorLoadNarrowVME.scala), with one bit to spare where an element
 /// is no wider than the bus (clInFlight in TensorLoadWideVME.scala).
-std::int64_t overrun_beats(Buffer buffer, const HardwareConfig& config);
+std::int64_t overrun_beats(isa::Buffer buffer, const isa::HardwareConfig& config);
 
 /// Cuts a LOAD into LOADs of fewer beats than overrun_beats(), which are safe whatever the memory does: by rows and,
 /// where a row without padding is too long by itself, by columns. Together they load the same. Mostly there is nothing
 /// to cut: it takes a LOAD of nearly the whole scratchpad.
-std::vector<Load> split_load(const Load& load, const HardwareConfig& config);
+std::vector<isa::Load> split_load(const isa::Load& load, const isa::HardwareConfig& config);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "compiler/tiling/tiling.h"
-#include "compiler/codegen/tile_alu.h"
 #include "compiler/codegen/dram_bases.h"
 #include "compiler/codegen/safe_loads.h"
+#include "compiler/codegen/tile_alu.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/lanes/operand_bytes.h"
+#include "compiler/tiling/tiling.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr int kDigitBits = 8;
@@ -18,8 +18,8 @@ std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
 class SecondPass {
  public:
-  SecondPass(const Nest& nest, const HardwareConfig& config, int digits, const std::vector<AluPass>& requantization,
-             const DramBases& bases, UopTable& program)
+  SecondPass(const Nest& nest, const isa::HardwareConfig& config, int digits,
+             const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program)
       : nest_(nest),
         config_(config),
         digits_(digits),
@@ -29,13 +29,14 @@ class SecondPass {
         tiling_(contexts()),
         alu_(nest, tiling_, config, bases.constants, program) {
     // Room for the digits of the next chunk while this one is joined.
-    inp_slots_ = std::min(2 * digits, usable_depth(Buffer::inp, config));
-    most_vectors_ = std::min(acc_context_size(tiling_), context_size(usable_depth(Buffer::inp, config), inp_slots_));
+    inp_slots_ = std::min(2 * digits, usable_depth(isa::Buffer::inp, config));
+    most_vectors_ =
+        std::min(acc_context_size(tiling_), context_size(usable_depth(isa::Buffer::inp, config), inp_slots_));
     most_filters_ = nest.constants() > 0 ? tiling_.bias_slots / nest.constants() : nest.filters;
   }
 
   void run() {
-    append_load(Buffer::wgt, 0, bases_.identity, 1);
+    append_load(isa::Buffer::wgt, 0, bases_.identity, 1);
     const int vectors = nest_.phases * nest_.rows * nest_.cols;  // Of a filter.
     for (int image = 0; image < nest_.images; ++image) {
       if (vectors > most_vectors_) {
@@ -54,7 +55,7 @@ class SecondPass {
   Tiling contexts() const {
     Tiling tiling;
     tiling.share = ScratchpadShare::whole(config_);
-    const int depth = usable_depth(Buffer::acc, config_);
+    const int depth = usable_depth(isa::Buffer::acc, config_);
     const int share = nest_.constants() > 0 ? std::max(1, depth / 4 / nest_.constants()) : 0;
     tiling.bias_slots = std::min(share, nest_.filters) * nest_.constants();
     tiling.acc_contexts = depth - tiling.bias_slots > 1 ? 2 : 1;
@@ -92,13 +93,13 @@ class SecondPass {
     for (int digit = digits_ - 1; digit >= 0; --digit) {
       const int inp = next_slot_ * most_vectors_;
       next_slot_ = (next_slot_ + 1) % inp_slots_;
-      append_load(Buffer::inp, inp, bases_.digits + static_cast<std::uint32_t>(digit * plane + first), vectors);
+      append_load(isa::Buffer::inp, inp, bases_.digits + static_cast<std::uint32_t>(digit * plane + first), vectors);
       append_gemm(false, acc, inp, vectors);
-      if (digit > 0) alu_.run({AluOp::shr, -kDigitBits}, chunk, acc);
+      if (digit > 0) alu_.run({isa::AluOp::shr, -kDigitBits}, chunk, acc);
     }
     for (const AluPass& pass : requantization_) alu_.run(pass, chunk, acc);
-    Store store;
-    store.buffer = static_cast<std::uint32_t>(Buffer::out);
+    isa::Store store;
+    store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
     store.sram_base = unsigned_of(acc);
     store.dram_base = bases_.output + static_cast<std::uint32_t>(first);
     store.y_size = 1;
@@ -106,28 +107,28 @@ class SecondPass {
     program_.append(store);
   }
 
-  void append_load(Buffer buffer, int sram_base, std::uint32_t dram_base, int elements) {
-    Load load;
+  void append_load(isa::Buffer buffer, int sram_base, std::uint32_t dram_base, int elements) {
+    isa::Load load;
     load.buffer = static_cast<std::uint32_t>(buffer);
     load.sram_base = unsigned_of(sram_base);
     load.dram_base = dram_base;
     load.y_size = 1;
     load.x_size = load.x_stride = unsigned_of(elements);
-    for (const Load& part : split_load(load, config_)) program_.append(part);
+    for (const isa::Load& part : split_load(load, config_)) program_.append(part);
   }
 
   void append_gemm(bool reset, int acc, int inp, int vectors) {
-    Gemm gemm;
+    isa::Gemm gemm;
     gemm.reset = reset ? 1 : 0;
     gemm.iter_out = 1;
     gemm.iter_in = unsigned_of(vectors);
     gemm.acc_factor_in = vectors > 1 ? 1 : 0;
     gemm.inp_factor_in = reset ? 0 : gemm.acc_factor_in;
-    program_.append(gemm, {encode(Uop{unsigned_of(acc), unsigned_of(inp), 0})});
+    program_.append(gemm, {encode(isa::Uop{unsigned_of(acc), unsigned_of(inp), 0})});
   }
 
   const Nest& nest_;
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   const int digits_;
   const std::vector<AluPass>& requantization_;
   const DramBases& bases_;
@@ -143,20 +144,20 @@ class SecondPass {
 
 }  // namespace
 
-std::int64_t digit_bytes(const Nest& nest, const HardwareConfig& config, int digits) {
+std::int64_t digit_bytes(const Nest& nest, const isa::HardwareConfig& config, int digits) {
   return digits * output_bytes(nest, config);
 }
 
-std::vector<std::uint8_t> identity_tile(const HardwareConfig& config) {
+std::vector<std::uint8_t> identity_tile(const isa::HardwareConfig& config) {
   const auto block = static_cast<std::size_t>(config.block);
   std::vector<std::uint8_t> tile(block * block);
   for (std::size_t lane = 0; lane < block; ++lane) tile[lane * block + lane] = 1;
   return tile;
 }
 
-void append_second_pass(const Nest& nest, const HardwareConfig& config, int digits,
+void append_second_pass(const Nest& nest, const isa::HardwareConfig& config, int digits,
                         const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program) {
   SecondPass(nest, config, digits, requantization, bases, program).run();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Planes and rows of an image of a tensor in DRAM: [plane, plane + planes) x [row, row + rows).
 struct TensorPart {
@@ -42,4 +42,4 @@ class Stage {
   virtual void emit(std::size_t index) = 0;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -8,7 +8,7 @@
 #include "compiler/codegen/safe_loads.h"
 #include "compiler/epilogue/alu_pass.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// What an ALU instruction takes beyond its operations, measured on the RTL.
@@ -47,18 +47,18 @@ std::vector<Run> runs_of(const Nest& nest, const Tile& tile) {
 
 }  // namespace
 
-TileAlu::TileAlu(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, std::uint32_t constants,
+TileAlu::TileAlu(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config, std::uint32_t constants,
                  UopTable& program)
     : nest_(nest), tiling_(tiling), config_(config), dram_(constants), program_(program) {}
 
 void TileAlu::start(const Tile& tile, int acc_base) {
   if (!nest_.bias) {
-    Gemm reset;
+    isa::Gemm reset;
     reset.reset = 1;
     reset.iter_out = 1;
     reset.iter_in = unsigned_of(tile.vectors());
     reset.acc_factor_in = tile.vectors() > 1 ? 1 : 0;
-    program_.append(reset, {encode(Uop{unsigned_of(acc_base), 0, 0})});
+    program_.append(reset, {encode(isa::Uop{unsigned_of(acc_base), 0, 0})});
     return;
   }
   if (nest_.bias_loaded) return load_bias(tile, acc_base);
@@ -80,7 +80,7 @@ void TileAlu::copy_bias(const Tile& tile, int acc_base) {
                    {col.count, 1, 0}};
       copy.dst = acc_base + row.begin * tile.cols + col.begin;
       copy.src = constants + static_cast<int>(i) * cols + static_cast<int>(j);
-      append_alu(AluOp::add, 0, copy, program_);
+      append_alu(isa::AluOp::add, 0, copy, program_);
     }
   }
 }
@@ -94,7 +94,7 @@ void TileAlu::run(const AluPass& pass, const Tile& tile, int acc_base) {
 }
 
 int TileAlu::require_constants(const Tile& tile) {
-  const int base = tiling_.share.base(Buffer::acc) + tiling_.acc_contexts * acc_context_size(tiling_);
+  const int base = tiling_.share.base(isa::Buffer::acc) + tiling_.acc_contexts * acc_context_size(tiling_);
   const int each = nest_.constants();
   if (tile.filter < first_filter_ || tile.filter + tile.filters() > first_filter_ + filter_count_) {
     first_filter_ = tile.filter;
@@ -105,14 +105,14 @@ int TileAlu::require_constants(const Tile& tile) {
 }
 
 void TileAlu::append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch) {
-  Load load;
-  load.buffer = static_cast<std::uint32_t>(Buffer::acc);
+  isa::Load load;
+  load.buffer = static_cast<std::uint32_t>(isa::Buffer::acc);
   load.sram_base = unsigned_of(sram_base);
   load.dram_base = dram_ + static_cast<std::uint32_t>(element);
   load.y_size = unsigned_of(rows);
   load.x_size = unsigned_of(cols);
   load.x_stride = unsigned_of(pitch);
-  for (const Load& part : split_load(load, config_)) program_.append(part);
+  for (const isa::Load& part : split_load(load, config_)) program_.append(part);
 }
 
 void TileAlu::load_bias(const Tile& tile, int acc_base) {
@@ -134,7 +134,7 @@ void TileAlu::load_bias(const Tile& tile, int acc_base) {
   }
 }
 
-void TileAlu::append_immediate(AluOp op, int immediate, int acc_base, int vectors) {
+void TileAlu::append_immediate(isa::AluOp op, int immediate, int acc_base, int vectors) {
   append_alu(op, immediate, {{{vectors, 1, 1}}, acc_base, acc_base}, program_);
 }
 
@@ -151,7 +151,7 @@ void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_bas
     }
     return;
   }
-  Alu alu;
+  isa::Alu alu;
   alu.op = static_cast<std::uint32_t>(pass.op);
   alu.iter_out = unsigned_of(tile.filters());
   alu.iter_in = unsigned_of(vectors);
@@ -159,7 +159,7 @@ void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_bas
   alu.src_factor_out = tile.filters() > 1 ? unsigned_of(nest_.constants()) : 0;
   alu.dst_factor_in = vectors > 1 ? 1 : 0;
   const int shifts = require_constants(tile) + nest_.constants() - 1;
-  program_.append(alu, {encode(Uop{unsigned_of(acc_base), unsigned_of(shifts), 0})});
+  program_.append(alu, {encode(isa::Uop{unsigned_of(acc_base), unsigned_of(shifts), 0})});
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -8,14 +8,14 @@
 #include "compiler/lanes/loop_nest.h"
 #include "compiler/tiling/tiling.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// What the ALU does to the acc vectors of tiles, and the LOADs of acc that this takes: the bias that sums start from,
 /// and passes over finished sums. Keeps track of the bias and shift vectors that are in acc.
 class TileAlu {
  public:
   /// `constants` is where the nest's bias and shift vectors lie in DRAM, in acc elements.
-  TileAlu(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, std::uint32_t constants,
+  TileAlu(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config, std::uint32_t constants,
           UopTable& program);
 
   /// Sets the tile's vectors, which lie at `acc_base`, to their bias or to zero: ALU ADDs of 0 that copy the bias
@@ -33,16 +33,16 @@ class TileAlu {
   void append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch);
   void load_bias(const Tile& tile, int acc_base);
   void copy_bias(const Tile& tile, int acc_base);
-  void append_immediate(AluOp op, int immediate, int acc_base, int vectors);
+  void append_immediate(isa::AluOp op, int immediate, int acc_base, int vectors);
   void shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base);
 
   const Nest& nest_;
   const Tiling& tiling_;
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   const std::uint32_t dram_;
   UopTable& program_;
   int first_filter_ = 0;  ///< Filters whose constants are in acc.
   int filter_count_ = 0;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

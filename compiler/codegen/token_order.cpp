@@ -2,38 +2,42 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 // Token counters have 8 bits and saturate (Semaphore.scala).
 constexpr std::size_t kMostPending = 255;
 
 /// The bit by which `self` exchanges tokens with a neighbour: modules stand in a row, load, compute, store.
-std::uint32_t& pop_bit(Deps& deps, Module self, Module from) { return from < self ? deps.pop_prev : deps.pop_next; }
-std::uint32_t& push_bit(Deps& deps, Module self, Module to) { return to < self ? deps.push_prev : deps.push_next; }
+std::uint32_t& pop_bit(isa::Deps& deps, isa::Module self, isa::Module from) {
+  return from < self ? deps.pop_prev : deps.pop_next;
+}
+std::uint32_t& push_bit(isa::Deps& deps, isa::Module self, isa::Module to) {
+  return to < self ? deps.push_prev : deps.push_next;
+}
 
 /// An instruction of `module` that only moves tokens: a memory instruction with x_size 0. Its sizes are 1 apart from
 /// that, so that it is plain to see that nothing hangs on y_size.
-Instruction token_only(Module module) {
-  if (module == Module::store) {
-    Store store;
-    store.buffer = static_cast<std::uint32_t>(Buffer::out);
+isa::Instruction token_only(isa::Module module) {
+  if (module == isa::Module::store) {
+    isa::Store store;
+    store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
     store.y_size = 1;
     return store;
   }
-  Load load;
-  load.buffer = static_cast<std::uint32_t>(module == Module::load ? Buffer::inp : Buffer::uop);
+  isa::Load load;
+  load.buffer = static_cast<std::uint32_t>(module == isa::Module::load ? isa::Buffer::inp : isa::Buffer::uop);
   load.y_size = 1;
   return load;
 }
 
 }  // namespace
 
-void TokenOrder::order_after(Module module, Index earlier) {
+void TokenOrder::order_after(isa::Module module, Index earlier) {
   if (earlier == kNone) return;
-  const Module other = module_of(instructions_[static_cast<std::size_t>(earlier)]);
+  const isa::Module other = module_of(instructions_[static_cast<std::size_t>(earlier)]);
   if (other == module || known_[index(module)][index(other)] >= earlier) return;
-  if (module != Module::compute && other != Module::compute) {
+  if (module != isa::Module::compute && other != isa::Module::compute) {
     order_through_compute(module, other, earlier);
     return;
   }
@@ -52,24 +56,24 @@ void TokenOrder::order_after(Module module, Index earlier) {
   add_token(other, module, append(token_only(other)));
 }
 
-void TokenOrder::order_through_compute(Module module, Module other, Index earlier) {
+void TokenOrder::order_through_compute(isa::Module module, isa::Module other, Index earlier) {
   // The first instruction of compute that starts after `earlier` has ended passes that on; if there is none yet, a new
   // one.
   Index relay = kNone;
-  for (Index i = latest(Module::compute); i > earlier; --i) {
+  for (Index i = latest(isa::Module::compute); i > earlier; --i) {
     const auto at = static_cast<std::size_t>(i);
-    if (module_of(instructions_[at]) != Module::compute) continue;
+    if (module_of(instructions_[at]) != isa::Module::compute) continue;
     if (started_with_[at][index(other)] < earlier) break;
     relay = i;
   }
   if (relay == kNone) {
-    order_after(Module::compute, earlier);
-    relay = append(token_only(Module::compute));
+    order_after(isa::Module::compute, earlier);
+    relay = append(token_only(isa::Module::compute));
   }
   order_after(module, relay);
 }
 
-std::size_t TokenOrder::pending_after(Module from, Module to, Index push) const {
+std::size_t TokenOrder::pending_after(isa::Module from, isa::Module to, Index push) const {
   const Queue& tokens = queues_[index(from)][index(to)];
   const Index popped = started_with_[static_cast<std::size_t>(push)][index(to)];
   const auto first_pending = std::upper_bound(tokens.begin(), tokens.end(), popped,
@@ -77,7 +81,7 @@ std::size_t TokenOrder::pending_after(Module from, Module to, Index push) const 
   return static_cast<std::size_t>(tokens.end() - first_pending) + 1;
 }
 
-void TokenOrder::add_token(Module from, Module to, Index push) {
+void TokenOrder::add_token(isa::Module from, isa::Module to, Index push) {
   const auto at = static_cast<std::size_t>(push);
   push_bit(deps_of(instructions_[at]), from, to) = 1;
   pops_[index(to)][index(from)] = true;
@@ -87,13 +91,13 @@ void TokenOrder::add_token(Module from, Module to, Index push) {
   known[index(from)] = std::max(known[index(from)], push);
 }
 
-TokenOrder::Index TokenOrder::append(const Instruction& instruction) {
-  const Module module = module_of(instruction);
+TokenOrder::Index TokenOrder::append(const isa::Instruction& instruction) {
+  const isa::Module module = module_of(instruction);
   const auto at = static_cast<Index>(instructions_.size());
   instructions_.push_back(instruction);
-  Deps& deps = deps_of(instructions_.back());
+  isa::Deps& deps = deps_of(instructions_.back());
   deps = {};
-  for (const Module from : {Module::load, Module::compute, Module::store}) {
+  for (const isa::Module from : {isa::Module::load, isa::Module::compute, isa::Module::store}) {
     bool& pop = pops_[index(module)][index(from)];
     if (!pop) continue;
     pop_bit(deps, module, from) = 1;
@@ -107,4 +111,4 @@ TokenOrder::Index TokenOrder::append(const Instruction& instruction) {
   return at;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,7 +7,7 @@
 
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Instructions of three modules in program order, with the orderings between them that tokens enforce. Appending and
 /// ordering go hand in hand: order_after() concerns the instruction that is about to be appended.
@@ -19,19 +19,19 @@ class TokenOrder {
 
   /// The next append() must start after the instruction at `earlier` has ended. Adds tokens, or token-only
   /// instructions, where that does not follow from tokens already there.
-  void order_after(Module module, Index earlier);
+  void order_after(isa::Module module, Index earlier);
 
   /// Appends an instruction; its dependency bits become those that its orderings need.
-  Index append(const Instruction& instruction);
+  Index append(const isa::Instruction& instruction);
 
   /// The latest instruction of a module, or kNone.
-  Index latest(Module module) const { return latest_[index(module)]; }
+  Index latest(isa::Module module) const { return latest_[index(module)]; }
 
-  std::vector<Instruction> take() { return std::move(instructions_); }
+  std::vector<isa::Instruction> take() { return std::move(instructions_); }
 
  private:
   /// For each module, the latest instruction of it that is known to have ended.
-  using Clock = std::array<Index, kModuleCount>;
+  using Clock = std::array<Index, isa::kModuleCount>;
   /// A token: pushed by instruction `push` when it ends, popped by instruction `pop` when it starts.
   struct Token {
     Index push = kNone;
@@ -40,24 +40,24 @@ class TokenOrder {
   /// The tokens from one module to another, in order; both indices grow.
   using Queue = std::vector<Token>;
 
-  static std::size_t index(Module module) { return static_cast<std::size_t>(module); }
-  Queue& queue(Module from, Module to) { return queues_[index(from)][index(to)]; }
+  static std::size_t index(isa::Module module) { return static_cast<std::size_t>(module); }
+  Queue& queue(isa::Module from, isa::Module to) { return queues_[index(from)][index(to)]; }
   /// order_after() between load and store, which share no queue.
-  void order_through_compute(Module module, Module other, Index earlier);
+  void order_through_compute(isa::Module module, isa::Module other, Index earlier);
   /// Adds the token by which the next instruction of `to` waits for `push` of a neighbour.
-  void add_token(Module from, Module to, Index push);
+  void add_token(isa::Module from, isa::Module to, Index push);
   /// Tokens that the queue could hold at most when `push` has pushed one more.
-  std::size_t pending_after(Module from, Module to, Index push) const;
+  std::size_t pending_after(isa::Module from, isa::Module to, Index push) const;
 
-  std::vector<Instruction> instructions_;
+  std::vector<isa::Instruction> instructions_;
   std::vector<Clock> started_with_;  ///< By instruction: what it knows when it starts.
-  std::array<Index, kModuleCount> latest_{kNone, kNone, kNone};
+  std::array<Index, isa::kModuleCount> latest_{kNone, kNone, kNone};
   /// By module: what its next instruction will know, apart from what comes before it in its own module.
-  std::array<Clock, kModuleCount> known_{Clock{kNone, kNone, kNone}, Clock{kNone, kNone, kNone},
-                                         Clock{kNone, kNone, kNone}};
-  std::array<std::array<Queue, kModuleCount>, kModuleCount> queues_;
+  std::array<Clock, isa::kModuleCount> known_{Clock{kNone, kNone, kNone}, Clock{kNone, kNone, kNone},
+                                              Clock{kNone, kNone, kNone}};
+  std::array<std::array<Queue, isa::kModuleCount>, isa::kModuleCount> queues_;
   /// By module: pops that the next instruction will have, by the module they come from.
-  std::array<std::array<bool, kModuleCount>, kModuleCount> pops_{};
+  std::array<std::array<bool, isa::kModuleCount>, isa::kModuleCount> pops_{};
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -12,15 +12,15 @@
 #include "isa/rules/transfer.h"
 #include "isa/semantics.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Index = TokenOrder::Index;
 
 /// What every module must have finished before an instruction may start, by Module.
-using Needs = std::array<Index, kModuleCount>;
+using Needs = std::array<Index, isa::kModuleCount>;
 
-void raise(Needs& needs, Module module, Index index) {
+void raise(Needs& needs, isa::Module module, Index index) {
   Index& need = needs[static_cast<std::size_t>(module)];
   need = std::max(need, index);
 }
@@ -29,27 +29,28 @@ void raise(Needs& needs, Module module, Index index) {
 /// compute), out (compute, store). uop and acc are compute's own.
 class ScratchpadTracker {
  public:
-  explicit ScratchpadTracker(const HardwareConfig& config) {
-    for (const Buffer buffer : {Buffer::inp, Buffer::wgt, Buffer::out}) {
+  explicit ScratchpadTracker(const isa::HardwareConfig& config) {
+    for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::out}) {
       Entries& entries = entries_[static_cast<std::size_t>(buffer)];
       entries.writer.assign(static_cast<std::size_t>(config.depth(buffer)), TokenOrder::kNone);
       entries.reader = entries.writer;
     }
   }
 
-  void collect(const Accesses& accesses, Needs& needs) const {
-    for_each_entry(accesses.reads, [&](Buffer buffer, std::size_t entry) {
+  void collect(const isa::Accesses& accesses, Needs& needs) const {
+    for_each_entry(accesses.reads, [&](isa::Buffer buffer, std::size_t entry) {
       raise(needs, writer_of(buffer), entries_of(buffer).writer[entry]);
     });
-    for_each_entry(accesses.writes, [&](Buffer buffer, std::size_t entry) {
+    for_each_entry(accesses.writes, [&](isa::Buffer buffer, std::size_t entry) {
       raise(needs, reader_of(buffer), entries_of(buffer).reader[entry]);
     });
   }
 
-  void record(const Accesses& accesses, Index index) {
-    for_each_entry(accesses.reads, [&](Buffer buffer, std::size_t entry) { entries_of(buffer).reader[entry] = index; });
+  void record(const isa::Accesses& accesses, Index index) {
+    for_each_entry(accesses.reads,
+                   [&](isa::Buffer buffer, std::size_t entry) { entries_of(buffer).reader[entry] = index; });
     for_each_entry(accesses.writes,
-                   [&](Buffer buffer, std::size_t entry) { entries_of(buffer).writer[entry] = index; });
+                   [&](isa::Buffer buffer, std::size_t entry) { entries_of(buffer).writer[entry] = index; });
   }
 
  private:
@@ -58,54 +59,61 @@ class ScratchpadTracker {
     std::vector<Index> reader;
   };
 
-  static Module writer_of(Buffer buffer) { return buffer == Buffer::out ? Module::compute : Module::load; }
-  static Module reader_of(Buffer buffer) { return buffer == Buffer::out ? Module::store : Module::compute; }
+  static isa::Module writer_of(isa::Buffer buffer) {
+    return buffer == isa::Buffer::out ? isa::Module::compute : isa::Module::load;
+  }
+  static isa::Module reader_of(isa::Buffer buffer) {
+    return buffer == isa::Buffer::out ? isa::Module::store : isa::Module::compute;
+  }
 
-  Entries& entries_of(Buffer buffer) { return entries_[static_cast<std::size_t>(buffer)]; }
-  const Entries& entries_of(Buffer buffer) const { return entries_[static_cast<std::size_t>(buffer)]; }
+  Entries& entries_of(isa::Buffer buffer) { return entries_[static_cast<std::size_t>(buffer)]; }
+  const Entries& entries_of(isa::Buffer buffer) const { return entries_[static_cast<std::size_t>(buffer)]; }
 
   template <typename Visit>
-  void for_each_entry(const std::vector<ScratchpadRange>& ranges, Visit&& visit) const {
-    for (const ScratchpadRange& range : ranges) {
+  void for_each_entry(const std::vector<isa::ScratchpadRange>& ranges, Visit&& visit) const {
+    for (const isa::ScratchpadRange& range : ranges) {
       const std::size_t depth = entries_of(range.buffer).writer.size();
       if (depth == 0) continue;
       for (std::size_t i = 0; i < range.count; ++i) visit(range.buffer, (range.begin + i) % depth);
     }
   }
 
-  std::array<Entries, kBufferCount> entries_;
+  std::array<Entries, isa::kBufferCount> entries_;
 };
 
 /// The DRAM ranges that LOADs read and STOREs write.
 class DramTracker {
  public:
   /// Orders a LOAD after the STOREs whose bytes it reads.
-  void collect_load(const Transfer& load, Needs& needs) const {
-    raise(needs, Module::store, stores_.latest_overlapping(load));
+  void collect_load(const isa::Transfer& load, Needs& needs) const {
+    raise(needs, isa::Module::store, stores_.latest_overlapping(load));
   }
 
   /// Orders a STORE after the LOADs that read what it overwrites; STOREs follow each other anyway.
-  void collect_store(const Transfer& store, Needs& needs) const {
-    raise(needs, Module::load, loads_.latest_overlapping(store));
-    raise(needs, Module::compute, compute_loads_.latest_overlapping(store));
+  void collect_store(const isa::Transfer& store, Needs& needs) const {
+    raise(needs, isa::Module::load, loads_.latest_overlapping(store));
+    raise(needs, isa::Module::compute, compute_loads_.latest_overlapping(store));
   }
 
-  bool stored(const Transfer& load) const { return stores_.latest_overlapping(load) != TokenOrder::kNone; }
+  bool stored(const isa::Transfer& load) const { return stores_.latest_overlapping(load) != TokenOrder::kNone; }
 
-  void record(Module module, const Transfer& transfer, Index index) {
+  void record(isa::Module module, const isa::Transfer& transfer, Index index) {
     if (transfer.rows == 0) return;
-    (module == Module::store ? stores_ : module == Module::load ? loads_ : compute_loads_).add(transfer, index);
+    (module == isa::Module::store  ? stores_
+     : module == isa::Module::load ? loads_
+                                   : compute_loads_)
+        .add(transfer, index);
   }
 
  private:
   class Transfers {
    public:
-    void add(const Transfer& transfer, Index index) {
+    void add(const isa::Transfer& transfer, Index index) {
       low_ = std::min(low_, transfer.address);
       high_ = std::max(high_, transfer.end());
       all_.push_back({transfer, index});
     }
-    Index latest_overlapping(const Transfer& transfer) const {
+    Index latest_overlapping(const isa::Transfer& transfer) const {
       // Most programs load and store in different places.
       if (transfer.rows == 0 || transfer.end() <= low_ || transfer.address >= high_) return TokenOrder::kNone;
       const auto found =
@@ -115,7 +123,7 @@ class DramTracker {
 
    private:
     struct Entry {
-      Transfer transfer;
+      isa::Transfer transfer;
       Index index = TokenOrder::kNone;
     };
     std::vector<Entry> all_;
@@ -129,9 +137,9 @@ class DramTracker {
 };
 
 /// The bytes of `image` from `address` on.
-std::vector<std::uint8_t> read_image(const std::vector<Region>& image, std::uint64_t address, std::size_t size) {
+std::vector<std::uint8_t> read_image(const std::vector<isa::Region>& image, std::uint64_t address, std::size_t size) {
   std::vector<std::uint8_t> bytes(size);
-  for (const Region& region : image) {
+  for (const isa::Region& region : image) {
     const std::uint64_t begin = std::max(address, region.address);
     const std::uint64_t end = std::min(address + size, region.address + region.bytes.size());
     for (std::uint64_t at = begin; at < end; ++at) bytes[at - address] = region.bytes[at - region.address];
@@ -141,35 +149,36 @@ std::vector<std::uint8_t> read_image(const std::vector<Region>& image, std::uint
 
 class TokenPass {
  public:
-  TokenPass(const HardwareConfig& config, const std::vector<Region>& image)
+  TokenPass(const isa::HardwareConfig& config, const std::vector<isa::Region>& image)
       : config_(config), image_(image), uops_(static_cast<std::size_t>(config.uop_depth)), scratchpads_(config) {}
 
-  std::vector<Instruction> run(const std::vector<Instruction>& program) {
-    for (const Instruction& instruction : program) visit(instruction);
+  std::vector<isa::Instruction> run(const std::vector<isa::Instruction>& program) {
+    for (const isa::Instruction& instruction : program) visit(instruction);
     return order_.take();
   }
 
  private:
-  void visit(const Instruction& instruction) {
-    const Module module = module_of(instruction);
+  void visit(const isa::Instruction& instruction) {
+    const isa::Module module = module_of(instruction);
     Needs needs{TokenOrder::kNone, TokenOrder::kNone, TokenOrder::kNone};
-    Transfer transfer;
-    if (const auto* load = std::get_if<Load>(&instruction)) {
+    isa::Transfer transfer;
+    if (const auto* load = std::get_if<isa::Load>(&instruction)) {
       transfer = transfer_of(*load, config_);
       dram_.collect_load(transfer, needs);
-      if (static_cast<Buffer>(load->buffer) == Buffer::uop) load_uops(*load, transfer);
-    } else if (const auto* store = std::get_if<Store>(&instruction)) {
+      if (static_cast<isa::Buffer>(load->buffer) == isa::Buffer::uop) load_uops(*load, transfer);
+    } else if (const auto* store = std::get_if<isa::Store>(&instruction)) {
       transfer = transfer_of(*store, config_);
       dram_.collect_store(transfer, needs);
     }
-    const Accesses accesses = accesses_of(instruction, config_, uops_);
+    const isa::Accesses accesses = accesses_of(instruction, config_, uops_);
     scratchpads_.collect(accesses, needs);
-    if (std::holds_alternative<Finish>(instruction)) {
-      for (const Module m : {Module::load, Module::store}) raise(needs, m, order_.latest(m));
+    if (std::holds_alternative<isa::Finish>(instruction)) {
+      for (const isa::Module m : {isa::Module::load, isa::Module::store}) raise(needs, m, order_.latest(m));
     }
     // Through compute first: what that brings with it may be all that is needed of compute.
-    order_.order_after(module, needs[static_cast<std::size_t>(module == Module::load ? Module::store : Module::load)]);
-    for (const Module m : {Module::load, Module::compute, Module::store}) {
+    order_.order_after(
+        module, needs[static_cast<std::size_t>(module == isa::Module::load ? isa::Module::store : isa::Module::load)]);
+    for (const isa::Module m : {isa::Module::load, isa::Module::compute, isa::Module::store}) {
       order_.order_after(module, needs[static_cast<std::size_t>(m)]);
     }
     const Index index = order_.append(instruction);
@@ -178,7 +187,7 @@ class TokenPass {
   }
 
   /// Follows the contents of the uop scratchpad.
-  void load_uops(const Load& load, const Transfer& transfer) {
+  void load_uops(const isa::Load& load, const isa::Transfer& transfer) {
     if (dram_.stored(transfer)) {
       throw Error(
           fmt::format("LOAD of uop from DRAM bytes {} to {}: the program has stored there; micro-ops must not "
@@ -187,17 +196,17 @@ class TokenPass {
     }
     if (transfer.rows == 0) return;
     // Executed on a state whose DRAM is just what the instruction reads.
-    Load local = load;
+    isa::Load local = load;
     local.dram_base = 0;
-    ArchState state;
+    isa::ArchState state;
     state.uop = uops_;
     state.dram = read_image(image_, transfer.address, transfer.end() - transfer.address);
     execute(local, config_, state);
     uops_ = std::move(state.uop);
   }
 
-  const HardwareConfig& config_;
-  const std::vector<Region>& image_;
+  const isa::HardwareConfig& config_;
+  const std::vector<isa::Region>& image_;
   std::vector<std::uint32_t> uops_;
   ScratchpadTracker scratchpads_;
   DramTracker dram_;
@@ -206,9 +215,9 @@ class TokenPass {
 
 }  // namespace
 
-std::vector<Instruction> insert_tokens(const std::vector<Instruction>& program, const HardwareConfig& config,
-                                       const std::vector<Region>& image) {
+std::vector<isa::Instruction> insert_tokens(const std::vector<isa::Instruction>& program,
+                                            const isa::HardwareConfig& config, const std::vector<isa::Region>& image) {
   return TokenPass(config, image).run(program);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

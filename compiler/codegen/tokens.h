@@ -5,7 +5,7 @@
 #include "isa/instruction.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Makes a sequential program safe to run on load, compute and store at once: sets dependency bits, and inserts
 /// token-only instructions where an instruction must wait for a module it shares no queue with. This is the only place
@@ -21,7 +21,7 @@ namespace vtasim {
 ///  - no queue ever holds more than 255 tokens, beyond which the hardware loses them.
 /// Every token goes from an instruction to a later one, so a program cannot wait for itself. A dependency that follows
 /// from tokens already there gets none.
-std::vector<Instruction> insert_tokens(const std::vector<Instruction>& program, const HardwareConfig& config,
-                                       const std::vector<Region>& image);
+std::vector<isa::Instruction> insert_tokens(const std::vector<isa::Instruction>& program,
+                                            const isa::HardwareConfig& config, const std::vector<isa::Region>& image);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 // uop_begin has 13 bits, so lists past this entry cannot be named.
 constexpr std::size_t kAddressableUops = 1 << 13;
 
-Load load_uops(std::uint32_t sram_base, std::uint32_t dram_base, std::uint32_t count) {
-  Load load;
-  load.buffer = static_cast<std::uint32_t>(Buffer::uop);
+isa::Load load_uops(std::uint32_t sram_base, std::uint32_t dram_base, std::uint32_t count) {
+  isa::Load load;
+  load.buffer = static_cast<std::uint32_t>(isa::Buffer::uop);
   load.sram_base = sram_base;
   load.dram_base = dram_base;
   load.y_size = 1;
@@ -19,19 +19,19 @@ Load load_uops(std::uint32_t sram_base, std::uint32_t dram_base, std::uint32_t c
   return load;
 }
 
-Instruction with_uops(Instruction instruction, std::uint32_t begin, std::uint32_t size) {
+isa::Instruction with_uops(isa::Instruction instruction, std::uint32_t begin, std::uint32_t size) {
   const auto set = [&](auto& insn) {
     insn.uop_begin = begin;
     insn.uop_end = begin + size;
   };
-  if (auto* gemm = std::get_if<Gemm>(&instruction)) set(*gemm);
-  if (auto* alu = std::get_if<Alu>(&instruction)) set(*alu);
+  if (auto* gemm = std::get_if<isa::Gemm>(&instruction)) set(*gemm);
+  if (auto* alu = std::get_if<isa::Alu>(&instruction)) set(*alu);
   return instruction;
 }
 
 }  // namespace
 
-UopTable::UopTable(const HardwareConfig& config)
+UopTable::UopTable(const isa::HardwareConfig& config)
     : capacity_(std::min(static_cast<std::size_t>(config.uop_depth), kAddressableUops)) {}
 
 UopTable::Span UopTable::intern(const List& list) {
@@ -41,25 +41,25 @@ UopTable::Span UopTable::intern(const List& list) {
   return entry->second;
 }
 
-void UopTable::append(const Gemm& gemm, const List& list) { drafts_.push_back({gemm, intern(list)}); }
+void UopTable::append(const isa::Gemm& gemm, const List& list) { drafts_.push_back({gemm, intern(list)}); }
 
-void UopTable::append(const Alu& alu, const List& list) { drafts_.push_back({alu, intern(list)}); }
+void UopTable::append(const isa::Alu& alu, const List& list) { drafts_.push_back({alu, intern(list)}); }
 
-void UopTable::append(const Instruction& instruction) { drafts_.push_back({instruction, {}}); }
+void UopTable::append(const isa::Instruction& instruction) { drafts_.push_back({instruction, {}}); }
 
-std::vector<Instruction> UopTable::place(std::uint32_t dram_base) const {
+std::vector<isa::Instruction> UopTable::place(std::uint32_t dram_base) const {
   return words_.size() <= capacity_ ? place_at_start(dram_base) : place_on_demand(dram_base);
 }
 
-std::vector<Instruction> UopTable::place_at_start(std::uint32_t dram_base) const {
-  std::vector<Instruction> placed;
+std::vector<isa::Instruction> UopTable::place_at_start(std::uint32_t dram_base) const {
+  std::vector<isa::Instruction> placed;
   if (!words_.empty()) placed.emplace_back(load_uops(0, dram_base, static_cast<std::uint32_t>(words_.size())));
   for (const Draft& draft : drafts_) placed.push_back(with_uops(draft.instruction, draft.span.begin, draft.span.size));
   return placed;
 }
 
-std::vector<Instruction> UopTable::place_on_demand(std::uint32_t dram_base) const {
-  std::vector<Instruction> placed;
+std::vector<isa::Instruction> UopTable::place_on_demand(std::uint32_t dram_base) const {
+  std::vector<isa::Instruction> placed;
   std::map<std::uint32_t, Span> resident;  // By place in the scratchpad; `begin` is the place in words_.
   std::uint32_t next = 0;                  // Where the next list goes: round the scratchpad.
   for (const Draft& draft : drafts_) {
@@ -84,4 +84,4 @@ std::vector<Instruction> UopTable::place_on_demand(std::uint32_t dram_base) cons
   return placed;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,7 +6,7 @@
 
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Collects the micro-op lists of a program's GEMM and ALU instructions and decides where they lie in DRAM and in the
 /// uop scratchpad.
@@ -14,15 +14,15 @@ class UopTable {
  public:
   using List = std::vector<std::uint32_t>;  ///< Encoded micro-ops.
 
-  explicit UopTable(const HardwareConfig& config);
+  explicit UopTable(const isa::HardwareConfig& config);
 
   /// Longest list that an instruction can run.
   std::size_t capacity() const { return capacity_; }
 
   /// Appends a GEMM or an ALU instruction that runs `list`; other instructions with none.
-  void append(const Gemm& gemm, const List& list);
-  void append(const Alu& alu, const List& list);
-  void append(const Instruction& instruction);
+  void append(const isa::Gemm& gemm, const List& list);
+  void append(const isa::Alu& alu, const List& list);
+  void append(const isa::Instruction& instruction);
 
   /// The DRAM contents of all lists, one after the other.
   const std::vector<std::uint32_t>& words() const { return words_; }
@@ -31,7 +31,7 @@ class UopTable {
   /// The program with uop_begin and uop_end filled in and the LOADs of micro-ops inserted: a single one at the start
   /// where all lists fit the scratchpad together, otherwise one before each instruction whose list is not there.
   /// `dram_base` is where words() lie, in micro-ops.
-  std::vector<Instruction> place(std::uint32_t dram_base) const;
+  std::vector<isa::Instruction> place(std::uint32_t dram_base) const;
 
  private:
   /// A list's place in words_; size 0 for instructions without.
@@ -40,12 +40,12 @@ class UopTable {
     std::uint32_t size = 0;
   };
   struct Draft {
-    Instruction instruction;
+    isa::Instruction instruction;
     Span span;
   };
   Span intern(const List& list);
-  std::vector<Instruction> place_at_start(std::uint32_t dram_base) const;
-  std::vector<Instruction> place_on_demand(std::uint32_t dram_base) const;
+  std::vector<isa::Instruction> place_at_start(std::uint32_t dram_base) const;
+  std::vector<isa::Instruction> place_on_demand(std::uint32_t dram_base) const;
 
   std::size_t capacity_;
   std::map<List, Span> spans_;
@@ -53,4 +53,4 @@ class UopTable {
   std::vector<Draft> drafts_;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

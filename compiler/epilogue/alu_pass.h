@@ -4,11 +4,11 @@
 
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// An ALU operation on every out vector of a tile, in place, with an immediate.
 struct AluPass {
-  AluOp op = AluOp::shr;
+  isa::AluOp op = isa::AluOp::shr;
   int immediate = 0;
   bool by_channel = false;  ///< A SHR by Nest::filter_shifts instead of the immediate.
   /// Not an operation if above 0: the sums go to DRAM in so many digits, and all passes behind this one are run on what
@@ -21,4 +21,4 @@ inline int stored_digits(const std::vector<AluPass>& passes) {
   return passes.empty() ? 0 : passes.front().stored_digits;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,7 +7,7 @@
 #include "compiler/epilogue/bias_lanes.h"
 #include "compiler/lanes/border_bias.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// Cycles of an ALU instruction beyond its operations, measured on the RTL.
@@ -60,7 +60,7 @@ bool shifts_differ(const Layer& layer) {
   return std::adjacent_find(layer.shifts.begin(), layer.shifts.end(), std::not_equal_to<>()) != layer.shifts.end();
 }
 
-void plan_constants(const Layer& layer, const HardwareConfig& config, Mapping& mapping) {
+void plan_constants(const Layer& layer, const isa::HardwareConfig& config, Mapping& mapping) {
   Nest& nest = mapping.nest;
   nest.bias = layer.has_bias();
   if (nest.bias && layer.bias_entry == BiasEntry::lane) {
@@ -72,7 +72,7 @@ void plan_constants(const Layer& layer, const HardwareConfig& config, Mapping& m
     nest.bias_rows = bias_row_ranges(layer, mapping.out, nest.rows);
     nest.bias_cols = bias_col_ranges(layer, mapping.out, nest.cols);
   }
-  const int vector_bytes = config.element_bytes(Buffer::acc);
+  const int vector_bytes = config.element_bytes(isa::Buffer::acc);
   if (nest.bias_loaded) {
     // No burst is longer; more copies save nothing.
     const int burst_vectors = std::max(1, config.max_burst_beats * config.bus_bytes / vector_bytes);
@@ -89,8 +89,8 @@ void plan_constants(const Layer& layer, const HardwareConfig& config, Mapping& m
   nest.shifts = lanes_differ || register_cycles < kInstructionCycles;
 }
 
-std::int64_t constant_bytes(const Nest& nest, const HardwareConfig& config) {
-  return std::int64_t{nest.filters} * (nest.constants() + nest.bias_copies) * config.element_bytes(Buffer::acc);
+std::int64_t constant_bytes(const Nest& nest, const isa::HardwareConfig& config) {
+  return std::int64_t{nest.filters} * (nest.constants() + nest.bias_copies) * config.element_bytes(isa::Buffer::acc);
 }
 
 std::vector<std::uint8_t> pack_constants(const Layer& layer, const Mapping& mapping,
@@ -129,4 +129,4 @@ std::vector<std::uint8_t> pack_constants(const Layer& layer, const Mapping& mapp
   return bytes;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

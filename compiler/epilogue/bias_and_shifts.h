@@ -6,7 +6,7 @@
 #include "compiler/lanes/mapping.h"
 #include "compiler/workload/tensors.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 // What a nest adds to and does with all sums of a filter: the layer's bias with its input zero point folded into it,
 // and its shifts. They lie in DRAM as acc vectors: for each filter its biases, then its shifts (Nest::constants()
@@ -21,13 +21,13 @@ std::vector<std::int32_t> folded_bias(const Layer& layer, const LayerTensors& te
 bool shifts_differ(const Layer& layer);
 
 /// Fills in the fields of a mapping's nest that say where bias and shifts come from.
-void plan_constants(const Layer& layer, const HardwareConfig& config, Mapping& mapping);
+void plan_constants(const Layer& layer, const isa::HardwareConfig& config, Mapping& mapping);
 
 /// Their bytes in DRAM.
-std::int64_t constant_bytes(const Nest& nest, const HardwareConfig& config);
+std::int64_t constant_bytes(const Nest& nest, const isa::HardwareConfig& config);
 
 /// Their contents, from folded_bias(); `weights` (O, C/groups, KH, KW) are for biases at borders.
 std::vector<std::uint8_t> pack_constants(const Layer& layer, const Mapping& mapping,
                                          const std::vector<std::int32_t>& bias, const Tensor8& weights);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

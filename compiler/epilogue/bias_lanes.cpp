@@ -6,7 +6,7 @@
 
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr int kLowestDigit = -128;
@@ -75,13 +75,14 @@ std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size
   return digits;
 }
 
-void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& mapping) {
+void plan_bias_lanes(const Layer& layer, const isa::HardwareConfig& config, Mapping& mapping) {
   const auto refuse = [&](const char* why) {
     throw Error(
         fmt::format("layer {}: bias_entry is \"lane\"; with mapping {} it must be \"auto\", \"alu\" or \"load\": {}",
                     layer.name, mapping.name, why));
   };
-  if (mapping.nest.activation == Buffer::acc) refuse("its sums are of one lane each, into which no constant leads");
+  if (mapping.nest.activation == isa::Buffer::acc)
+    refuse("its sums are of one lane each, into which no constant leads");
   const auto block = static_cast<std::size_t>(config.block);
   const int vectors = mapping.in.vectors(config.block);
   Lanes best;
@@ -127,7 +128,7 @@ bool bias_fits_lanes(const Mapping& mapping, const std::vector<std::int32_t>& bi
                                   [lanes](std::int32_t value) { return bias_digits(value, lanes).has_value(); });
 }
 
-void pack_bias_digits(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+void pack_bias_digits(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                       const std::vector<std::int32_t>& bias, std::vector<std::uint8_t>& filter) {
   if (mapping.constants.empty()) return;
   check_bias_lanes(layer, mapping, bias);
@@ -150,4 +151,4 @@ void pack_bias_digits(const Layer& layer, const Mapping& mapping, const Hardware
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

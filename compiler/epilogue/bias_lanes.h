@@ -7,7 +7,7 @@
 
 #include "compiler/lanes/mapping.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 // A bias that enters by lanes: in lanes that hold no input hold constants on the side of the activation, and digits of
 // the bias on the side of the filter, so that their products add up to it. The sums then start from zero. It takes a
@@ -25,7 +25,7 @@ std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size
 /// Mapping::host_packed. Throws Error naming layer and mapping where sums are not over lanes, where no lane is spare,
 /// or where every tap that reads a spare one meets padding that LOAD and not the host writes: the constants would be
 /// missing there.
-void plan_bias_lanes(const Layer& layer, const HardwareConfig& config, Mapping& mapping);
+void plan_bias_lanes(const Layer& layer, const isa::HardwareConfig& config, Mapping& mapping);
 
 /// Throws Error naming layer, mapping, channel, value and what fits where a mapping's lanes for the bias do not reach
 /// as far as `bias` (a value for each output channel).
@@ -35,7 +35,7 @@ void check_bias_lanes(const Layer& layer, const Mapping& mapping, const std::vec
 bool bias_fits_lanes(const Mapping& mapping, const std::vector<std::int32_t>& bias);
 
 /// Writes the digits of `bias` to a packed filter. Throws Error as check_bias_lanes() does.
-void pack_bias_digits(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+void pack_bias_digits(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                       const std::vector<std::int32_t>& bias, std::vector<std::uint8_t>& filter);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,7 +6,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 struct Range {
@@ -71,13 +71,13 @@ std::vector<AluPass> requantization_passes(const Layer& layer, const LayerTensor
     passes.push_back(store);
   }
   if (shifts_differ(layer)) {
-    passes.push_back({AluOp::shr, 0, true});
+    passes.push_back({isa::AluOp::shr, 0, true});
   } else if (layer.shift_of(0) != 0) {
-    passes.push_back({AluOp::shr, layer.shift_of(0), false});
+    passes.push_back({isa::AluOp::shr, layer.shift_of(0), false});
   }
-  if (values.shifted.high > layer.high_clip()) passes.push_back({AluOp::min, layer.high_clip(), false});
-  if (values.shifted.low < layer.low_clip()) passes.push_back({AluOp::max, layer.low_clip(), false});
+  if (values.shifted.high > layer.high_clip()) passes.push_back({isa::AluOp::min, layer.high_clip(), false});
+  if (values.shifted.low < layer.low_clip()) passes.push_back({isa::AluOp::max, layer.low_clip(), false});
   return passes;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

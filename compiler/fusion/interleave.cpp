@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// Length of a stage's span.
@@ -71,4 +71,4 @@ std::vector<WovenUnit> weave(const std::vector<std::unique_ptr<Stage>>& stages, 
   return woven;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,7 +6,7 @@
 
 #include "compiler/codegen/stage.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A unit of one of several stages.
 struct WovenUnit {
@@ -21,4 +21,4 @@ struct WovenUnit {
 /// all LOADs behind it wait too.
 std::vector<WovenUnit> weave(const std::vector<std::unique_ptr<Stage>>& stages, int lead);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

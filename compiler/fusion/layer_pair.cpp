@@ -1,6 +1,6 @@
 #include "compiler/fusion/layer_pair.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 bool makes_pair(const Layer& first, const Layer& second) {
   const bool pointwise = second.groups == 1 && second.kernel_h == 1 && second.kernel_w == 1 && second.stride_h == 1 &&
@@ -20,4 +20,4 @@ std::vector<LayerPair> pairs_of(const Network& network) {
   return pairs;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

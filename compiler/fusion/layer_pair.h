@@ -6,7 +6,7 @@
 #include "compiler/workload/layer.h"
 #include "compiler/workload/network.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A depthwise layer and the pointwise one that reads its output.
 struct LayerPair {
@@ -23,4 +23,4 @@ bool makes_pair(const Layer& first, const Layer& second);
 /// The pairs of neighbouring layers, in order.
 std::vector<LayerPair> pairs_of(const Network& network);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

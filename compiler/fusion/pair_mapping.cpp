@@ -8,7 +8,7 @@
 #include "compiler/program/compile.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 void require_fused(const Layer& layer) {
@@ -82,7 +82,7 @@ void place_pixels(const Mapping& first, const Transposition& t, Nest& nest) {
 
 }  // namespace
 
-PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const HardwareConfig& config) {
+PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const isa::HardwareConfig& config) {
   require_fused(pair.depthwise);
   require_fused(pair.pointwise);
   PairMapping mapping;
@@ -116,7 +116,7 @@ PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, co
   return mapping;
 }
 
-std::vector<std::string> pair_mapping_names(const LayerPair& pair, const HardwareConfig& config) {
+std::vector<std::string> pair_mapping_names(const LayerPair& pair, const isa::HardwareConfig& config) {
   std::vector<std::string> names;
   for (const std::string& name : mapping_names()) {
     try {
@@ -140,4 +140,4 @@ Tensor8 ordered_weights(const PairMapping& mapping, const Tensor8& weights) {
   return ordered;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

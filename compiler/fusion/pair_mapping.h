@@ -10,7 +10,7 @@
 #include "compiler/lanes/mapping.h"
 #include "compiler/workload/tensors.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// How the depthwise layer's out vectors become vectors of one pixel each, the only ones that a pointwise layer can
 /// reduce over. The vectors of `block` filters at one place lie side by side in DRAM, which makes them a wgt tile: a
@@ -47,12 +47,12 @@ struct PairMapping {
 /// The pair with the depthwise layer mapped by `name`, the pointwise one by direct. Throws Error naming the layer where
 /// the mapping does not take it, where a layer requantizes separately, or where the depthwise output has no order that
 /// the pointwise layer can read.
-PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const HardwareConfig& config);
+PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const isa::HardwareConfig& config);
 
 /// Names of the mappings that make_pair_mapping() takes for a pair.
-std::vector<std::string> pair_mapping_names(const LayerPair& pair, const HardwareConfig& config);
+std::vector<std::string> pair_mapping_names(const LayerPair& pair, const isa::HardwareConfig& config);
 
 /// The pointwise layer's weights (O, C, 1, 1) with input channels in the order of the mapping.
 Tensor8 ordered_weights(const PairMapping& mapping, const Tensor8& weights);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// The depthwise layer keeps constants of filters beyond those of a tile in at most this fraction of acc.
@@ -12,20 +12,20 @@ constexpr int kConstantsShare = 8;
 
 /// The transposition's share: inp vectors that pick columns, and its contexts. False where it does not fit.
 bool divide(const Transposition& t, int block, ScratchpadShare& rest, TransposeTiling& tiling) {
-  const auto give = [&](Buffer buffer, int entries) {
+  const auto give = [&](isa::Buffer buffer, int entries) {
     if (entries > rest.size(buffer)) return false;
     rest.give(buffer, entries, tiling.share);
     return true;
   };
   tiling.share = {};
-  return give(Buffer::inp, block) &&
-         give(Buffer::wgt, tiling.contexts * transposed_tiles(t, tiling.rows * tiling.cols, block)) &&
-         give(Buffer::acc, tiling.contexts * transposed_vectors(t, tiling.rows * tiling.cols));
+  return give(isa::Buffer::inp, block) &&
+         give(isa::Buffer::wgt, tiling.contexts * transposed_tiles(t, tiling.rows * tiling.cols, block)) &&
+         give(isa::Buffer::acc, tiling.contexts * transposed_vectors(t, tiling.rows * tiling.cols));
 }
 
 }  // namespace
 
-std::optional<ScratchpadShare> divide_scratchpads(const PairMapping& mapping, const HardwareConfig& config,
+std::optional<ScratchpadShare> divide_scratchpads(const PairMapping& mapping, const isa::HardwareConfig& config,
                                                   PairPlan& plan) {
   ScratchpadShare rest = ScratchpadShare::whole(config);
   const Nest& nest = mapping.first.nest;
@@ -33,7 +33,7 @@ std::optional<ScratchpadShare> divide_scratchpads(const PairMapping& mapping, co
   if (!all.fits(plan.first)) return std::nullopt;
   // A tile counts all filters of its groups, of which the last group can have fewer.
   const int of_tile = plan.first.shape.groups * plan.first.shape.filters_per_group * nest.constants();
-  const int more = std::min(plan.first.bias_slots, rest.size(Buffer::acc) / kConstantsShare);
+  const int more = std::min(plan.first.bias_slots, rest.size(isa::Buffer::acc) / kConstantsShare);
   plan.first.bias_slots = std::max(of_tile, more);
   ScratchpadShare first;
   for (const auto& [buffer, entries] : all.entries_of(plan.first)) rest.give(buffer, entries, first);
@@ -51,4 +51,4 @@ Tiling banded_tiling(const Nest& nest, const TilingPlan& plan) {
   return tiling;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,7 +6,7 @@
 #include "compiler/fusion/transpose_stage.h"
 #include "compiler/tiling/tiling_candidates.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// How the program of a pair is cut up.
 struct PairPlan {
@@ -19,10 +19,10 @@ struct PairPlan {
 /// Divides the scratchpads: what the tiles of the depthwise layer take, and the transposition's, the rest for the
 /// pointwise layer. Fills in the shares of `plan.first` and `plan.transposition` and what follows from them, and
 /// returns the rest. Nothing where they do not fit.
-std::optional<ScratchpadShare> divide_scratchpads(const PairMapping& mapping, const HardwareConfig& config,
+std::optional<ScratchpadShare> divide_scratchpads(const PairMapping& mapping, const isa::HardwareConfig& config,
                                                   PairPlan& plan);
 
 /// The tiles of the depthwise layer, those of a band of rows together.
 Tiling banded_tiling(const Nest& nest, const TilingPlan& plan);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -21,7 +21,7 @@
 #include "compiler/program/program_image.h"
 #include "compiler/program/stats.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 std::string pair_name(const PairMapping& mapping) {
@@ -32,7 +32,7 @@ std::string pair_name(const PairMapping& mapping) {
 class PairAssembler {
  public:
   PairAssembler(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                const HardwareConfig& config)
+                const isa::HardwareConfig& config)
       : mapping_(mapping),
         plan_(plan),
         passes_(passes),
@@ -45,10 +45,10 @@ class PairAssembler {
   PairAssembly run() {
     place_tensors();
     for (const WovenUnit& woven : weave(stages_, plan_.lead)) stages_[woven.stage]->emit(woven.unit);
-    Program& program = assembly_.program;
+    isa::Program& program = assembly_.program;
     program.name = fmt::format("{}+{}-{}", mapping_.depthwise.name, mapping_.pointwise.name, mapping_.name);
     program.config = config_.name;
-    const std::vector<Instruction> instructions = complete_program(sequence_, config_, layout_, program);
+    const std::vector<isa::Instruction> instructions = complete_program(sequence_, config_, layout_, program);
     fill_stats(instructions);
     return std::move(assembly_);
   }
@@ -62,31 +62,31 @@ class PairAssembler {
     PairAssembly& a = assembly_;
     a.activation = layout_.allocate(activation_bytes(first, config_), first.activation);
     a.filter = layout_.allocate(filter_bytes(first, config_), first.filter);
-    a.constants = layout_.allocate(constant_bytes(first, config_), Buffer::acc);
+    a.constants = layout_.allocate(constant_bytes(first, config_), isa::Buffer::acc);
     a.pointwise_filter = layout_.allocate(filter_bytes(second, config_), second.filter);
-    a.pointwise_constants = layout_.allocate(constant_bytes(second, config_), Buffer::acc);
+    a.pointwise_constants = layout_.allocate(constant_bytes(second, config_), isa::Buffer::acc);
     DramBases bases;
     bases.activation = element_at(a.activation, first.activation, config_);
     bases.filter = element_at(a.filter, first.filter, config_);
-    bases.constants = element_at(a.constants, Buffer::acc, config_);
+    bases.constants = element_at(a.constants, isa::Buffer::acc, config_);
     std::uint64_t read = 0;
     if (mapping_.transposition) {
-      a.between = layout_.allocate(tile_bytes(), Buffer::wgt);
+      a.between = layout_.allocate(tile_bytes(), isa::Buffer::wgt);
       bases.filters_side_by_side = config_.block;
-      bases.output = element_at(a.between, Buffer::out, config_);
+      bases.output = element_at(a.between, isa::Buffer::out, config_);
       add_nest(first, first_, passes_.depthwise, bases);
       read = add_transposition();
     } else {
       read = a.between = layout_.allocate(activation_bytes(second, config_), second.activation);
-      bases.output = element_at(a.between, Buffer::out, config_);
+      bases.output = element_at(a.between, isa::Buffer::out, config_);
       add_nest(first, first_, passes_.depthwise, bases);
     }
-    a.output = layout_.allocate(output_bytes(second, config_), Buffer::out);
+    a.output = layout_.allocate(output_bytes(second, config_), isa::Buffer::out);
     DramBases pointwise;
     pointwise.activation = element_at(read, second.activation, config_);
     pointwise.filter = element_at(a.pointwise_filter, second.filter, config_);
-    pointwise.constants = element_at(a.pointwise_constants, Buffer::acc, config_);
-    pointwise.output = element_at(a.output, Buffer::out, config_);
+    pointwise.constants = element_at(a.pointwise_constants, isa::Buffer::acc, config_);
+    pointwise.output = element_at(a.output, isa::Buffer::out, config_);
     add_nest(second, second_, passes_.pointwise, pointwise);
   }
 
@@ -104,19 +104,20 @@ class PairAssembler {
   /// Where the transposed vectors lie.
   std::uint64_t add_transposition() {
     const std::uint64_t columns =
-        layout_.allocate(std::int64_t{config_.block} * config_.element_bytes(Buffer::inp), Buffer::inp);
+        layout_.allocate(std::int64_t{config_.block} * config_.element_bytes(isa::Buffer::inp), isa::Buffer::inp);
     add_region(assembly_.program, columns, identity_tile(config_));  // Row i has a 1 in lane i.
     const std::uint64_t pixels =
         layout_.allocate(activation_bytes(mapping_.reading, config_), mapping_.reading.activation);
-    const TransposeBases bases{element_at(assembly_.between, Buffer::wgt, config_),
-                               element_at(columns, Buffer::inp, config_), element_at(pixels, Buffer::out, config_)};
+    const TransposeBases bases{element_at(assembly_.between, isa::Buffer::wgt, config_),
+                               element_at(columns, isa::Buffer::inp, config_),
+                               element_at(pixels, isa::Buffer::out, config_)};
     const Nest& first = mapping_.first.nest;
     stages_.push_back(std::make_unique<TransposeStage>(*mapping_.transposition, first.images, first.filters,
                                                        plan_.transposition, config_, bases, sequence_));
     return pixels;
   }
 
-  void fill_stats(const std::vector<Instruction>& instructions) {
+  void fill_stats(const std::vector<isa::Instruction>& instructions) {
     CompileStats& stats = assembly_.stats;
     const Nest& first = mapping_.first.nest;
     const Nest& second = mapping_.reading;
@@ -131,7 +132,7 @@ class PairAssembler {
   const PairMapping& mapping_;
   const PairPlan& plan_;
   const PairPasses& passes_;
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   DramLayout layout_;
   const Tiling first_;
   const Tiling second_;
@@ -141,8 +142,9 @@ class PairAssembler {
 };
 
 /// Packs what a layer has besides its activation into the image.
-void add_weights(const Layer& layer, const Mapping& mapping, const HardwareConfig& config, const LayerTensors& tensors,
-                 std::uint64_t filter_address, std::uint64_t constants_address, Program& program) {
+void add_weights(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
+                 const LayerTensors& tensors, std::uint64_t filter_address, std::uint64_t constants_address,
+                 isa::Program& program) {
   const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
   std::vector<std::uint8_t> filter =
       pack_filter(layer, mapping, config, HostFilter(tensors.weights, layer.filter_layout));
@@ -154,17 +156,17 @@ void add_weights(const Layer& layer, const Mapping& mapping, const HardwareConfi
 }  // namespace
 
 PairAssembly assemble_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                           const HardwareConfig& config) {
+                           const isa::HardwareConfig& config) {
   return PairAssembler(mapping, plan, passes, config).run();
 }
 
 CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                          const PairTensors& tensors, const HardwareConfig& config) {
+                          const PairTensors& tensors, const isa::HardwareConfig& config) {
   LayerTensors ordered = tensors.pointwise;
   ordered.weights = ordered_weights(mapping, tensors.pointwise.weights);
   PairAssembly assembly = assemble_pair(mapping, plan, passes, config);
   CompiledPair compiled{mapping, std::move(assembly.program), assembly.stats, {}};
-  Program& program = compiled.program;
+  isa::Program& program = compiled.program;
   add_region(program, assembly.activation,
              pack_activation(mapping.depthwise, mapping.first, config, tensors.depthwise.input));
   add_weights(mapping.depthwise, mapping.first, config, tensors.depthwise, assembly.filter, assembly.constants,
@@ -181,4 +183,4 @@ Tensor8 unpack_pair_output(const CompiledPair& compiled, const std::vector<std::
   return unpack_output_tensor(mapping.pointwise, mapping.second, dram.data() + compiled.expected.address);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

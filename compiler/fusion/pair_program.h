@@ -9,7 +9,7 @@
 #include "compiler/program/build_program.h"
 #include "compiler/program/compile_stats.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// The passes that requantize the two layers' sums.
 struct PairPasses {
@@ -26,7 +26,7 @@ struct PairTensors {
 
 /// A pair's program without the data of its tensors.
 struct PairAssembly {
-  Program program;
+  isa::Program program;
   CompileStats stats;
   // Where the tensors lie in DRAM, in bytes.
   std::uint64_t activation = 0;
@@ -42,21 +42,21 @@ struct PairAssembly {
 /// divide_scratchpads(), and its second part fits the rest. Throws Error naming the pair and the limit where a tensor
 /// does not fit DRAM or a field of an instruction.
 PairAssembly assemble_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                           const HardwareConfig& config);
+                           const isa::HardwareConfig& config);
 
 /// A pair compiled, with real data in its image.
 struct CompiledPair {
   PairMapping mapping;
-  Program program;
+  isa::Program program;
   CompileStats stats;
-  Region expected;  ///< The pointwise layer's output in DRAM.
+  isa::Region expected;  ///< The pointwise layer's output in DRAM.
 };
 
 /// As assemble_pair(), with data.
 CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                          const PairTensors& tensors, const HardwareConfig& config);
+                          const PairTensors& tensors, const isa::HardwareConfig& config);
 
 /// Takes the pointwise layer's output out of DRAM after a run.
 Tensor8 unpack_pair_output(const CompiledPair& compiled, const std::vector<std::uint8_t>& dram);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

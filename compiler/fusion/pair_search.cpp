@@ -12,7 +12,7 @@
 #include "compiler/search/least_cycles.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 struct Limits {
@@ -37,8 +37,8 @@ constexpr std::array<std::array<int, 3>, 7> kReaderContexts = {
 
 class PairSearch {
  public:
-  PairSearch(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config, const Limits& limits,
-             const Evaluator& evaluate)
+  PairSearch(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config,
+             const Limits& limits, const Evaluator& evaluate)
       : mapping_(mapping), passes_(passes), config_(config), limits_(limits), evaluate_(evaluate) {}
 
   PairSearchResult run() {
@@ -144,7 +144,7 @@ class PairSearch {
 
   void append_writers(const TileShape& shape, std::vector<PairPlan>& plans) const {
     const Nest& nest = mapping_.first.nest;
-    const bool in_acc = nest.activation == Buffer::acc;
+    const bool in_acc = nest.activation == isa::Buffer::acc;
     PairPlan plan;
     plan.first.shape = shape;
     plan.first.taps_per_step = static_cast<int>(nest.taps.size());
@@ -162,7 +162,7 @@ class PairSearch {
     if (!mapping_.transposition) return;
     constexpr int kPart = 3;
     const Transposition& t = *mapping_.transposition;
-    const int room = usable_depth(Buffer::acc, config_) / kPart / plan.transposition.contexts;
+    const int room = usable_depth(isa::Buffer::acc, config_) / kPart / plan.transposition.contexts;
     const int places = std::max(1, room / transposed_vectors(t, 1));
     const int strips = pieces(t.cols, std::min(places, t.cols));
     plan.transposition.cols = pieces(t.cols, strips);
@@ -174,8 +174,8 @@ class PairSearch {
     const auto rest = divide_scratchpads(mapping_, config_, plan);
     if (!rest) return false;
     const ScratchpadShare whole = ScratchpadShare::whole(config_);
-    const auto left = [&](Buffer buffer) { return rest->size(buffer) * 4 >= whole.size(buffer); };
-    return left(Buffer::inp) && left(Buffer::wgt) && left(Buffer::acc);
+    const auto left = [&](isa::Buffer buffer) { return rest->size(buffer) * 4 >= whole.size(buffer); };
+    return left(isa::Buffer::inp) && left(isa::Buffer::wgt) && left(isa::Buffer::acc);
   }
 
   /// The pointwise layer's tilings with the least estimates in what is left.
@@ -283,7 +283,7 @@ class PairSearch {
 
   const PairMapping& mapping_;
   const PairPasses& passes_;
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   const Limits& limits_;
   const Evaluator& evaluate_;
   std::set<Key> seen_;
@@ -293,7 +293,8 @@ class PairSearch {
 
 }  // namespace
 
-std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config) {
+std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& passes,
+                               const isa::HardwareConfig& config) {
   const Nest& second = mapping.reading;
   const LeastCycles writing = least_cycles(mapping.first.nest, config, 1 + static_cast<int>(passes.depthwise.size()));
   const LeastCycles reading = least_cycles(second, config, 1 + static_cast<int>(passes.pointwise.size()));
@@ -301,15 +302,15 @@ std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& pas
   if (mapping.transposition) {
     // Each vector that the pointwise layer reads is reset and picked, after it was loaded as a row of a tile.
     const std::int64_t between = least_activation_bytes(second, config);
-    least.compute += 2 * between / config.element_bytes(Buffer::inp);
+    least.compute += 2 * between / config.element_bytes(isa::Buffer::inp);
     least.read += between / config.bus_bytes;
   }
   return least.bound();
 }
 
-PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config,
+PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config,
                              SearchEffort effort, const Evaluator& evaluate) {
   return PairSearch(mapping, passes, config, effort == SearchEffort::quick ? kQuick : kFull, evaluate).run();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

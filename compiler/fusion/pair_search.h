@@ -7,7 +7,7 @@
 #include "compiler/fusion/pair_program.h"
 #include "compiler/search/search.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// What a search for the program of a pair found.
 struct PairSearchResult {
@@ -18,13 +18,13 @@ struct PairSearchResult {
 
 /// Cycles below which no program of the pair comes: the least of both layers (least_cycles.h), one after the other in
 /// each module, and of what lies between them.
-std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config);
+std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config);
 
 /// Finds the plan of a pair whose program takes the fewest cycles: bands of rows and groups of channels of the
 /// depthwise layer, the tiles of the pointwise layer in what that leaves of the scratchpads, contexts, and how far one
 /// runs ahead of the other. All that is compared was evaluated. Always the same for the same pair. Throws Error naming
 /// the pair where no plan fits.
-PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const HardwareConfig& config,
+PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config,
                              SearchEffort effort, const Evaluator& evaluate);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

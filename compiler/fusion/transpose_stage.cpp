@@ -5,7 +5,7 @@
 #include "compiler/codegen/gemm_loops.h"
 #include "compiler/codegen/safe_loads.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr std::int64_t kLargestStride = 65535;  // x_stride has 16 bits.
@@ -23,8 +23,8 @@ int transposed_tiles(const Transposition& t, int places, int block) {
 int transposed_vectors(const Transposition& t, int places) { return t.channels * places * t.row_step * t.col_step; }
 
 TransposeStage::TransposeStage(const Transposition& transposition, int images, int filters,
-                               const TransposeTiling& tiling, const HardwareConfig& config, const TransposeBases& bases,
-                               UopTable& program)
+                               const TransposeTiling& tiling, const isa::HardwareConfig& config,
+                               const TransposeBases& bases, UopTable& program)
     : transposition_(transposition),
       images_(images),
       filter_blocks_(divided_up(filters, config.block)),
@@ -73,8 +73,10 @@ void TransposeStage::emit(std::size_t index) {
   const Part part = part_of(index);
   const int context = next_context_;
   next_context_ = (next_context_ + 1) % tiling_.contexts;
-  const int wgt = tiling_.share.base(Buffer::wgt) + context * (tiling_.share.size(Buffer::wgt) / tiling_.contexts);
-  const int acc = tiling_.share.base(Buffer::acc) + context * (tiling_.share.size(Buffer::acc) / tiling_.contexts);
+  const int wgt =
+      tiling_.share.base(isa::Buffer::wgt) + context * (tiling_.share.size(isa::Buffer::wgt) / tiling_.contexts);
+  const int acc =
+      tiling_.share.base(isa::Buffer::acc) + context * (tiling_.share.size(isa::Buffer::acc) / tiling_.contexts);
   load_tiles(part, wgt);
   pick_columns(part, wgt, acc);
   store(part, acc);
@@ -82,23 +84,25 @@ void TransposeStage::emit(std::size_t index) {
 
 void TransposeStage::load_tiles(const Part& part, int wgt) {
   const Transposition& t = transposition_;
-  const auto append = [this](Buffer buffer, int sram_base, std::uint32_t dram_base, int rows, int cols, int pitch) {
-    Load load;
+  const auto append = [this](isa::Buffer buffer, int sram_base, std::uint32_t dram_base, int rows, int cols,
+                             int pitch) {
+    isa::Load load;
     load.buffer = static_cast<std::uint32_t>(buffer);
     load.sram_base = unsigned_of(sram_base);
     load.dram_base = dram_base;
     load.y_size = unsigned_of(rows);
     load.x_size = unsigned_of(cols);
     load.x_stride = unsigned_of(rows == 1 ? cols : pitch);
-    for (const Load& piece : split_load(load, config_)) program_.append(piece);
+    for (const isa::Load& piece : split_load(load, config_)) program_.append(piece);
   };
-  if (!columns_loaded_) append(Buffer::inp, tiling_.share.base(Buffer::inp), bases_.columns, 1, config_.block, 0);
+  if (!columns_loaded_)
+    append(isa::Buffer::inp, tiling_.share.base(isa::Buffer::inp), bases_.columns, 1, config_.block, 0);
   columns_loaded_ = true;
   const bool in_one_piece = part.cols == t.cols;
   for (int phase = 0; phase < phases(); ++phase) {
     const std::int64_t plane = (std::int64_t{part.image} * filter_blocks_ + part.filters) * phases() + phase;
     const auto tile = bases_.tiles + static_cast<std::uint32_t>((plane * t.rows + part.row) * t.cols + part.col);
-    append(Buffer::wgt, wgt + phase * part.places(), tile, in_one_piece ? 1 : part.rows,
+    append(isa::Buffer::wgt, wgt + phase * part.places(), tile, in_one_piece ? 1 : part.rows,
            in_one_piece ? part.places() : part.cols, t.cols);
   }
 }
@@ -106,12 +110,12 @@ void TransposeStage::load_tiles(const Part& part, int wgt) {
 void TransposeStage::pick_columns(const Part& part, int wgt, int acc) {
   const Transposition& t = transposition_;
   const int vectors = transposed_vectors(t, part.places());
-  Gemm reset;
+  isa::Gemm reset;
   reset.reset = 1;
   reset.iter_out = 1;
   reset.iter_in = unsigned_of(vectors);
   reset.acc_factor_in = vectors > 1 ? 1 : 0;
-  program_.append(reset, {encode(Uop{unsigned_of(acc), 0, 0})});
+  program_.append(reset, {encode(isa::Uop{unsigned_of(acc), 0, 0})});
 
   GemmLoops loops;
   const int pixel_cols = part.cols * t.col_step;
@@ -122,9 +126,9 @@ void TransposeStage::pick_columns(const Part& part, int wgt, int acc) {
     const int phase = static_cast<int>(i) / config_.block;
     const int pixel_row = lane.channel * part.rows * t.row_step + lane.dy;
     loops.taps.push_back({acc + pixel_row * pixel_cols + lane.dx, wgt + phase * part.places(),
-                          tiling_.share.base(Buffer::inp) + static_cast<int>(i) % config_.block});
+                          tiling_.share.base(isa::Buffer::inp) + static_cast<int>(i) % config_.block});
   }
-  append_gemm(loops, Buffer::wgt, program_);
+  append_gemm(loops, isa::Buffer::wgt, program_);
 }
 
 void TransposeStage::store(const Part& part, int acc) {
@@ -137,8 +141,8 @@ void TransposeStage::store(const Part& part, int acc) {
   const auto append = [&](int channel, int y_size, int x_size, std::int64_t pitch) {
     const std::int64_t vector = (first + channel) * plane + std::int64_t{part.row} * t.row_step * t.pixel_cols() +
                                 std::int64_t{part.col} * t.col_step;
-    Store store;
-    store.buffer = static_cast<std::uint32_t>(Buffer::out);
+    isa::Store store;
+    store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
     store.sram_base = unsigned_of(acc + channel * rows * cols);
     store.dram_base = bases_.output + static_cast<std::uint32_t>(vector);
     store.y_size = unsigned_of(y_size);
@@ -153,4 +157,4 @@ void TransposeStage::store(const Part& part, int acc) {
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

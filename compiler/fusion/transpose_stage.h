@@ -8,7 +8,7 @@
 #include "compiler/fusion/pair_mapping.h"
 #include "compiler/tiling/scratchpad_partition.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// How a transposition is cut up: a unit has so many rows and columns of places, of `block` filters.
 struct TransposeTiling {
@@ -35,7 +35,7 @@ class TransposeStage : public Stage {
  public:
   /// `images` and `filters` are those of the depthwise layer's nest. References must outlive the stage.
   TransposeStage(const Transposition& transposition, int images, int filters, const TransposeTiling& tiling,
-                 const HardwareConfig& config, const TransposeBases& bases, UopTable& program);
+                 const isa::HardwareConfig& config, const TransposeBases& bases, UopTable& program);
 
   std::size_t units() const override;
   StageUnit unit(std::size_t index) const override;
@@ -63,11 +63,11 @@ class TransposeStage : public Stage {
   const int images_;
   const int filter_blocks_;
   const TransposeTiling tiling_;
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   const TransposeBases bases_;
   UopTable& program_;
   bool columns_loaded_ = false;
   int next_context_ = 0;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -1,6 +1,6 @@
 #include "compiler/lanes/border_bias.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// A kernel along one axis.
@@ -61,4 +61,4 @@ std::int64_t border_correction(const Layer& layer, const Tensor8& weights, int o
   return layer.input_zero_point * sum;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

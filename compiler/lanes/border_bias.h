@@ -7,7 +7,7 @@
 #include "compiler/workload/layer.h"
 #include "compiler/workload/tensors.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 // LOAD pads with 0, and with an input zero point padding must stand for 0. Where LOAD pads all the same, the taps that
 // fall on padding contribute nothing, so a bias from which zero point x weights of all taps was taken has too much
@@ -22,4 +22,4 @@ std::vector<int> bias_col_ranges(const Layer& layer, const LaneMap& out, int col
 /// `o` whose taps fall on padding at row y and column x of the output.
 std::int64_t border_correction(const Layer& layer, const Tensor8& weights, int o, int y, int x);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

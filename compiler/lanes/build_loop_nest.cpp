@@ -7,7 +7,7 @@
 
 #include "compiler/lanes/border_bias.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 int divided_up(int n, int by) { return (n + by - 1) / by; }
@@ -98,7 +98,8 @@ bool load_can_pad(const Layer& layer, const LaneMap& in, const Extent& extent, i
 
 /// Where 0 in the padding stands for 0: as it is, where none is read, or by biases of their own for out vectors at the
 /// border. Those are copied by the ALU, and take acc entries that large kernels with much padding would make too many.
-bool zeros_are_exact(const Layer& layer, const Mapping& mapping, const Extent& extent, const HardwareConfig& config) {
+bool zeros_are_exact(const Layer& layer, const Mapping& mapping, const Extent& extent,
+                     const isa::HardwareConfig& config) {
   const bool none_read =
       layer.pad_top + layer.pad_left == 0 && extent.rows <= layer.height && extent.cols <= layer.width;
   if (layer.input_zero_point == 0 || none_read) return true;
@@ -155,7 +156,7 @@ int groups_in_vectors(const Layer& layer, int in_channels, int out_channels) {
   return std::min(layer.groups, std::max({1, in_channels / group_in, out_channels / group_out}));
 }
 
-Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choice, const HardwareConfig& config) {
+Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choice, const isa::HardwareConfig& config) {
   Mapping mapping;
   mapping.name = name;
   mapping.in = std::move(choice.in);
@@ -167,8 +168,8 @@ Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choi
   mapping.output_layout = layout_name(layer, mapping, config.block);
 
   Nest& nest = mapping.nest;
-  nest.activation = Buffer::inp;
-  nest.filter = Buffer::wgt;
+  nest.activation = isa::Buffer::inp;
+  nest.filter = isa::Buffer::wgt;
   nest.images = layer.batch;
   nest.phases = mapping.out.vectors(config.block);
   nest.bias = layer.bias;
@@ -190,4 +191,4 @@ Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choi
   return mapping;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 
 #include "compiler/lanes/mapping.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A mapping as a choice of lane maps.
 struct LaneChoice {
@@ -17,10 +17,10 @@ struct LaneChoice {
 /// out vectors do not lie alike to the in vectors: as many out vectors are joined as it takes for their distance to be
 /// a multiple of the in steps. Padding is LOAD's where vectors hold a single pixel, otherwise the host's. Throws Error
 /// naming the layer where `in` does not hold what the sums need.
-Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choice, const HardwareConfig& config);
+Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choice, const isa::HardwareConfig& config);
 
 /// The largest number of groups that the layer's channels let share an in vector of `in_channels` or an out vector of
 /// `out_channels`, whichever takes more of them.
 int groups_in_vectors(const Layer& layer, int in_channels, int out_channels);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -1,6 +1,6 @@
 #include "compiler/lanes/lane_map.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 LaneMap lane_map(const Rectangle& rectangle, int block) {
   LaneMap map;
@@ -23,4 +23,4 @@ void fill_vectors(LaneMap& map, int block) {
   while (map.lanes.size() % size != 0) map.lanes.push_back({false, 0, 0, 0});
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// What one lane of a vector holds, relative to the vector's own place.
 struct Lane {
@@ -46,4 +46,4 @@ Rectangle side_by_side(int rows, int cols, int channels);
 /// Adds unused lanes up to a multiple of `block`.
 void fill_vectors(LaneMap& map, int block);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

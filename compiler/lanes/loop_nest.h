@@ -5,7 +5,7 @@
 
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// One operation of an out vector's sum: where it reads, relative to the vector's origin in the activation, and which
 /// of the vectors at that origin it adds to.
@@ -26,8 +26,8 @@ struct Tap {
 ///
 /// where one product is one GEMM operation. Everything the lowering knows about a mapping is in here.
 struct Nest {
-  Buffer activation = Buffer::inp;  ///< The scratchpad that holds the activation's elements, inp or wgt;
-  Buffer filter = Buffer::wgt;      ///< and the one that holds the filter's, the other of the two.
+  isa::Buffer activation = isa::Buffer::inp;  ///< The scratchpad that holds the activation's elements, inp or wgt;
+  isa::Buffer filter = isa::Buffer::wgt;      ///< and the one that holds the filter's, the other of the two.
   int images = 1;
   int planes = 1;             ///< Activation planes of an image, planes_per_group for every group.
   int planes_per_group = 1;   ///< Planes that a filter is summed over.
@@ -64,4 +64,4 @@ struct Nest {
   int groups() const { return planes / planes_per_group; }
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

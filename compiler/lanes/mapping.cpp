@@ -1,6 +1,6 @@
 #include "compiler/lanes/mapping.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 std::optional<int> in_channel(const Layer& layer, const Mapping& mapping, int plane, int channel) {
   const int per_group = mapping.nest.planes_per_group;
@@ -20,4 +20,4 @@ std::optional<int> out_channel(const Layer& layer, const Mapping& mapping, int q
   return o;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -11,7 +11,7 @@
 #include "compiler/lanes/tap_routing.h"
 #include "compiler/workload/layer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A mapping as data. One GEMM operation multiplies an inp vector by a wgt tile: out[o] += sum over i of wgt[o][i] *
 /// inp[i]. Lane maps of the vectors say what stands in wgt[o][i]:
@@ -48,4 +48,4 @@ std::optional<int> in_channel(const Layer& layer, const Mapping& mapping, int pl
 /// The output channel in a lane of the vectors of filter q, if there is one.
 std::optional<int> out_channel(const Layer& layer, const Mapping& mapping, int q, std::size_t lane);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,21 +2,21 @@
 
 #include "isa/base/saturating.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
-std::int64_t activation_bytes(const Nest& nest, const HardwareConfig& config) {
+std::int64_t activation_bytes(const Nest& nest, const isa::HardwareConfig& config) {
   return saturating_product(
       {nest.images, nest.planes, nest.plane_rows, nest.plane_cols, config.element_bytes(nest.activation)});
 }
 
-std::int64_t filter_bytes(const Nest& nest, const HardwareConfig& config) {
+std::int64_t filter_bytes(const Nest& nest, const isa::HardwareConfig& config) {
   return saturating_product(
       {static_cast<std::int64_t>(nest.taps.size()), nest.filters, config.element_bytes(nest.filter)});
 }
 
-std::int64_t output_bytes(const Nest& nest, const HardwareConfig& config) {
+std::int64_t output_bytes(const Nest& nest, const isa::HardwareConfig& config) {
   return saturating_product(
-      {nest.images, nest.filters, nest.phases, nest.rows, nest.cols, config.element_bytes(Buffer::out)});
+      {nest.images, nest.filters, nest.phases, nest.rows, nest.cols, config.element_bytes(isa::Buffer::out)});
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

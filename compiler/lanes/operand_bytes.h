@@ -5,14 +5,14 @@
 #include "compiler/lanes/loop_nest.h"
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 // Sizes of the arrays of scratchpad elements that lie in DRAM for a nest. They are known before anything is packed, so
 // that they can be checked; they saturate.
 
 /// Bytes of the activation operand: [image][plane][row][col] elements.
-std::int64_t activation_bytes(const Nest& nest, const HardwareConfig& config);
-std::int64_t filter_bytes(const Nest& nest, const HardwareConfig& config);  ///< [filter][tap]
-std::int64_t output_bytes(const Nest& nest, const HardwareConfig& config);  ///< [image][filter][phase][row][col]
+std::int64_t activation_bytes(const Nest& nest, const isa::HardwareConfig& config);
+std::int64_t filter_bytes(const Nest& nest, const isa::HardwareConfig& config);  ///< [filter][tap]
+std::int64_t output_bytes(const Nest& nest, const isa::HardwareConfig& config);  ///< [image][filter][phase][row][col]
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

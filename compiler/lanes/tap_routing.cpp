@@ -9,7 +9,7 @@
 
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// An inp vector relative to an out vector: rows, columns, and which of the vectors at a place.
@@ -190,4 +190,4 @@ Routes find_routes(const Layer& layer, const LaneMap& in, const LaneMap& out, in
   return routes;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

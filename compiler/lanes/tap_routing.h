@@ -7,7 +7,7 @@
 #include "compiler/lanes/loop_nest.h"
 #include "compiler/workload/layer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// One way of a product into a sum: the tap of the nest, within one activation plane, and the lane of its inp vector.
 struct Route {
@@ -35,4 +35,4 @@ struct Routes {
 /// (greedily: a cover). Throws Error naming the layer where `in` does not hold an element that is needed.
 Routes find_routes(const Layer& layer, const LaneMap& in, const LaneMap& out, int block);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

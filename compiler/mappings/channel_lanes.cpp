@@ -8,11 +8,11 @@
 #include "compiler/mappings/named.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// A pixel in a vector, with its channels in lanes.
-Mapping channel_lanes(const char* name, const Layer& layer, const HardwareConfig& config) {
+Mapping channel_lanes(const char* name, const Layer& layer, const isa::HardwareConfig& config) {
   const LaneMap pixel = lane_map(side_by_side(1, 1, config.block), config.block);
   // Groups that fill an in vector share it; one that does not fit takes several to itself.
   return lower_lanes(name, layer, {pixel, pixel, groups_in_vectors(layer, config.block, 1)}, config);
@@ -20,12 +20,12 @@ Mapping channel_lanes(const char* name, const Layer& layer, const HardwareConfig
 
 }  // namespace
 
-Mapping diagonal_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping diagonal_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_depthwise("diagonal", layer);
   return channel_lanes("diagonal", layer, config);
 }
 
-Mapping alu_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping alu_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_depthwise("alu", layer);
   if (!config.alu_mul) {
     throw NotItsKind(
@@ -44,23 +44,23 @@ Mapping alu_mapping(const Layer& layer, const HardwareConfig& config) {
   choice.out = lane_map(side_by_side(1, 1, config.block), config.block);
   Mapping mapping = lower_lanes("alu", layer, choice, config);
   mapping.host_packed = true;
-  mapping.nest.activation = mapping.nest.filter = Buffer::acc;
+  mapping.nest.activation = mapping.nest.filter = isa::Buffer::acc;
   return mapping;
 }
 
-Mapping block_diagonal_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping block_diagonal_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_grouped("block-diagonal", layer);
   return channel_lanes("block-diagonal", layer, config);
 }
 
-Mapping direct_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping direct_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_channels("direct", layer, config.block, std::numeric_limits<std::int64_t>::max());
   return channel_lanes("direct", layer, config);
 }
 
-Mapping channel_padding_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping channel_padding_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_channels("channel-padding", layer, 1, config.block - 1);
   return channel_lanes("channel-padding", layer, config);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,11 +7,13 @@
 #include "compiler/mappings/named.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// A pixel with `block` output channels.
-LaneMap out_channels(const HardwareConfig& config) { return lane_map(side_by_side(1, 1, config.block), config.block); }
+LaneMap out_channels(const isa::HardwareConfig& config) {
+  return lane_map(side_by_side(1, 1, config.block), config.block);
+}
 
 /// More lanes at a place than any layer needs that these mappings are for; keeps tables of them small.
 constexpr int kMostLanes = 8192;
@@ -42,7 +44,7 @@ LaneMap taps_in_lanes(const Layer& layer, int rows, int cols, int block) {
 
 }  // namespace
 
-Mapping im2col_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping im2col_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   if (!layer.depthwise()) require_few_group_channels("im2col", layer, config);
   require_few_lanes("im2col", layer, layer.kernel_h, layer.kernel_w);
   LaneMap in = taps_in_lanes(layer, layer.kernel_h, layer.kernel_w, config.block);
@@ -50,14 +52,14 @@ Mapping im2col_mapping(const Layer& layer, const HardwareConfig& config) {
   return lower_lanes("im2col", layer, {in, out_channels(config), groups_in_vectors(layer, 1, config.block)}, config);
 }
 
-Mapping row_packing_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping row_packing_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_channels("row-packing", layer, 1, config.block - 1);
   require_few_lanes("row-packing", layer, 1, layer.kernel_w);
   return lower_lanes("row-packing", layer,
                      {taps_in_lanes(layer, 1, layer.kernel_w, config.block), out_channels(config), 1}, config);
 }
 
-Mapping space_to_depth_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping space_to_depth_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_channels("space-to-depth", layer, 1, config.block - 1);
   if (layer.stride_h * layer.stride_w == 1) {
     throw NotItsKind(
@@ -67,7 +69,7 @@ Mapping space_to_depth_mapping(const Layer& layer, const HardwareConfig& config)
   return lower_lanes("space-to-depth", layer, {in, out_channels(config), 1}, config);
 }
 
-Mapping pixel_packing_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping pixel_packing_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_channels("pixel-packing", layer, 1, config.block / 2);
   int channels = 1;
   while (channels < layer.channels) channels *= 2;
@@ -75,4 +77,4 @@ Mapping pixel_packing_mapping(const Layer& layer, const HardwareConfig& config) 
   return lower_lanes("pixel-packing", layer, {in, out_channels(config), 1}, config);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,7 +5,7 @@
 #include "isa/base/json_reader.h"
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr int kMostTaps = 16384;
@@ -53,7 +53,7 @@ void require_channels(const std::string& name, const Layer& layer, int low, std:
                                range_text(low, high)));
 }
 
-void require_few_group_channels(const std::string& name, const Layer& layer, const HardwareConfig& config) {
+void require_few_group_channels(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
   if ((layer.groups == 1 && layer.channels < config.block) || (layer.groups > 1 && !layer.depthwise())) return;
   throw NotItsKind(fmt::format(
       "layer {}: groups is {} and channels is {}; mapping {} takes layers with 1 group of less than {} channels, or "
@@ -67,4 +67,4 @@ void require_few_taps(const std::string& name, const Layer& layer) {
                           layer.kernel_h, layer.kernel_w, layer.kernel_h * layer.kernel_w, name, kMostTaps));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,10 +5,9 @@
 
 #include "compiler/workload/layer.h"
 #include "isa/base/error.h"
+#include "isa/hardware_config.h"
 
-namespace vtasim {
-
-struct HardwareConfig;
+namespace vtasim::compiler {
 
 /// A mapping is made for other kinds of layers, or configurations: no fault of this layer's sizes.
 class NotItsKind : public Error {
@@ -32,10 +31,10 @@ void require_ungrouped(const std::string& name, const Layer& layer);
 void require_channels(const std::string& name, const Layer& layer, int low, std::int64_t high);
 
 /// Fewer input channels than a vector has lanes, or more than one group.
-void require_few_group_channels(const std::string& name, const Layer& layer, const HardwareConfig& config);
+void require_few_group_channels(const std::string& name, const Layer& layer, const isa::HardwareConfig& config);
 
 /// Throws Error for more products in a sum than tables of taps are made for: 16384, far beyond any layer that these
 /// mappings are for.
 void require_few_taps(const std::string& name, const Layer& layer);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

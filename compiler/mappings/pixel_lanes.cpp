@@ -7,7 +7,7 @@
 #include "compiler/mappings/named.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// The largest divisor of n that is at most `limit`.
@@ -19,7 +19,7 @@ int largest_divisor(int n, int limit) {
 
 }  // namespace
 
-Mapping banded_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping banded_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_depthwise("banded", layer);
   if (layer.extent_w() > config.block) {
     throw Error(fmt::format("layer {}: the kernel spans {} columns; mapping banded takes at most {}, a vector's lanes",
@@ -31,7 +31,7 @@ Mapping banded_mapping(const Layer& layer, const HardwareConfig& config) {
   return lower_lanes("banded", layer, {in, out, 1}, config);
 }
 
-Mapping patches_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping patches_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_depthwise("patches", layer);
   const Rectangle out = side_by_side(4, config.block / 4, 1);
   Rectangle in = side_by_side(2, config.block / 2, 1);
@@ -42,4 +42,4 @@ Mapping patches_mapping(const Layer& layer, const HardwareConfig& config) {
   return lower_lanes("patches", layer, {lane_map(in, config.block), lane_map(out, config.block), 1}, config);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

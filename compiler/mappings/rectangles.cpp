@@ -7,7 +7,7 @@
 
 #include "compiler/lanes/build_loop_nest.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 bool holds(const Rectangle& rectangle, int block) {
@@ -49,10 +49,10 @@ std::optional<RectanglePair> parse_rectangles(const std::string& name, int block
   return pair;
 }
 
-Mapping rectangle_mapping(const RectanglePair& pair, const Layer& layer, const HardwareConfig& config) {
+Mapping rectangle_mapping(const RectanglePair& pair, const Layer& layer, const isa::HardwareConfig& config) {
   const int groups = groups_in_vectors(layer, pair.in.channels, pair.out.channels);
   return lower_lanes(name_of(pair), layer, {lane_map(pair.in, config.block), lane_map(pair.out, config.block), groups},
                      config);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

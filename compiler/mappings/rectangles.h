@@ -9,7 +9,7 @@
 #include "compiler/lanes/lane_map.h"
 #include "compiler/lanes/mapping.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A mapping as rectangles of rows x columns x channels in the lanes of inp and out vectors.
 struct RectanglePair {
@@ -25,6 +25,6 @@ std::string name_of(const RectanglePair& pair);
 std::optional<RectanglePair> parse_rectangles(const std::string& name, int block);
 
 /// The mapping of a pair. Throws Error naming the layer where the in vectors leave gaps in what the sums need.
-Mapping rectangle_mapping(const RectanglePair& pair, const Layer& layer, const HardwareConfig& config);
+Mapping rectangle_mapping(const RectanglePair& pair, const Layer& layer, const isa::HardwareConfig& config);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

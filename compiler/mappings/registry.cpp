@@ -8,12 +8,12 @@
 #include "compiler/mappings/rectangles.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 struct Entry {
   const char* name;
-  Mapping (*make)(const Layer&, const HardwareConfig&);
+  Mapping (*make)(const Layer&, const isa::HardwareConfig&);
 };
 
 constexpr Entry kMappings[] = {{"diagonal", diagonal_mapping},
@@ -31,7 +31,7 @@ constexpr Entry kMappings[] = {{"diagonal", diagonal_mapping},
                                {"alu", alu_mapping}};
 
 /// The mapping without what plan_constants() adds.
-Mapping unplanned(const std::string& name, const Layer& layer, const HardwareConfig& config) {
+Mapping unplanned(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
   require_few_taps(name, layer);
   for (const Entry& entry : kMappings) {
     if (name == entry.name) return entry.make(layer, config);
@@ -51,13 +51,13 @@ std::vector<std::string> mapping_names() {
   return names;
 }
 
-Mapping make_mapping(const std::string& name, const Layer& layer, const HardwareConfig& config) {
+Mapping make_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
   Mapping mapping = unplanned(name, layer, config);
   plan_constants(layer, config, mapping);
   return mapping;
 }
 
-bool applicable(const std::string& name, const Layer& layer, const HardwareConfig& config) {
+bool applicable(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
   try {
     make_mapping(name, layer, config);
     return true;
@@ -66,4 +66,4 @@ bool applicable(const std::string& name, const Layer& layer, const HardwareConfi
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -3,10 +3,10 @@
 #include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/named.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
-Mapping exchanged(const char* name, const Layer& layer, const HardwareConfig& config) {
+Mapping exchanged(const char* name, const Layer& layer, const isa::HardwareConfig& config) {
   Mapping mapping;
   mapping.name = name;
   mapping.exchanged = true;
@@ -26,8 +26,8 @@ Mapping exchanged(const char* name, const Layer& layer, const HardwareConfig& co
 
   // An activation plane is a group's patches: a row per out vector, a column per inp vector of taps.
   Nest& nest = mapping.nest;
-  nest.activation = Buffer::wgt;
-  nest.filter = Buffer::inp;
+  nest.activation = isa::Buffer::wgt;
+  nest.filter = isa::Buffer::inp;
   nest.planes = layer.groups;
   nest.filters = layer.out_channels;
   nest.filters_per_group = layer.out_channels / layer.groups;
@@ -42,14 +42,14 @@ Mapping exchanged(const char* name, const Layer& layer, const HardwareConfig& co
 
 }  // namespace
 
-Mapping swapped_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping swapped_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_depthwise("swapped", layer);
   return exchanged("swapped", layer, config);
 }
 
-Mapping swapped_im2col_mapping(const Layer& layer, const HardwareConfig& config) {
+Mapping swapped_im2col_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_few_group_channels("swapped-im2col", layer, config);
   return exchanged("swapped-im2col", layer, config);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr int kChannelBlock = 16;  // Of the layout chwc.
@@ -87,4 +87,4 @@ std::vector<FilterReads> filter_reads(const Layer& layer, int block) {
   return reads;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,7 +7,7 @@
 #include "compiler/workload/layer.h"
 #include "compiler/workload/tensors.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A filter as the host has it in memory, in one of the layouts that a layer file can name; what packing reads.
 class HostFilter {
@@ -42,4 +42,4 @@ struct FilterReads {
 /// The reads for every layout that the layer's filter can have, blocks of `block` channels.
 std::vector<FilterReads> filter_reads(const Layer& layer, int block);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

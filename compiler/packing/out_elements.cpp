@@ -1,6 +1,6 @@
 #include "compiler/packing/out_elements.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 std::optional<OutElement> out_element(const Layer& layer, const Mapping& mapping, int n, int q, int r, int x,
                                       std::size_t lane) {
@@ -26,4 +26,4 @@ Layer covered_layer(const Layer& layer, const Mapping& mapping) {
   return covered;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,7 +6,7 @@
 #include "compiler/lanes/mapping.h"
 #include "compiler/workload/layer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// An element of the output. y and x can lie beyond it: a vector at its edge computes more than the layer asks for.
 struct OutElement {
@@ -21,4 +21,4 @@ std::optional<OutElement> out_element(const Layer& layer, const Mapping& mapping
 /// The layer with as much padding below and to the right that its output has every element that the program computes.
 Layer covered_layer(const Layer& layer, const Mapping& mapping);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 #include "compiler/packing/out_elements.h"
 #include "compiler/workload/reference.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// Calls visit(index of the out byte, filter q, lane, element or nothing) for every lane of every out vector.
@@ -41,7 +41,7 @@ bool within(const OutElement& element, const Tensor8& tensor) {
 
 }  // namespace
 
-std::vector<std::uint8_t> pack_output(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+std::vector<std::uint8_t> pack_output(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                       const Tensor8& output, const std::vector<std::int32_t>& bias) {
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(output_bytes(mapping.nest, config)));
   for_each_out_lane(layer, mapping, [&](std::size_t index, int q, std::size_t lane, const auto& element) {
@@ -62,4 +62,4 @@ Tensor8 unpack_output_tensor(const Layer& layer, const Mapping& mapping, const s
   return output;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,15 +7,15 @@
 #include "compiler/workload/tensors.h"
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// The output as a program of this mapping leaves it in DRAM; `output` is that of covered_layer() (out_elements.h).
 /// Lanes without an element in it hold the requantized bias of their lane, since their operands are zeros. `bias` is
 /// folded_bias().
-std::vector<std::uint8_t> pack_output(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+std::vector<std::uint8_t> pack_output(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                       const Tensor8& output, const std::vector<std::int32_t>& bias);
 
 /// The inverse: takes (N, O, OH, OW) out of output_bytes() at `bytes`.
 Tensor8 unpack_output_tensor(const Layer& layer, const Mapping& mapping, const std::uint8_t* bytes);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

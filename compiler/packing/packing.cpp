@@ -5,7 +5,7 @@
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/packing/out_elements.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// An input; in the padding, the value that stands for 0.
@@ -151,12 +151,12 @@ std::vector<std::uint8_t> bytes_of_size(std::int64_t size) {
 
 }  // namespace
 
-std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                           const Tensor8& input) {
   std::vector<std::uint8_t> bytes = bytes_of_size(activation_bytes(mapping.nest, config));
   if (mapping.exchanged) {
     pack_patches(layer, mapping, input, bytes.data());
-  } else if (mapping.nest.activation == Buffer::acc) {
+  } else if (mapping.nest.activation == isa::Buffer::acc) {
     std::vector<std::uint8_t> lanes(bytes.size() / sizeof(std::int32_t));
     pack_vectors(layer, mapping, input, static_cast<std::size_t>(config.block), lanes.data());
     widen(lanes, bytes.data());
@@ -166,12 +166,12 @@ std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& map
   return bytes;
 }
 
-std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping, const HardwareConfig& config,
+std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                       const HostFilter& weights) {
   std::vector<std::uint8_t> bytes = bytes_of_size(filter_bytes(mapping.nest, config));
   if (mapping.exchanged) {
     pack_tap_vectors(mapping, weights, bytes.data());
-  } else if (mapping.nest.filter == Buffer::acc) {
+  } else if (mapping.nest.filter == isa::Buffer::acc) {
     widen(tap_lanes(layer, mapping, weights), bytes.data());
   } else {
     pack_tap_tiles(layer, mapping, weights, static_cast<std::size_t>(config.block), bytes.data());
@@ -179,4 +179,4 @@ std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping
   return bytes;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

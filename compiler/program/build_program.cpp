@@ -16,21 +16,22 @@
 #include "compiler/program/stats.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr int kLargestStride = 65535;  // x_stride has 16 bits.
 
-void allocate_tensors(const Nest& nest, const HardwareConfig& config, DramLayout& layout, Assembly& assembly) {
+void allocate_tensors(const Nest& nest, const isa::HardwareConfig& config, DramLayout& layout, Assembly& assembly) {
   assembly.activation = layout.allocate(activation_bytes(nest, config), nest.activation);
   assembly.filter = layout.allocate(filter_bytes(nest, config), nest.filter);
-  assembly.constants = layout.allocate(constant_bytes(nest, config), Buffer::acc);
-  assembly.output = layout.allocate(output_bytes(nest, config), Buffer::out);
+  assembly.constants = layout.allocate(constant_bytes(nest, config), isa::Buffer::acc);
+  assembly.output = layout.allocate(output_bytes(nest, config), isa::Buffer::out);
 }
 
-DramBases bases_of(const Assembly& assembly, const Nest& nest, const HardwareConfig& config) {
+DramBases bases_of(const Assembly& assembly, const Nest& nest, const isa::HardwareConfig& config) {
   return {element_at(assembly.activation, nest.activation, config), element_at(assembly.filter, nest.filter, config),
-          element_at(assembly.constants, Buffer::acc, config), element_at(assembly.output, Buffer::out, config)};
+          element_at(assembly.constants, isa::Buffer::acc, config),
+          element_at(assembly.output, isa::Buffer::out, config)};
 }
 
 }  // namespace
@@ -45,7 +46,7 @@ void check_strides(const Nest& nest, const std::string& what) {
 }
 
 Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tiling, const std::vector<AluPass>& passes,
-                  const HardwareConfig& config) {
+                  const isa::HardwareConfig& config) {
   const Nest& nest = mapping.nest;
   const std::string what = fmt::format("layer {}, mapping {}", layer.name, mapping.name);
   check_strides(nest, what);
@@ -54,22 +55,22 @@ Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tili
   allocate_tensors(nest, config, layout, assembly);
   DramBases bases = bases_of(assembly, nest, config);
   if (const int count = stored_digits(passes); count > 0) {
-    const std::uint64_t digits = layout.allocate(digit_bytes(nest, config, count), Buffer::inp);
-    const std::uint64_t identity = layout.allocate(config.element_bytes(Buffer::wgt), Buffer::wgt);
+    const std::uint64_t digits = layout.allocate(digit_bytes(nest, config, count), isa::Buffer::inp);
+    const std::uint64_t identity = layout.allocate(config.element_bytes(isa::Buffer::wgt), isa::Buffer::wgt);
     add_region(assembly.program, identity, identity_tile(config));
-    bases.digits = element_at(digits, Buffer::inp, config);
-    bases.identity = element_at(identity, Buffer::wgt, config);
+    bases.digits = element_at(digits, isa::Buffer::inp, config);
+    bases.identity = element_at(identity, isa::Buffer::wgt, config);
   }
   const UopTable sequence = lower(nest, tiling, config, passes, bases);
 
-  Program& program = assembly.program;
+  isa::Program& program = assembly.program;
   program.name = fmt::format("{}-{}{}", layer.name, mapping.name, stored_digits(passes) > 0 ? "-separate" : "");
   program.config = config.name;
-  const std::vector<Instruction> instructions = complete_program(sequence, config, layout, program);
+  const std::vector<isa::Instruction> instructions = complete_program(sequence, config, layout, program);
 
   CompileStats& stats = assembly.stats;
   stats.useful_macs = layer.macs();
-  const auto is_clamp = [](const AluPass& pass) { return pass.op == AluOp::min || pass.op == AluOp::max; };
+  const auto is_clamp = [](const AluPass& pass) { return pass.op == isa::AluOp::min || pass.op == isa::AluOp::max; };
   stats.clamps_left_out = 2 - static_cast<int>(std::count_if(passes.begin(), passes.end(), is_clamp));
   count_instructions(instructions, program.insn_addr, config, stats);
   stats.packed_bytes = mapping.host_packed ? activation_bytes(nest, config) : 0;
@@ -78,17 +79,17 @@ Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tili
   return assembly;
 }
 
-void check_sizes(const Layer& layer, const Mapping& mapping, const HardwareConfig& config) {
+void check_sizes(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config) {
   const std::string what = fmt::format("layer {}, mapping {}", layer.name, mapping.name);
   check_strides(mapping.nest, what);
   DramLayout layout(config, what);
   Assembly unused;
   allocate_tensors(mapping.nest, config, layout, unused);
   const int least = least_acc_entries(mapping.nest);
-  if (least > usable_depth(Buffer::acc, config)) {
+  if (least > usable_depth(isa::Buffer::acc, config)) {
     throw Error(fmt::format("{}: out vectors, their bias and shifts need {} acc entries at least; {} has {}", what,
-                            least, config.name, usable_depth(Buffer::acc, config)));
+                            least, config.name, usable_depth(isa::Buffer::acc, config)));
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

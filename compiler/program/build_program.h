@@ -10,12 +10,12 @@
 #include "compiler/tiling/tiling.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A layer's program without the data of its tensors: instructions and micro-ops are in the image, which is all that
 /// its timing depends on.
 struct Assembly {
-  Program program;
+  isa::Program program;
   CompileStats stats;
   // Where the tensors lie in DRAM, in bytes.
   std::uint64_t activation = 0;
@@ -27,7 +27,7 @@ struct Assembly {
 /// Lowers a mapped layer cut up as `tiling` says. `passes` requantize its sums. Throws Error naming layer, mapping,
 /// limit and value where a tensor does not fit DRAM or a field of an instruction.
 Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tiling, const std::vector<AluPass>& passes,
-                  const HardwareConfig& config);
+                  const isa::HardwareConfig& config);
 
 /// Throws Error where a row of the activation or of the output is longer than the fields of LOAD and STORE hold; `what`
 /// is what the message is about.
@@ -35,6 +35,6 @@ void check_strides(const Nest& nest, const std::string& what);
 
 /// Throws what assemble() and searches throw whatever the tiling, to know before either: for tensors that DRAM does not
 /// hold, and vectors that acc does not.
-void check_sizes(const Layer& layer, const Mapping& mapping, const HardwareConfig& config);
+void check_sizes(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -13,10 +13,10 @@
 #include "compiler/program/program_image.h"
 #include "compiler/workload/reference.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
-                      const HardwareConfig& config) {
+                      const isa::HardwareConfig& config) {
   const std::vector<AluPass> passes = requantization_passes(layer, tensors);
   Assembly assembly = assemble(layer, mapping, tiling, passes, config);
 
@@ -24,7 +24,7 @@ CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Map
   compiled.mapping = mapping;
   compiled.stats = assembly.stats;
   compiled.program = std::move(assembly.program);
-  Program& program = compiled.program;
+  isa::Program& program = compiled.program;
   compiled.stats.filter_reads = filter_reads(layer, config.block);
   const HostFilter filter(tensors.weights, layer.filter_layout);
   const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
@@ -43,4 +43,4 @@ Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const s
   return unpack_output_tensor(layer, compiled.mapping, dram.data() + compiled.expected.front().address);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -10,23 +10,23 @@
 #include "compiler/workload/tensors.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A layer lowered by one mapping onto one configuration, with real data in its DRAM image.
 struct CompiledLayer {
   Mapping mapping;
-  Program program;
+  isa::Program program;
   CompileStats stats;
-  std::vector<Region> expected;  ///< The reference's output in the program's DRAM layout (unused lanes as the program
-                                 ///< leaves them).
+  std::vector<isa::Region> expected;  ///< The reference's output in the program's DRAM layout (unused lanes as the
+                                      ///< program leaves them).
 };
 
 /// Lowers `layer` with data `tensors` by a mapping of it, cut up as `tiling` says. Throws Error naming layer, limit and
 /// value where a tensor does not fit DRAM, an instruction's field or spare lanes.
 CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
-                      const HardwareConfig& config);
+                      const isa::HardwareConfig& config);
 
 /// Takes the output tensor out of DRAM after a run, undoing the mapping's layout.
 Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const std::vector<std::uint8_t>& dram);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,7 +7,7 @@
 #include "compiler/packing/host_filter.h"
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// What a compiled layer costs by construction, before anything is simulated. Bytes are host and DRAM bytes.
 struct CompileStats {
@@ -25,7 +25,7 @@ struct CompileStats {
   std::vector<FilterReads> filter_reads;
   int clamps_left_out = 0;     ///< Of MIN and MAX, those that could not change any value.
   double lane_efficiency = 0;  ///< useful_macs / (block^2 x GEMM operations that are no reset).
-  std::array<std::int64_t, kBufferCount> read_bytes_by_buffer{};  ///< read_bytes by Buffer.
+  std::array<std::int64_t, isa::kBufferCount> read_bytes_by_buffer{};  ///< read_bytes by Buffer.
   // Lower bounds in cycles: GEMM and ALU operations and beats of uop and acc loads; beats of all reads with the
   // instructions; cycles of the store path. The largest bounds the run.
   std::int64_t bound_compute = 0;
@@ -34,4 +34,4 @@ struct CompileStats {
   std::int64_t bound() const;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,7 +7,7 @@
 
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr std::uint64_t kDramBytes = std::uint64_t{1} << 32;  // Addresses have 32 bits.
@@ -15,10 +15,10 @@ constexpr std::uint64_t kPageBytes = 4096;                    // Smallest page o
 
 }  // namespace
 
-DramLayout::DramLayout(const HardwareConfig& config, std::string what)
+DramLayout::DramLayout(const isa::HardwareConfig& config, std::string what)
     : config_(config), what_(std::move(what)), end_(kPageBytes) {}
 
-std::uint64_t DramLayout::allocate(std::int64_t bytes, Buffer buffer) {
+std::uint64_t DramLayout::allocate(std::int64_t bytes, isa::Buffer buffer) {
   const auto burst =
       static_cast<std::uint64_t>(config_.max_burst_beats) * static_cast<std::uint64_t>(config_.bus_bytes);
   const std::uint64_t alignment = std::max(burst, static_cast<std::uint64_t>(config_.element_bytes(buffer)));
@@ -36,8 +36,8 @@ std::uint64_t DramLayout::end() const {
   return (end_ + beat - 1) / beat * beat;
 }
 
-std::uint32_t element_at(std::uint64_t address, Buffer buffer, const HardwareConfig& config) {
+std::uint32_t element_at(std::uint64_t address, isa::Buffer buffer, const isa::HardwareConfig& config) {
   return static_cast<std::uint32_t>(address / static_cast<std::uint64_t>(config.element_bytes(buffer)));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

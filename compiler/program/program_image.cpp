@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "isa/encoding.h"
 #include "compiler/codegen/tokens.h"
+#include "isa/encoding.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 std::vector<std::uint8_t> bytes_of(const std::vector<std::uint32_t>& words) {
@@ -18,35 +18,35 @@ std::vector<std::uint8_t> bytes_of(const std::vector<std::uint32_t>& words) {
 }
 
 /// Encodes the instructions into the image.
-void add_instructions(const std::vector<Instruction>& instructions, DramLayout& layout, Program& program) {
+void add_instructions(const std::vector<isa::Instruction>& instructions, DramLayout& layout, isa::Program& program) {
   std::vector<std::uint8_t> bytes;
-  bytes.reserve(instructions.size() * kInstructionBytes);
-  for (const Instruction& instruction : instructions) {
+  bytes.reserve(instructions.size() * isa::kInstructionBytes);
+  for (const isa::Instruction& instruction : instructions) {
     const auto encoded = encode(instruction);
     bytes.insert(bytes.end(), encoded.begin(), encoded.end());
   }
   // No buffer holds instructions; an element of uop is as small as any.
-  program.insn_addr = layout.allocate(static_cast<std::int64_t>(bytes.size()), Buffer::uop);
+  program.insn_addr = layout.allocate(static_cast<std::int64_t>(bytes.size()), isa::Buffer::uop);
   program.insn_count = static_cast<std::uint32_t>(instructions.size());
   add_region(program, program.insn_addr, std::move(bytes));
 }
 
 }  // namespace
 
-void add_region(Program& program, std::uint64_t address, std::vector<std::uint8_t> bytes) {
+void add_region(isa::Program& program, std::uint64_t address, std::vector<std::uint8_t> bytes) {
   if (!bytes.empty()) program.regions.push_back({address, std::move(bytes)});
 }
 
-std::vector<Instruction> complete_program(const UopTable& sequence, const HardwareConfig& config, DramLayout& layout,
-                                          Program& program) {
-  const std::uint64_t uops = layout.allocate(sequence.bytes(), Buffer::uop);
+std::vector<isa::Instruction> complete_program(const UopTable& sequence, const isa::HardwareConfig& config,
+                                               DramLayout& layout, isa::Program& program) {
+  const std::uint64_t uops = layout.allocate(sequence.bytes(), isa::Buffer::uop);
   add_region(program, uops, bytes_of(sequence.words()));
-  std::vector<Instruction> instructions = sequence.place(element_at(uops, Buffer::uop, config));
-  instructions.emplace_back(Finish{});
+  std::vector<isa::Instruction> instructions = sequence.place(element_at(uops, isa::Buffer::uop, config));
+  instructions.emplace_back(isa::Finish{});
   instructions = insert_tokens(instructions, config, program.regions);
   add_instructions(instructions, layout, program);
   program.dram_bytes = layout.end();
   return instructions;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

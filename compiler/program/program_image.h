@@ -7,14 +7,14 @@
 #include "compiler/program/dram_layout.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Puts bytes into a program's image; none where there are none.
-void add_region(Program& program, std::uint64_t address, std::vector<std::uint8_t> bytes);
+void add_region(isa::Program& program, std::uint64_t address, std::vector<std::uint8_t> bytes);
 
 /// Completes a program whose data have their places: adds FINISH to `sequence`, inserts the tokens, and puts micro-ops
 /// and instructions behind what `layout` has handed out. Returns the instructions as they are in the image.
-std::vector<Instruction> complete_program(const UopTable& sequence, const HardwareConfig& config, DramLayout& layout,
-                                          Program& program);
+std::vector<isa::Instruction> complete_program(const UopTable& sequence, const isa::HardwareConfig& config,
+                                               DramLayout& layout, isa::Program& program);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,40 +5,40 @@
 #include "compiler/program/compile_stats.h"
 #include "isa/rules/transfer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
-void count(const Load& load, const HardwareConfig& config, CompileStats& stats) {
-  const Transfer transfer = transfer_of(load, config);
+void count(const isa::Load& load, const isa::HardwareConfig& config, CompileStats& stats) {
+  const isa::Transfer transfer = transfer_of(load, config);
   const std::int64_t beats = beats_of(transfer, config);
   const auto bytes = static_cast<std::int64_t>(transfer.bytes());
   stats.read_bytes += bytes;
   stats.read_bytes_by_buffer[load.buffer] += bytes;
   stats.bound_read += beats;
-  if (module_of(load) == Module::compute) stats.bound_compute += beats;
+  if (module_of(load) == isa::Module::compute) stats.bound_compute += beats;
 }
 
-void count(const Store& store, const HardwareConfig& config, CompileStats& stats) {
-  const Transfer transfer = transfer_of(store, config);
+void count(const isa::Store& store, const isa::HardwareConfig& config, CompileStats& stats) {
+  const isa::Transfer transfer = transfer_of(store, config);
   stats.write_bytes += static_cast<std::int64_t>(transfer.bytes());
   stats.bound_store += store_cycles_of(transfer, config);
 }
 
-void count(const Gemm& gemm, const HardwareConfig&, CompileStats& stats) {
+void count(const isa::Gemm& gemm, const isa::HardwareConfig&, CompileStats& stats) {
   stats.gemm_ops += static_cast<std::int64_t>(loop_counts(gemm).total());
 }
 
-void count(const Alu& alu, const HardwareConfig&, CompileStats& stats) {
+void count(const isa::Alu& alu, const isa::HardwareConfig&, CompileStats& stats) {
   // A register operation reads acc twice, in two cycles.
   stats.alu_cycles += static_cast<std::int64_t>(loop_counts(alu).total()) * (alu.use_imm != 0 ? 1 : 2);
 }
 
-void count(const Finish&, const HardwareConfig&, CompileStats&) {}
+void count(const isa::Finish&, const isa::HardwareConfig&, CompileStats&) {}
 
-std::int64_t reset_ops(const std::vector<Instruction>& instructions) {
+std::int64_t reset_ops(const std::vector<isa::Instruction>& instructions) {
   std::int64_t ops = 0;
-  for (const Instruction& instruction : instructions) {
-    const auto* gemm = std::get_if<Gemm>(&instruction);
+  for (const isa::Instruction& instruction : instructions) {
+    const auto* gemm = std::get_if<isa::Gemm>(&instruction);
     if (gemm != nullptr && gemm->reset != 0) ops += static_cast<std::int64_t>(loop_counts(*gemm).total());
   }
   return ops;
@@ -48,13 +48,13 @@ std::int64_t reset_ops(const std::vector<Instruction>& instructions) {
 
 std::int64_t CompileStats::bound() const { return std::max({bound_compute, bound_read, bound_store}); }
 
-void count_instructions(const std::vector<Instruction>& instructions, std::uint64_t insn_addr,
-                        const HardwareConfig& config, CompileStats& stats) {
-  for (const Instruction& instruction : instructions) {
+void count_instructions(const std::vector<isa::Instruction>& instructions, std::uint64_t insn_addr,
+                        const isa::HardwareConfig& config, CompileStats& stats) {
+  for (const isa::Instruction& instruction : instructions) {
     std::visit([&](const auto& insn) { count(insn, config, stats); }, instruction);
   }
   stats.bound_compute += stats.gemm_ops + stats.alu_cycles;
-  stats.bound_read += beats_of({insn_addr, instructions.size() * kInstructionBytes, 1, 0}, config);
+  stats.bound_read += beats_of({insn_addr, instructions.size() * isa::kInstructionBytes, 1, 0}, config);
   const std::int64_t products = stats.gemm_ops - reset_ops(instructions);
   const std::int64_t lanes = std::int64_t{config.block} * config.block;
   if (products > 0) {
@@ -62,4 +62,4 @@ void count_instructions(const std::vector<Instruction>& instructions, std::uint6
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

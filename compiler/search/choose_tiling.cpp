@@ -11,7 +11,7 @@
 #include "compiler/tiling/tiling_candidates.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// The first and the last tile are cut down to this power of 1/2 at most.
@@ -20,7 +20,7 @@ constexpr int kMostHalvings = 6;
 /// Looks for the tiling with the least estimate.
 class Choice {
  public:
-  Choice(const Nest& nest, const HardwareConfig& config, int alu_passes)
+  Choice(const Nest& nest, const isa::HardwareConfig& config, int alu_passes)
       : nest_(nest), config_(config), alu_passes_(alu_passes), candidates_(nest, ScratchpadShare::whole(config)) {}
 
   std::optional<Tiling> run() {
@@ -71,7 +71,7 @@ class Choice {
   }
 
   const Nest& nest_;
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   const int alu_passes_;
   TilingCandidates candidates_;
   std::optional<Tiling> best_;
@@ -80,12 +80,13 @@ class Choice {
 
 }  // namespace
 
-Tiling choose_tiling(const Nest& nest, const HardwareConfig& config, int alu_passes, const std::string& layer_name) {
+Tiling choose_tiling(const Nest& nest, const isa::HardwareConfig& config, int alu_passes,
+                     const std::string& layer_name) {
   std::optional<Tiling> tiling = Choice(nest, config, alu_passes).run();
   if (tiling) return *std::move(tiling);
   // One step of one tap for one out vector takes one entry of every other scratchpad.
   throw Error(fmt::format("layer {}: out vectors, their bias and shifts need {} acc entries at least; {} has {}",
-                          layer_name, least_acc_entries(nest), config.name, usable_depth(Buffer::acc, config)));
+                          layer_name, least_acc_entries(nest), config.name, usable_depth(isa::Buffer::acc, config)));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -9,7 +9,7 @@
 #include "compiler/tiling/store_parts.h"
 #include "isa/rules/transfer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 // Measured on the RTL (mobilenet-dw1 cases, 64 and 512 bits): what an instruction takes beyond its beats or operations.
@@ -18,7 +18,7 @@ constexpr std::int64_t kLeastBurstCycles = 3;
 constexpr std::int64_t kComputeCycles = 7;
 constexpr std::int64_t kStoreCycles = 4;
 
-std::int64_t rows_cycles(std::int64_t rows, std::int64_t row_bytes, const HardwareConfig& config) {
+std::int64_t rows_cycles(std::int64_t rows, std::int64_t row_bytes, const isa::HardwareConfig& config) {
   const std::int64_t beats = (row_bytes + config.bus_bytes - 1) / config.bus_bytes;
   return rows * std::max(beats, kLeastBurstCycles);
 }
@@ -26,7 +26,7 @@ std::int64_t rows_cycles(std::int64_t rows, std::int64_t row_bytes, const Hardwa
 /// The three modules' clocks while tiles go by.
 class Pipeline {
  public:
-  Pipeline(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, int alu_passes)
+  Pipeline(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config, int alu_passes)
       : nest_(nest),
         tiling_(tiling),
         config_(config),
@@ -94,10 +94,11 @@ class Pipeline {
   }
 
   std::int64_t store_cycles(const Tile& tile) const {
-    const auto element = static_cast<std::uint64_t>(config_.element_bytes(Buffer::out));
-    Transfer transfer{0, static_cast<std::uint64_t>(tile.cols) * element,
-                      static_cast<std::uint64_t>(tile.filters() * tile.phases) * static_cast<std::uint64_t>(tile.rows),
-                      static_cast<std::uint64_t>(nest_.cols) * element};
+    const auto element = static_cast<std::uint64_t>(config_.element_bytes(isa::Buffer::out));
+    isa::Transfer transfer{
+        0, static_cast<std::uint64_t>(tile.cols) * element,
+        static_cast<std::uint64_t>(tile.filters() * tile.phases) * static_cast<std::uint64_t>(tile.rows),
+        static_cast<std::uint64_t>(nest_.cols) * element};
     if (tile.cols == nest_.cols) {
       transfer.row_bytes *= transfer.rows;
       transfer.rows = 1;
@@ -107,7 +108,7 @@ class Pipeline {
 
   const Nest& nest_;
   const Tiling& tiling_;
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   const int alu_passes_;
   Residency activation_;
   Residency filter_;
@@ -122,7 +123,8 @@ class Pipeline {
 
 }  // namespace
 
-std::int64_t estimate_cycles(const Nest& nest, const Tiling& tiling, const HardwareConfig& config, int alu_passes) {
+std::int64_t estimate_cycles(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
+                             int alu_passes) {
   Pipeline pipeline(nest, tiling, config, alu_passes);
   const std::vector<FilterBlock> blocks = filter_blocks(nest, tiling);
   for (std::size_t i = 0; i < blocks.size(); ++i) pipeline.run(tiling.tiles[i], blocks[i]);
@@ -135,4 +137,4 @@ std::int64_t least_compute_cycles(const Nest& nest, std::int64_t products, std::
   return products + positions * nest.phases * alu_passes + kComputeCycles * (steps + tiles * alu_passes);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -10,7 +10,7 @@
 #include "isa/base/saturating.h"
 #include "isa/rules/transfer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// Cycles of the ALU for a product of operands in acc: a copy, and MUL and ADD with registers (alu_products.h).
@@ -105,7 +105,7 @@ std::int64_t group_elements(const Nest& nest) {
 }
 
 /// Bytes of the taps' filter elements, of those that meet more than padding.
-std::int64_t least_filter_bytes(const Nest& nest, const HardwareConfig& config) {
+std::int64_t least_filter_bytes(const Nest& nest, const isa::HardwareConfig& config) {
   const auto used = std::count_if(nest.taps.begin(), nest.taps.end(), [&](const Tap& tap) {
     return inside(rows_of(nest), tap.dy).size() > 0 && inside(cols_of(nest), tap.dx).size() > 0;
   });
@@ -113,7 +113,7 @@ std::int64_t least_filter_bytes(const Nest& nest, const HardwareConfig& config) 
 }
 
 /// One piece has the fewest bursts.
-std::int64_t least_store_cycles(std::int64_t bytes, const HardwareConfig& config) {
+std::int64_t least_store_cycles(std::int64_t bytes, const isa::HardwareConfig& config) {
   const std::int64_t burst = std::int64_t{config.bus_bytes} * config.max_burst_beats;
   const auto cycles_of = [&](std::int64_t piece) {
     return store_cycles_of({0, static_cast<std::uint64_t>(piece), 1, 0}, config);
@@ -133,16 +133,16 @@ std::int64_t least_products(const Nest& nest) {
   return saturating_product({nest.images, nest.filters, positions});
 }
 
-std::int64_t least_activation_bytes(const Nest& nest, const HardwareConfig& config) {
+std::int64_t least_activation_bytes(const Nest& nest, const isa::HardwareConfig& config) {
   return saturating_product({nest.images, nest.groups(), group_elements(nest), config.element_bytes(nest.activation)});
 }
 
-LeastCycles least_cycles(const Nest& nest, const HardwareConfig& config, int alu_passes) {
+LeastCycles least_cycles(const Nest& nest, const isa::HardwareConfig& config, int alu_passes) {
   const std::int64_t vectors = saturating_product({nest.images, nest.filters, nest.phases, nest.rows, nest.cols});
   const std::int64_t bytes = saturating_sum({least_activation_bytes(nest, config), least_filter_bytes(nest, config)});
-  const bool in_acc = nest.activation == Buffer::acc;
+  const bool in_acc = nest.activation == isa::Buffer::acc;
   // A vector starts in a cycle, or where a LOAD brings its bias in the beats of it.
-  const std::int64_t loaded = saturating_product({vectors, config.element_bytes(Buffer::acc)}) / config.bus_bytes;
+  const std::int64_t loaded = saturating_product({vectors, config.element_bytes(isa::Buffer::acc)}) / config.bus_bytes;
   LeastCycles least;
   least.read = bytes / config.bus_bytes;
   least.compute = saturating_sum({saturating_product({least_products(nest), in_acc ? kAluProductCycles : 1}),
@@ -152,4 +152,4 @@ LeastCycles least_cycles(const Nest& nest, const HardwareConfig& config, int alu
   return least;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -8,7 +8,7 @@
 #include "compiler/program/build_program.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// More vectors than this at a place do not pay: each takes taps and micro-ops of its own.
@@ -69,8 +69,8 @@ void add_pairs(const Rectangle& in, const Rectangle& out, const Layer& layer, st
 
 }  // namespace
 
-std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
-                                                   std::size_t count) {
+std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const isa::HardwareConfig& config,
+                                                   int alu_passes, std::size_t count) {
   std::vector<RectanglePair> pairs;
   for (const Rectangle& in : rectangles_of(config.block, layer.channels)) {
     for (const Rectangle& out : rectangles_of(config.block, layer.out_channels)) add_pairs(in, out, layer, pairs);
@@ -94,4 +94,4 @@ std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const Har
   return candidates;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

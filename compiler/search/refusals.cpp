@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// A message without the layer and the mapping that it begins with.
@@ -42,4 +42,4 @@ std::string Refusals::summary(const Layer& layer) const {
   return text;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

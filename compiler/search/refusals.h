@@ -6,7 +6,7 @@
 
 #include "compiler/workload/layer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Why mappings do not take a layer, to say briefly which came nearest.
 class Refusals {
@@ -30,4 +30,4 @@ class Refusals {
   std::vector<Refusal> refusals_;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

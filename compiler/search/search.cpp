@@ -13,7 +13,7 @@
 #include "compiler/search/least_cycles.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 struct Limits {
@@ -47,8 +47,8 @@ constexpr Contexts kContexts[] = {{2, 2, 2}, {2, 1, 2}, {1, 2, 2}, {2, 4, 2}, {4
 
 class Search {
  public:
-  Search(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes, const HardwareConfig& config,
-         const Limits& limits, const Evaluator& evaluate)
+  Search(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
+         const isa::HardwareConfig& config, const Limits& limits, const Evaluator& evaluate)
       : layer_(layer),
         mapping_(mapping),
         nest_(mapping.nest),
@@ -318,7 +318,7 @@ class Search {
   const Mapping& mapping_;
   const Nest& nest_;
   const std::vector<AluPass>& passes_;
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   const Limits limits_;
   const Evaluator& evaluate_;
   const std::int64_t products_;
@@ -337,14 +337,14 @@ class Search {
 std::string_view to_string(SearchEffort effort) { return effort == SearchEffort::quick ? "quick" : "full"; }
 
 SearchResult search_tiling(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
-                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
+                           const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
   return Search(layer, mapping, passes, config, limits_of(effort), evaluate).run();
 }
 
 SearchResult search_tiling_near(const SearchResult& found, const Layer& layer, const Mapping& mapping,
-                                const std::vector<AluPass>& passes, const HardwareConfig& config, SearchEffort effort,
-                                const Evaluator& evaluate) {
+                                const std::vector<AluPass>& passes, const isa::HardwareConfig& config,
+                                SearchEffort effort, const Evaluator& evaluate) {
   return Search(layer, mapping, passes, config, limits_of(effort), evaluate).run_near(found);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

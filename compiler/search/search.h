@@ -9,7 +9,7 @@
 #include "compiler/program/build_program.h"
 #include "compiler/tiling/tiling_candidates.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// How many candidates a search simulates, and how far it looks for others near the best. Always the same for the same
 /// layer: bounded in candidates, not in time.
@@ -19,7 +19,7 @@ enum class SearchEffort : std::uint8_t { quick, full };
 std::string_view to_string(SearchEffort effort);
 
 /// Cycles that a program takes, values left aside; a large number for one that does not finish.
-using Evaluator = std::function<std::int64_t(const Program&)>;
+using Evaluator = std::function<std::int64_t(const isa::Program&)>;
 
 /// What a search found.
 struct SearchResult {
@@ -36,11 +36,11 @@ struct SearchResult {
 /// decide. `passes` as for assemble(). Stops early where a tiling is within 1% of its lower bound; of tilings that are
 /// about as fast, takes the one that reads less. Throws Error naming layer, limit and value where no tiling fits.
 SearchResult search_tiling(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
-                           const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
+                           const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
 
 /// A short search, near what was `found` for a nest that differs little from this one.
 SearchResult search_tiling_near(const SearchResult& found, const Layer& layer, const Mapping& mapping,
-                                const std::vector<AluPass>& passes, const HardwareConfig& config, SearchEffort effort,
-                                const Evaluator& evaluate);
+                                const std::vector<AluPass>& passes, const isa::HardwareConfig& config,
+                                SearchEffort effort, const Evaluator& evaluate);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

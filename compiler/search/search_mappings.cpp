@@ -16,7 +16,7 @@
 #include "isa/base/error.h"
 #include "isa/base/saturating.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// Pairs of rectangles that are searched besides the named mappings.
@@ -30,7 +30,7 @@ struct Candidate {
 
 /// The mapping of the layer with its bias entering there, if that is possible.
 std::optional<Mapping> mapping_with(BiasEntry entry, const Layer& layer, const std::vector<std::int32_t>& bias,
-                                    const std::string& name, const HardwareConfig& config) {
+                                    const std::string& name, const isa::HardwareConfig& config) {
   const Layer changed = with_bias_entry(layer, entry);
   if (!applicable(name, changed, config)) return std::nullopt;
   Mapping mapping = make_mapping(name, changed, config);
@@ -39,7 +39,7 @@ std::optional<Mapping> mapping_with(BiasEntry entry, const Layer& layer, const s
 }
 
 /// The mapping, where the shapes allow programs by it; adds to the refusals where they do not.
-std::optional<Mapping> fitting_mapping(const std::string& name, const Layer& layer, const HardwareConfig& config,
+std::optional<Mapping> fitting_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config,
                                        Refusals& refusals) {
   auto stage = Refusals::Stage::mapping;
   std::int64_t bytes = 0;
@@ -60,11 +60,11 @@ std::optional<Mapping> fitting_mapping(const std::string& name, const Layer& lay
 
 }  // namespace
 
-void check_shapes(const Layer& layer, const std::string& name, const HardwareConfig& config) {
+void check_shapes(const Layer& layer, const std::string& name, const isa::HardwareConfig& config) {
   check_sizes(layer, make_mapping(name, layer, config), config);
 }
 
-void check_shapes(const Layer& layer, const HardwareConfig& config) {
+void check_shapes(const Layer& layer, const isa::HardwareConfig& config) {
   Refusals refusals;
   for (const std::string& name : mapping_names()) {
     if (fitting_mapping(name, layer, config, refusals)) return;
@@ -72,7 +72,7 @@ void check_shapes(const Layer& layer, const HardwareConfig& config) {
   if (rectangle_candidates(layer, config, 1, 1).empty()) throw Error(refusals.summary(layer));
 }
 
-std::vector<std::string> mapping_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
+std::vector<std::string> mapping_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
                                             SearchEffort effort) {
   std::vector<std::string> names;
   for (const std::string& name : mapping_names()) {
@@ -93,8 +93,8 @@ Layer with_bias_entry(const Layer& layer, BiasEntry entry) {
 }
 
 MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>& bias,
-                             const std::vector<AluPass>& passes, const std::string& name, const HardwareConfig& config,
-                             SearchEffort effort, const Evaluator& evaluate) {
+                             const std::vector<AluPass>& passes, const std::string& name,
+                             const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
   MappingChoice best{name, layer.bias_entry, {}, 0};
   const Mapping mapping = make_mapping(name, layer, config);
   check_bias_lanes(layer, mapping, bias);
@@ -123,7 +123,7 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
 
 MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
                               const std::vector<AluPass>& passes, const std::vector<std::string>& names,
-                              const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
+                              const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
   std::vector<Candidate> candidates;
   Refusals refusals;
   for (const std::string& name : names) {
@@ -161,4 +161,4 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
   return *std::move(best);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,7 +6,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/search/search.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A program of a layer by a mapping that the search chose.
 struct MappingChoice {
@@ -18,14 +18,14 @@ struct MappingChoice {
 
 /// Throws Error where the shapes of a layer alone rule out programs by a mapping: it takes other layers, or DRAM or acc
 /// do not hold what it needs. Nothing is allocated for that, and what passes can only fail for its values.
-void check_shapes(const Layer& layer, const std::string& name, const HardwareConfig& config);
+void check_shapes(const Layer& layer, const std::string& name, const isa::HardwareConfig& config);
 
 /// As above where they rule out all of mapping_candidates(), saying which came nearest.
-void check_shapes(const Layer& layer, const HardwareConfig& config);
+void check_shapes(const Layer& layer, const isa::HardwareConfig& config);
 
 /// What there is to choose from for a layer: the named mappings that take it, and the pairs of rectangles with the
 /// lowest bounds, more of them with more effort.
-std::vector<std::string> mapping_candidates(const Layer& layer, const HardwareConfig& config, int alu_passes,
+std::vector<std::string> mapping_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
                                             SearchEffort effort);
 
 /// The layer with its bias entering there.
@@ -35,14 +35,14 @@ Layer with_bias_entry(const Layer& layer, BiasEntry entry);
 /// enters, the other ways are tried on the best tilings that were found with the ALU's. `bias` is folded_bias(). Throws
 /// Error as search_tiling() does, or where the mapping does not take the layer.
 MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>& bias,
-                             const std::vector<AluPass>& passes, const std::string& name, const HardwareConfig& config,
-                             SearchEffort effort, const Evaluator& evaluate);
+                             const std::vector<AluPass>& passes, const std::string& name,
+                             const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
 
 /// Searches the mappings `names` of a layer so, most promising first, and keeps the one with the fewest cycles; the
 /// first of equals. Mappings that do not take the layer are left out. Throws Error where none has a program, saying
 /// which came nearest.
 MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
                               const std::vector<AluPass>& passes, const std::vector<std::string>& names,
-                              const HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
+                              const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// What the contexts of a scratchpad hold, so that nothing is loaded twice in a row. The context that was used longest
 /// ago is replaced.
@@ -42,4 +42,4 @@ class Residency {
   long time_ = 0;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 std::vector<FilterBlock> filter_blocks(const Nest& nest, const Tiling& tiling) {
   std::map<int, FilterBlock> known;  // By first filter; the last of those that start alike.
@@ -26,4 +26,4 @@ std::vector<FilterBlock> filter_blocks(const Nest& nest, const Tiling& tiling) {
   return blocks;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 
 #include "compiler/tiling/tiling.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Neighbouring filters that are loaded together.
 struct FilterBlock {
@@ -16,4 +16,4 @@ struct FilterBlock {
 /// with the tile's filters and has Tiling::filters_per_load of them, or those of the tile where they are more.
 std::vector<FilterBlock> filter_blocks(const Nest& nest, const Tiling& tiling);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,23 +2,23 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
-int usable_depth(Buffer buffer, const HardwareConfig& config) {
+int usable_depth(isa::Buffer buffer, const isa::HardwareConfig& config) {
   // A micro-op has 11 bits for acc and inp entries and 10 for wgt tiles.
-  const int addressable = buffer == Buffer::wgt ? 1 << 10 : 1 << 11;
+  const int addressable = buffer == isa::Buffer::wgt ? 1 << 10 : 1 << 11;
   return std::min(config.depth(buffer), addressable);
 }
 
-ScratchpadShare ScratchpadShare::whole(const HardwareConfig& config) {
+ScratchpadShare ScratchpadShare::whole(const isa::HardwareConfig& config) {
   ScratchpadShare share;
-  for (const Buffer buffer : {Buffer::inp, Buffer::wgt, Buffer::acc}) {
+  for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::acc}) {
     share.size_[static_cast<std::size_t>(buffer)] = usable_depth(buffer, config);
   }
   return share;
 }
 
-void ScratchpadShare::give(Buffer buffer, int entries, ScratchpadShare& other) {
+void ScratchpadShare::give(isa::Buffer buffer, int entries, ScratchpadShare& other) {
   const auto index = static_cast<std::size_t>(buffer);
   other.base_[index] = base_[index];
   other.size_[index] = entries;
@@ -26,4 +26,4 @@ void ScratchpadShare::give(Buffer buffer, int entries, ScratchpadShare& other) {
   size_[index] -= entries;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,10 +4,10 @@
 
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Entries of a scratchpad that micro-ops can address: its depth, or what the fields of a micro-op hold.
-int usable_depth(Buffer buffer, const HardwareConfig& config);
+int usable_depth(isa::Buffer buffer, const isa::HardwareConfig& config);
 
 /// The part of each scratchpad that a nest may use, entries [base, base + size). The out scratchpad has the entries of
 /// acc.
@@ -16,17 +16,17 @@ class ScratchpadShare {
   ScratchpadShare() = default;  ///< Nothing.
 
   /// All that micro-ops can address.
-  static ScratchpadShare whole(const HardwareConfig& config);
+  static ScratchpadShare whole(const isa::HardwareConfig& config);
 
-  int base(Buffer buffer) const { return base_[static_cast<std::size_t>(buffer)]; }
-  int size(Buffer buffer) const { return size_[static_cast<std::size_t>(buffer)]; }
+  int base(isa::Buffer buffer) const { return base_[static_cast<std::size_t>(buffer)]; }
+  int size(isa::Buffer buffer) const { return size_[static_cast<std::size_t>(buffer)]; }
 
   /// Takes the first `entries` of a scratchpad out of this share and adds them to `other`, which has none of it yet.
-  void give(Buffer buffer, int entries, ScratchpadShare& other);
+  void give(isa::Buffer buffer, int entries, ScratchpadShare& other);
 
  private:
-  std::array<int, kBufferCount> base_{};
-  std::array<int, kBufferCount> size_{};
+  std::array<int, isa::kBufferCount> base_{};
+  std::array<int, isa::kBufferCount> size_{};
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

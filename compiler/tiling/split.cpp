@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 struct Piece {
@@ -122,4 +122,4 @@ std::vector<Tile> shorten_ends(const std::vector<Tile>& tiles, int head, int tai
   return all;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 
 #include "compiler/tiling/tiling.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Extents of the tiles of a nest; tiles at the end of an extent may be smaller.
 struct TileShape {
@@ -23,4 +23,4 @@ std::vector<Tile> split_nest(const Nest& nest, const TileShape& shape);
 /// the other way round with `tail`. A single tile is cut at its head only.
 std::vector<Tile> shorten_ends(const std::vector<Tile>& tiles, int head, int tail);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

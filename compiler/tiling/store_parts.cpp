@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 std::vector<TilePart> store_parts_of(const Tile& tile) {
   const bool rows = tile.filters() == 1 && tile.phases == 1;
@@ -27,4 +27,4 @@ std::vector<TilePart> store_parts_of(const Tile& tile) {
   return parts;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,7 +4,7 @@
 
 #include "compiler/tiling/tiling.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A piece of a tile whose vectors lie side by side in acc.
 struct TilePart {
@@ -16,4 +16,4 @@ struct TilePart {
 /// where it is a single plane. They differ by one filter or row at most.
 std::vector<TilePart> store_parts_of(const Tile& tile);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 Window window_of(const Nest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end) {
   Tap low = nest.taps[tap_begin];
@@ -34,7 +34,7 @@ bool whole_plane(const Window& window, const Nest& nest) {
 
 int least_acc_entries(const Nest& nest) {
   const int vectors = nest.phases + nest.constants();
-  if (nest.activation != Buffer::acc) return vectors;
+  if (nest.activation != isa::Buffer::acc) return vectors;
   const Window window = window_of(nest, Tile{}, 0, nest.taps.size());
   return vectors + nest.phases + window.elements() + static_cast<int>(nest.taps.size());
 }
@@ -42,7 +42,7 @@ int least_acc_entries(const Nest& nest) {
 int context_size(int usable, int contexts) { return usable / contexts; }
 
 int acc_context_size(const Tiling& tiling) {
-  return context_size(std::max(0, tiling.share.size(Buffer::acc) - tiling.bias_slots), tiling.acc_contexts);
+  return context_size(std::max(0, tiling.share.size(isa::Buffer::acc) - tiling.bias_slots), tiling.acc_contexts);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

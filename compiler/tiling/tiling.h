@@ -6,7 +6,7 @@
 #include "compiler/lanes/loop_nest.h"
 #include "compiler/tiling/scratchpad_partition.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A piece of the loop nest whose out vectors lie in acc at one time: a range of groups with all or some of the filters
 /// of each, times a rectangle of rows and columns.
@@ -69,4 +69,4 @@ int least_acc_entries(const Nest& nest);
 int context_size(int usable, int contexts);
 int acc_context_size(const Tiling& tiling);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// Widths of tiles that are tried where wider ones do not fit, or leave room for few rows.
@@ -85,27 +85,27 @@ TilingCandidates::Needs TilingCandidates::needs_of(const TilingPlan& plan) const
   return needs;
 }
 
-std::vector<std::pair<Buffer, int>> TilingCandidates::entries_of(const TilingPlan& plan) const {
+std::vector<std::pair<isa::Buffer, int>> TilingCandidates::entries_of(const TilingPlan& plan) const {
   const Needs needs = needs_of(plan);
   const auto acc = static_cast<int>(plan.acc_contexts * acc_vectors(needs)) + plan.bias_slots;
-  if (nest_.activation == Buffer::acc) return {{Buffer::acc, acc}};
+  if (nest_.activation == isa::Buffer::acc) return {{isa::Buffer::acc, acc}};
   return {{nest_.activation, static_cast<int>(plan.activation_contexts * needs.activation)},
           {nest_.filter, static_cast<int>(plan.filter_contexts * needs.filter)},
-          {Buffer::acc, acc}};
+          {isa::Buffer::acc, acc}};
 }
 
 std::int64_t TilingCandidates::acc_vectors(const Needs& needs) const {
   // Everything can be in acc: sums, products and both operands.
-  return nest_.activation == Buffer::acc ? 2 * needs.acc + needs.activation + needs.filter : needs.acc;
+  return nest_.activation == isa::Buffer::acc ? 2 * needs.acc + needs.activation + needs.filter : needs.acc;
 }
 
 bool TilingCandidates::fits(TilingPlan& plan) const {
   // Operands in acc are there for all taps at once, and have no contexts of their own.
-  const bool in_acc = nest_.activation == Buffer::acc;
+  const bool in_acc = nest_.activation == isa::Buffer::acc;
   if (in_acc && plan.taps_per_step < static_cast<int>(nest_.taps.size())) return false;
   const Needs needs = needs_of(plan);
   const std::int64_t filters = std::int64_t{plan.shape.groups} * plan.shape.filters_per_group;
-  const std::int64_t left = share_.size(Buffer::acc) - plan.acc_contexts * acc_vectors(needs);
+  const std::int64_t left = share_.size(isa::Buffer::acc) - plan.acc_contexts * acc_vectors(needs);
   if (left < filters * nest_.constants()) return false;
   // As many as there is room for: a LOAD of acc in the middle of a program waits behind all that load has asked for.
   const std::int64_t slots = nest_.constants() > 0 ? left / nest_.constants() : 0;
@@ -179,4 +179,4 @@ void TilingCandidates::visit_groups(TilingPlan plan, const std::function<void(co
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -10,7 +10,7 @@
 #include "compiler/tiling/split.h"
 #include "compiler/tiling/tiling.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A tiling by its few parameters.
 struct TilingPlan {
@@ -46,7 +46,7 @@ class TilingCandidates {
   void visit_shapes(const TilingPlan& contexts, bool orders, const std::function<void(const TilingPlan&)>& visit);
 
   /// Entries of each scratchpad that the contexts of a plan that fits take, with its bias_slots.
-  std::vector<std::pair<Buffer, int>> entries_of(const TilingPlan& plan) const;
+  std::vector<std::pair<isa::Buffer, int>> entries_of(const TilingPlan& plan) const;
 
   /// Whether every tile of the plan fits its contexts; fills in what follows from the rest where it does.
   bool fits(TilingPlan& plan) const;
@@ -75,4 +75,4 @@ class TilingCandidates {
   mutable Spans spans_;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -1,6 +1,6 @@
 #include "compiler/workload/layer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 int Layer::out_height() const { return (height + pad_top + pad_bottom - extent_h()) / stride_h + 1; }
 
@@ -10,4 +10,4 @@ std::int64_t Layer::macs() const {
   return std::int64_t{batch} * out_channels * out_height() * out_width() * (channels / groups) * kernel_h * kernel_w;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

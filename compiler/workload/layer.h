@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Where a channel's bias enters its sums. It is also what a zero point is folded into.
 enum class BiasEntry : std::uint8_t {
@@ -78,4 +78,4 @@ struct Layer {
   std::int64_t macs() const;  ///< Multiply-adds of the definition, padding included: N*O*OH*OW*(C/groups)*KH*KW.
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

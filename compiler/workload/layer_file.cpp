@@ -12,7 +12,7 @@
 #include "isa/base/parse_json.h"
 #include "isa/base/shipped.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using nlohmann::json;
@@ -174,4 +174,4 @@ std::vector<std::string> layer_names() { return shipped_names("layers"); }
 
 Layer find_layer(const std::string& name_or_path) { return load_layer(shipped_file("layers", "layer", name_or_path)); }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,7 +7,7 @@
 
 #include "compiler/workload/layer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Reads and checks a layer. Throws Error naming file, field, value and legal range.
 ///
@@ -32,4 +32,4 @@ std::vector<std::string> layer_names();
 /// The layer in full, in the form that parse_layer() reads.
 nlohmann::json to_json(const Layer& layer);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,7 +6,7 @@
 
 #include "isa/base/split_mix.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using nlohmann::json;
@@ -137,4 +137,4 @@ void write_quantization(const Layer& layer, json& object) {
   object["requantization"] = requantization;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

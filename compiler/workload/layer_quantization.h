@@ -6,7 +6,7 @@
 #include "compiler/workload/layer.h"
 #include "isa/base/json_reader.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// The names that layer files use.
 std::string_view to_string(BiasEntry entry);
@@ -20,4 +20,4 @@ void read_quantization(JsonReader& reader, Layer& layer);
 /// Adds the same keys to `object`.
 void write_quantization(const Layer& layer, nlohmann::json& object);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -14,7 +14,7 @@
 #include "isa/base/parse_json.h"
 #include "isa/base/shipped.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr const char* kFolder = "networks";
@@ -133,4 +133,4 @@ Network select_layers(const Network& network, const std::vector<std::string>& pa
   return selected;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

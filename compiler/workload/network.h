@@ -7,7 +7,7 @@
 
 #include "compiler/workload/layer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A network's convolutions, in the order they run.
 struct Network {
@@ -44,4 +44,4 @@ Network find_layers(const std::string& name_or_path);
 /// that lists the layers for a pattern that matches none.
 Network select_layers(const Network& network, const std::vector<std::string>& patterns);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

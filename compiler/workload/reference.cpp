@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// The sum at one output position; padding stands for 0 and contributes nothing.
@@ -66,4 +66,4 @@ Tensor8 reference_output(const Layer& layer, const LayerTensors& tensors) {
   return output;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

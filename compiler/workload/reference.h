@@ -6,7 +6,7 @@
 #include "compiler/workload/layer.h"
 #include "compiler/workload/tensors.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// What a layer computes, by its definition in plain loops: the authority on values for every mapping.
 struct ReferenceOutput {
@@ -24,4 +24,4 @@ Tensor8 reference_output(const Layer& layer, const LayerTensors& tensors);
 /// low_clip(), not above high_clip(), low 8 bits.
 std::int8_t requantize(std::int32_t sum, const Layer& layer, int channel = 0);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

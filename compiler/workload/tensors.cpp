@@ -2,7 +2,7 @@
 
 #include "isa/base/split_mix.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 Tensor8 random_tensor(int n, int c, int h, int w, SplitMix64& generator) {
@@ -38,4 +38,4 @@ LayerTensors random_tensors(const Layer& layer, std::uint64_t seed) {
   return tensors;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

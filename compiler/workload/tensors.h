@@ -5,7 +5,7 @@
 
 #include "compiler/workload/layer.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Dense row-major tensor of 8-bit values, NCHW (or OIHW for weights).
 struct Tensor8 {
@@ -32,4 +32,4 @@ struct LayerTensors {
 /// have the full 8-bit range; the bias is of the magnitude of the sums, so that neither hides the other.
 LayerTensors random_tensors(const Layer& layer, std::uint64_t seed = 1);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

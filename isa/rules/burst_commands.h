@@ -6,7 +6,7 @@
 #include "isa/hardware_config.h"
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// A burst: `beats` beats from `address` on, which is beat-aligned.
 struct BurstCommand {
@@ -88,4 +88,4 @@ class BurstCommands {
   std::uint32_t boundary_origin_ = 0;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -4,7 +4,7 @@
 
 #include "isa/semantics.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 constexpr std::int64_t kStoreBurstCycles = 4;
@@ -74,4 +74,4 @@ std::int64_t store_cycles_of(const Transfer& transfer, const HardwareConfig& con
   return cycles;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

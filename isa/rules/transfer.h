@@ -4,7 +4,7 @@
 
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// The DRAM side of a LOAD or STORE: rows of bytes at equal distances.
 struct Transfer {
@@ -32,4 +32,4 @@ std::int64_t beats_of(const Transfer& transfer, const HardwareConfig& config);
 /// vector one after each vector but the burst's last, in which it reads the next from its scratchpad (state sReadMem).
 std::int64_t store_cycles_of(const Transfer& transfer, const HardwareConfig& config);
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

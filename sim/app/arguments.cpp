@@ -25,11 +25,11 @@ namespace {
 
 /// The configurations of --hardware. Rows and emitted files are told apart by their names: where files of several
 /// directories have one name, the path is.
-std::vector<HardwareConfig> find_hardware(const std::vector<std::string>& names) {
-  std::vector<HardwareConfig> configs;
+std::vector<isa::HardwareConfig> find_hardware(const std::vector<std::string>& names) {
+  std::vector<isa::HardwareConfig> configs;
   std::vector<std::string> found;
   for (const std::string& name : names) {
-    configs.push_back(find_hardware_config(name));
+    configs.push_back(isa::find_hardware_config(name));
     found.push_back(configs.back().name);
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -55,7 +55,7 @@ std::string check_seed(const std::string& text) {
 }  // namespace
 
 std::vector<std::string> names_of_auto(std::size_t width) {
-  std::vector<std::string> names = mapping_names();
+  std::vector<std::string> names = compiler::mapping_names();
   names.emplace_back(width == kUnlimitedWidth ? "in 16x1x1 step 16x1 out 16x1x1" : "in 2x4x2 step 2x2 out 4x2x2");
   return names;
 }
@@ -100,8 +100,8 @@ void add_seed_option(CLI::App& command, std::uint64_t& seed) {
 }
 
 ComparisonSetup set_up(const ComparisonOptions& options) {
-  ComparisonSetup setup{find_host_model(options.host), find_hardware(options.hardware), std::nullopt};
-  for (const std::string& name : options.mappings) check_mapping(name, "--mapping");
+  ComparisonSetup setup{experiment::find_host_model(options.host), find_hardware(options.hardware), std::nullopt};
+  for (const std::string& name : options.mappings) experiment::check_mapping(name, "--mapping");
   check_unique(options.mappings, "--mapping");
   std::vector<std::filesystem::path> others;
   if (!options.json_file.empty()) {

@@ -34,8 +34,8 @@ void add_comparison_options(CLI::App& command, ComparisonOptions& options, const
 
 /// What the options name, looked up before anything is run.
 struct ComparisonSetup {
-  HostModel host;
-  std::vector<HardwareConfig> hardware;
+  experiment::HostModel host;
+  std::vector<isa::HardwareConfig> hardware;
   std::optional<Emission> emission;  ///< Where programs are to be written.
 };
 

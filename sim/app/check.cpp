@@ -88,20 +88,20 @@ class Check {
  public:
   explicit Check(const Options& options)
       : options_(options),
-        baseline_file_(options.baseline.empty() ? baseline_file(options.suite) : fs::path(options.baseline)) {
+        baseline_file_(options.baseline.empty() ? check::baseline_file(options.suite) : fs::path(options.baseline)) {
     new_file_ = baseline_file_;
     new_file_ += ".new";
   }
 
   ExitCode run() {
-    const Suite suite = load_suite(options_.suite);
-    const std::optional<Baseline> before = read_baseline(baseline_file_);
+    const check::Suite suite = check::load_suite(options_.suite);
+    const std::optional<check::Baseline> before = check::read_baseline(baseline_file_);
     if (before) baseline_text_ = read_whole_file(baseline_file_);
     check_outputs();
     {
-      const SignalWatch watch;
-      const std::vector<RowResult> results = run_rows(suite, watch);
-      const Baseline now = new_baseline(suite, results, VTASIM_VERSION, before ? &*before : nullptr);
+      const check::SignalWatch watch;
+      const std::vector<check::RowResult> results = run_rows(suite, watch);
+      const check::Baseline now = new_baseline(suite, results, VTASIM_VERSION, before ? &*before : nullptr);
       report_ = compare_with_baseline(suite, results, before ? &*before : nullptr, now);
       write_reports();
       if (options_.accept) {
@@ -138,7 +138,7 @@ class Check {
     }
   }
 
-  std::vector<RowResult> run_rows(const Suite& suite, const SignalWatch& watch) const {
+  std::vector<check::RowResult> run_rows(const check::Suite& suite, const check::SignalWatch& watch) const {
     Progress progress;
     return run_suite(suite, options_.jobs, watch, [&](std::size_t done) {
       progress.show(fmt::format("{} of {} entries done", done, suite.rows.size()));
@@ -154,15 +154,15 @@ class Check {
   }
 
   /// A row whose output is wrong, or null.
-  const Finding* wrong_row() const {
-    const auto wrong = std::find_if(report_.findings.begin(), report_.findings.end(), [](const Finding& finding) {
-      return finding.now && finding.now->verified == false;
-    });
+  const check::Finding* wrong_row() const {
+    const auto wrong =
+        std::find_if(report_.findings.begin(), report_.findings.end(),
+                     [](const check::Finding& finding) { return finding.now && finding.now->verified == false; });
     return wrong == report_.findings.end() ? nullptr : &*wrong;
   }
 
   void accept(const std::string& text) {
-    if (report_.count(Verdict::failed) > 0 || wrong_row() != nullptr) return;
+    if (report_.count(check::Verdict::failed) > 0 || wrong_row() != nullptr) return;
     if (text != baseline_text_) write_file(baseline_file_, text);
     accepted_ =
         fmt::format(text == baseline_text_ ? "Nothing to accept: {} is up to date." : "Accepted: {} is written.",
@@ -172,7 +172,8 @@ class Check {
 
   /// The checkout may be read-only: then there is none to look at, and the rest stands.
   void write_new_baseline(const std::string& text) {
-    const bool nothing_new = report_.count(Verdict::same) + report_.count(Verdict::failed) == report_.findings.size();
+    const bool nothing_new =
+        report_.count(check::Verdict::same) + report_.count(check::Verdict::failed) == report_.findings.size();
     if (nothing_new) return remove_new_baseline();
     try {
       write_file(new_file_, text);
@@ -191,8 +192,8 @@ class Check {
   void print_annotations() const {
     const char* github = std::getenv("GITHUB_ACTIONS");
     if (github == nullptr || std::string_view(github) != "true" || !accepted_.empty()) return;
-    const AnnotatedFiles files{relative_to_workspace(options_.suite), relative_to_workspace(baseline_file_.string()),
-                               baseline_text_};
+    const check::AnnotatedFiles files{check::relative_to_workspace(options_.suite),
+                                      check::relative_to_workspace(baseline_file_.string()), baseline_text_};
     print(to_annotations(report_, files));
   }
 
@@ -204,10 +205,10 @@ class Check {
   /// What the program ends with, and its one line on stderr.
   ExitCode conclude(bool had_baseline) const {
     const std::string nothing = options_.accept ? "nothing is accepted: " : "";
-    if (const Finding* failed = first(Verdict::failed)) {
+    if (const check::Finding* failed = first(check::Verdict::failed)) {
       return complain(kBadInput, fmt::format("{}{} could not run: {}", nothing, failed->name, failed->failure));
     }
-    if (const Finding* wrong = wrong_row()) {
+    if (const check::Finding* wrong = wrong_row()) {
       return complain(kDisagrees, fmt::format("{}{} is wrong: {}", nothing, wrong->name, wrong->now->problem));
     }
     if (options_.accept) {
@@ -218,22 +219,22 @@ class Check {
     print(fmt::format("{}To accept them: {}\n", left_, accept_command()));
     if (!had_baseline)
       return complain(kDisagrees, fmt::format("there is no {} to compare with", baseline_file_.string()));
-    const Finding* example = nullptr;
-    for (const Verdict verdict : {Verdict::gone, Verdict::added, Verdict::moved}) {
-      if (const Finding* finding = first(verdict)) example = finding;
+    const check::Finding* example = nullptr;
+    for (const check::Verdict verdict : {check::Verdict::gone, check::Verdict::added, check::Verdict::moved}) {
+      if (const check::Finding* finding = first(verdict)) example = finding;
     }
     return complain(
         kDisagrees,
         fmt::format("{} of {} are not as accepted: {} is {}: {}",
-                    report_.findings.size() - report_.count(Verdict::same),
+                    report_.findings.size() - report_.count(check::Verdict::same),
                     report_.findings.size() == 1 ? "1 entry" : fmt::format("{} entries", report_.findings.size()),
                     example->name, to_string(example->verdict), headline(*example)));
   }
 
   /// The first finding of this kind, or null.
-  const Finding* first(Verdict verdict) const {
+  const check::Finding* first(check::Verdict verdict) const {
     const auto found = std::find_if(report_.findings.begin(), report_.findings.end(),
-                                    [verdict](const Finding& finding) { return finding.verdict == verdict; });
+                                    [verdict](const check::Finding& finding) { return finding.verdict == verdict; });
     return found == report_.findings.end() ? nullptr : &*found;
   }
 
@@ -241,7 +242,7 @@ class Check {
   fs::path baseline_file_;
   fs::path new_file_;
   std::string baseline_text_;  ///< Empty where there is none.
-  CheckReport report_;
+  check::CheckReport report_;
   std::string accepted_;  ///< What --accept came to, once it did.
   std::string left_;      ///< About BASELINE.new, for the last line.
 };
@@ -249,7 +250,7 @@ class Check {
 ExitCode run_check(const Options& options) {
   try {
     return Check(options).run();
-  } catch (const Interrupted& interrupted) {
+  } catch (const check::Interrupted& interrupted) {
     // As if nobody had waited with it: a shell sees that the signal ended the program.
     raise(interrupted.signal);
     return static_cast<ExitCode>(128 + interrupted.signal);

@@ -8,11 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "sim/report/comparison_json.h"
-#include "compiler/workload/layer_quantization.h"
 #include "compiler/lanes/mapping.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/compile.h"
+#include "compiler/workload/layer_quantization.h"
 #include "compiler/workload/network.h"
 #include "isa/base/atomic_files.h"
 #include "isa/base/error.h"
@@ -28,6 +27,7 @@
 #include "sim/experiment/layer_run.h"
 #include "sim/machine/machine.h"
 #include "sim/report/comparison_breakdown.h"
+#include "sim/report/comparison_json.h"
 #include "sim/report/comparison_table.h"
 #include "sim/report/comparison_times.h"
 #include "sim/report/comparison_totals.h"
@@ -74,18 +74,19 @@ struct Options : ComparisonOptions {
 
 /// The mappings to show of a layer: those asked for, or all that take it; `auto`, which says why there are none, where
 /// none does.
-std::vector<std::string> mappings_of(const Layer& layer, const HardwareConfig& config, const Options& options) {
+std::vector<std::string> mappings_of(const compiler::Layer& layer, const isa::HardwareConfig& config,
+                                     const Options& options) {
   if (!options.mappings.empty()) return options.mappings;
   std::vector<std::string> names;
-  for (const std::string& name : mapping_names()) {
+  for (const std::string& name : compiler::mapping_names()) {
     if (applicable(name, layer, config)) names.push_back(name);
   }
-  if (names.empty()) names.emplace_back(kAutoMapping);
+  if (names.empty()) names.emplace_back(experiment::kAutoMapping);
   return names;
 }
 
 /// One line that says what is wrong with a row; empty where nothing is.
-std::string complaint(const ComparisonRow& row, bool must_compile) {
+std::string complaint(const experiment::ComparisonRow& row, bool must_compile) {
   const std::string name = fmt::format("{}, {} on {}", row.layer.name, row.mapping, row.hardware.name);
   if (!row.error.empty()) return must_compile ? fmt::format("{}: {}", name, row.error) : "";
   if (!row.record.finished) return fmt::format("{} did not finish: {}", name, row.problem);
@@ -93,23 +94,25 @@ std::string complaint(const ComparisonRow& row, bool must_compile) {
 }
 
 /// The layer in all ways to requantize it that are to be shown.
-std::vector<Layer> ways_of(const Layer& layer, const Options& options) {
+std::vector<compiler::Layer> ways_of(const compiler::Layer& layer, const Options& options) {
   if (options.requantization.empty()) return {layer};
-  std::vector<Layer> ways(options.requantization.size(), layer);
+  std::vector<compiler::Layer> ways(options.requantization.size(), layer);
   for (std::size_t i = 0; i < ways.size(); ++i) {
-    const bool fused = options.requantization[i] == to_string(RequantizationPass::fused);
-    ways[i].requantization_pass = fused ? RequantizationPass::fused : RequantizationPass::separate;
+    const bool fused = options.requantization[i] == to_string(compiler::RequantizationPass::fused);
+    ways[i].requantization_pass = fused ? compiler::RequantizationPass::fused : compiler::RequantizationPass::separate;
   }
   return ways;
 }
 
 /// The mappings that rows may have, or names as long.
-std::vector<std::string> possible_mappings(const Comparison& comparison, const Options& options, std::size_t width) {
+std::vector<std::string> possible_mappings(const experiment::Comparison& comparison, const Options& options,
+                                           std::size_t width) {
   std::vector<std::string> names;
-  for (const Layer& layer : comparison.layers) {
-    for (const HardwareConfig& config : comparison.hardware) {
+  for (const compiler::Layer& layer : comparison.layers) {
+    for (const isa::HardwareConfig& config : comparison.hardware) {
       for (const std::string& name : mappings_of(layer, config, options)) {
-        const std::vector<std::string> all = name == kAutoMapping ? names_of_auto(width) : std::vector{name};
+        const std::vector<std::string> all =
+            name == experiment::kAutoMapping ? names_of_auto(width) : std::vector{name};
         names.insert(names.end(), all.begin(), all.end());
       }
     }
@@ -120,45 +123,47 @@ std::vector<std::string> possible_mappings(const Comparison& comparison, const O
 /// Its data in these ways, each made when it is first wanted: a layer may be too large for all that is to be shown.
 class LazyData {
  public:
-  LazyData(const std::vector<Layer>& ways, std::uint64_t seed) : ways_(ways), seed_(seed), data_(ways.size()) {}
+  LazyData(const std::vector<compiler::Layer>& ways, std::uint64_t seed)
+      : ways_(ways), seed_(seed), data_(ways.size()) {}
 
-  const LayerData& of(std::size_t way) {
-    std::optional<LayerData>& data = data_[way];
+  const experiment::LayerData& of(std::size_t way) {
+    std::optional<experiment::LayerData>& data = data_[way];
     if (!data) {
       const auto made = std::find_if(data_.begin(), data_.end(), [](const auto& other) { return other.has_value(); });
-      data = made == data_.end() ? make_layer_data(ways_[way], seed_)
+      data = made == data_.end() ? experiment::make_layer_data(ways_[way], seed_)
                                  : with_requantization(**made, ways_[way].requantization_pass);
     }
     return *data;
   }
 
  private:
-  const std::vector<Layer>& ways_;
+  const std::vector<compiler::Layer>& ways_;
   const std::uint64_t seed_;
-  std::vector<std::optional<LayerData>> data_;
+  std::vector<std::optional<experiment::LayerData>> data_;
 };
 
 /// Makes the rows of all layers, configurations, mappings and ways to requantize, in that order, and prints each.
-void run_rows(const Options& options, ComparisonSetup& setup, Comparison& comparison, ComparisonTable& table) {
-  const SearchEffort effort = effort_of(options.search);
-  const std::vector<Layer>& layers = comparison.layers;
-  Machine machine;
+void run_rows(const Options& options, ComparisonSetup& setup, experiment::Comparison& comparison,
+              report::ComparisonTable& table) {
+  const compiler::SearchEffort effort = experiment::effort_of(options.search);
+  const std::vector<compiler::Layer>& layers = comparison.layers;
+  machine::Machine machine;
   Progress progress;
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    const std::vector<Layer> ways = ways_of(layers[l], options);
+    const std::vector<compiler::Layer> ways = ways_of(layers[l], options);
     LazyData data(ways, options.seed);
-    for (const HardwareConfig& config : comparison.hardware) {
+    for (const isa::HardwareConfig& config : comparison.hardware) {
       for (const std::string& mapping : mappings_of(layers[l], config, options)) {
         const auto show = [&](int simulated) {
           progress.show(fmt::format("layer {} of {}: {}, {} on {}: {} simulated", l + 1, layers.size(), layers[l].name,
                                     mapping, config.name, counted(simulated, "program")));
         };
         for (std::size_t way = 0; way < ways.size(); ++way) {
-          std::optional<LayerRun> refused = refused_run(ways[way], mapping, config);
-          LayerRun run =
+          std::optional<experiment::LayerRun> refused = experiment::refused_run(ways[way], mapping, config);
+          experiment::LayerRun run =
               refused ? *std::move(refused) : run_layer(machine, data.of(way), mapping, config, effort, show);
           if (run.compiled && setup.emission) {
-            setup.emission->write(case_of(run.compiled->program, config, run.compiled->expected));
+            setup.emission->write(experiment::case_of(run.compiled->program, config, run.compiled->expected));
           }
           progress.clear();
           print(table.row(run.row));
@@ -171,11 +176,11 @@ void run_rows(const Options& options, ComparisonSetup& setup, Comparison& compar
 }
 
 ExitCode compare(const Options& options) {
-  Network network = find_layers(options.layer);
+  compiler::Network network = compiler::find_layers(options.layer);
   if (!options.only.empty()) network = select_layers(network, options.only);
   ComparisonSetup setup = set_up(options);
   check_unique(options.requantization, "--requantization");
-  Comparison comparison;
+  experiment::Comparison comparison;
   comparison.layers = network.layers;
   comparison.hardware = setup.hardware;
   comparison.mappings = options.mappings;
@@ -183,19 +188,19 @@ ExitCode compare(const Options& options) {
   comparison.seed = options.seed;
   comparison.host = setup.host;
   const std::size_t width = output_width(options.wide);
-  ComparisonTable table(comparison, possible_mappings(comparison, options, width), width);
+  report::ComparisonTable table(comparison, possible_mappings(comparison, options, width), width);
   run_rows(options, setup, comparison, table);
 
   if (!options.json_file.empty()) {
-    write_file(options.json_file, json_text(to_json(comparison), 2) + '\n');
+    write_file(options.json_file, json_text(report::to_json(comparison), 2) + '\n');
   }
-  const std::vector<ComparisonTotal> totals = totals_of(comparison);
+  const std::vector<report::ComparisonTotal> totals = report::totals_of(comparison);
   print(fmt::format("{}\n{}", table.end(totals), format_times(comparison, totals, width)));
-  if (options.breakdown) print(fmt::format("\n{}", format_breakdown(comparison, width)));
+  if (options.breakdown) print(fmt::format("\n{}", report::format_breakdown(comparison, width)));
 
   const bool none_compiled = std::all_of(comparison.rows.begin(), comparison.rows.end(),
-                                         [](const ComparisonRow& row) { return !row.error.empty(); });
-  for (const ComparisonRow& row : comparison.rows) {
+                                         [](const experiment::ComparisonRow& row) { return !row.error.empty(); });
+  for (const experiment::ComparisonRow& row : comparison.rows) {
     const std::string line = complaint(row, none_compiled || !options.mappings.empty());
     if (!line.empty()) return complain(kDisagrees, line);
   }

@@ -44,24 +44,24 @@ ExitCode print_raw(const Options& options) {
   if (bytes.empty()) throw Error(fmt::format("{}: has no instructions: it is empty", options.file));
   const auto* insns = reinterpret_cast<const std::uint8_t*>(bytes.data());
   try {
-    for_each_instruction(insns, bytes.size(), [](std::size_t, const Instruction&) {});
+    isa::for_each_instruction(insns, bytes.size(), [](std::size_t, const isa::Instruction&) {});
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", options.file, error.what()));
   }
-  disassemble(insns, bytes.size(), print);
+  isa::disassemble(insns, bytes.size(), print);
   return kSuccess;
 }
 
 /// The configuration to read a case's micro-ops with.
-HardwareConfig hardware_of(const Case& listed, const Options& options) {
-  if (!options.hardware.empty()) return find_hardware_config(options.hardware);
-  return listed.hardware ? *listed.hardware : find_hardware_config(listed.program.config);
+isa::HardwareConfig hardware_of(const isa::Case& listed, const Options& options) {
+  if (!options.hardware.empty()) return isa::find_hardware_config(options.hardware);
+  return listed.hardware ? *listed.hardware : isa::find_hardware_config(listed.program.config);
 }
 
 ExitCode print_cases(const Options& options) {
   bool found = false;
-  for (const Case& listed : read_cases(options.file)) {
-    const Program& program = listed.program;
+  for (const isa::Case& listed : isa::read_cases(options.file)) {
+    const isa::Program& program = listed.program;
     if (!options.case_name.empty() && program.name != options.case_name) continue;
     std::string heading = fmt::format("{}{} ({}, {})\n", found ? "\n" : "", program.name, program.config,
                                       counted(program.insn_count, "instruction"));

@@ -35,11 +35,11 @@ std::string file_stem(const std::string& name) {
 }
 
 /// What tells programs apart.
-std::string hash_of_program(const Case& program) {
+std::string hash_of_program(const isa::Case& program) {
   Hasher hash;
   for (const std::string& name : {program.program.name, program.program.config})
     hash.add(name.c_str(), name.size() + 1);
-  for (const Region& region : program.program.regions) {
+  for (const isa::Region& region : program.program.regions) {
     hash.add(&region.address, sizeof(region.address));
     hash.add(region.bytes.data(), region.bytes.size());
   }
@@ -65,12 +65,12 @@ bool Emission::free(const std::string& stem, const std::string& program) const {
   });
 }
 
-void Emission::write(const Case& program) {
+void Emission::write(const isa::Case& program) {
   const std::string hash = hash_of_program(program);
   std::string stem = file_stem(fmt::format("{}-{}", program.program.name, program.program.config));
   if (!free(stem, hash)) stem += "-" + hash;
   written_[stem] = hash;
-  write_cases(directory_ / (stem + ".jsonl"), {program});
+  isa::write_cases(directory_ / (stem + ".jsonl"), {program});
 }
 
 }  // namespace vtasim::app

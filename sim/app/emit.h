@@ -19,7 +19,7 @@ class Emission {
   Emission(std::filesystem::path directory, std::vector<std::filesystem::path> others);
 
   /// Writes a program; the same program again, to the same file.
-  void write(const Case& program);
+  void write(const isa::Case& program);
 
  private:
   bool free(const std::string& stem, const std::string& program) const;

@@ -35,14 +35,14 @@ struct Options {
   std::string layer;
   std::string only;
   std::string hardware;
-  std::string mapping = kAutoMapping;
+  std::string mapping = experiment::kAutoMapping;
   std::string search = "quick";
   std::uint64_t seed = 1;
   bool wide = false;
 };
 
-Layer find_one_layer(const Options& options) {
-  Network network = find_layers(options.layer);
+compiler::Layer find_one_layer(const Options& options) {
+  compiler::Network network = compiler::find_layers(options.layer);
   if (!options.only.empty()) network = select_layers(network, {options.only});
   if (network.layers.size() == 1) return network.layers.front();
   throw Error(fmt::format("{} has {} layers: choose one with --layer; the first is {}", network.name,
@@ -50,21 +50,22 @@ Layer find_one_layer(const Options& options) {
 }
 
 ExitCode explain(const Options& options) {
-  const Layer layer = find_one_layer(options);
-  check_mapping(options.mapping, "--mapping");
-  const HardwareConfig hardware = find_hardware_config(options.hardware);
-  if (const auto refused = refused_run(layer, options.mapping, hardware)) {
+  const compiler::Layer layer = find_one_layer(options);
+  experiment::check_mapping(options.mapping, "--mapping");
+  const isa::HardwareConfig hardware = isa::find_hardware_config(options.hardware);
+  if (const auto refused = experiment::refused_run(layer, options.mapping, hardware)) {
     return complain(kDisagrees, refused->row.error);
   }
-  Machine machine;
+  machine::Machine machine;
   Progress progress;
-  const LayerData data = make_layer_data(layer, options.seed);
-  const LayerRun run = run_layer(machine, data, options.mapping, hardware, effort_of(options.search),
-                                 [&](int n) { progress.show(counted(n, "program") + " simulated"); });
+  const experiment::LayerData data = experiment::make_layer_data(layer, options.seed);
+  const experiment::LayerRun run =
+      run_layer(machine, data, options.mapping, hardware, experiment::effort_of(options.search),
+                [&](int n) { progress.show(counted(n, "program") + " simulated"); });
   progress.clear();
   if (!run.compiled) return complain(kDisagrees, run.row.error);
-  const Mapping& mapping = run.compiled->mapping;
-  print(explain_program(run.row, mapping.nest, mapping.output_layout, output_width(options.wide)));
+  const compiler::Mapping& mapping = run.compiled->mapping;
+  print(report::explain_program(run.row, mapping.nest, mapping.output_layout, output_width(options.wide)));
   if (!run.row.record.finished) return complain(kDisagrees, "did not finish: " + run.row.problem);
   return run.row.verified ? kSuccess : complain(kDisagrees, "wrong: " + run.row.problem);
 }

@@ -58,10 +58,10 @@ struct Options : ComparisonOptions {
   std::string network;
 };
 
-std::vector<LayerPair> find_pairs(const Options& options) {
-  Network network = find_layers(options.network);
+std::vector<compiler::LayerPair> find_pairs(const Options& options) {
+  compiler::Network network = compiler::find_layers(options.network);
   if (!options.only.empty()) network = select_layers(network, options.only);
-  std::vector<LayerPair> pairs = pairs_of(network);
+  std::vector<compiler::LayerPair> pairs = pairs_of(network);
   if (pairs.empty()) {
     throw Error(
         fmt::format("{}: no depthwise layer with a pointwise one (1 x 1, one group, stride 1, no padding) of its "
@@ -74,23 +74,23 @@ std::vector<LayerPair> find_pairs(const Options& options) {
 /// Runs pairs in all ways, and prints and keeps the rows.
 class Runs {
  public:
-  Runs(const Options& options, std::optional<Emission>& emission, PairTable& table)
-      : options_(options), effort_(effort_of(options.search)), emission_(emission), table_(table) {}
+  Runs(const Options& options, std::optional<Emission>& emission, report::PairTable& table)
+      : options_(options), effort_(experiment::effort_of(options.search)), emission_(emission), table_(table) {}
 
   /// `where` says how far the work is.
-  void run(const PairData& data, const HardwareConfig& config, const std::string& where) {
+  void run(const experiment::PairData& data, const isa::HardwareConfig& config, const std::string& where) {
     const auto show = [&](const std::string& how) {
       return [this, text = fmt::format("{}: {}, {} on {}", where, data.pair.name(), how, config.name)](int simulated) {
         progress_.show(fmt::format("{}: {} simulated", text, counted(simulated, "program")));
       };
     };
-    PairRun any = run_apart(machine_, data, true, config, effort_, show("apart"));
-    PairRun readable = run_apart(machine_, data, false, config, effort_, show("apart"));
+    experiment::PairRun any = run_apart(machine_, data, true, config, effort_, show("apart"));
+    experiment::PairRun readable = run_apart(machine_, data, false, config, effort_, show("apart"));
     const bool same = readable.row.depthwise == any.row.depthwise;
     keep(std::move(any));
     if (!same) keep(std::move(readable));
 
-    if (options_.mappings == std::vector<std::string>{kAutoMapping}) {
+    if (options_.mappings == std::vector<std::string>{experiment::kAutoMapping}) {
       keep(run_best_fused(machine_, data, config, effort_, show("fused")));
       return;
     }
@@ -100,12 +100,12 @@ class Runs {
     }
   }
 
-  std::vector<PairRow> take() { return std::move(rows_); }
+  std::vector<experiment::PairRow> take() { return std::move(rows_); }
 
  private:
-  void keep(PairRun&& run) {
+  void keep(experiment::PairRun&& run) {
     if (emission_) {
-      for (const Case& program : run.cases) emission_->write(program);
+      for (const isa::Case& program : run.cases) emission_->write(program);
     }
     progress_.clear();
     print(table_.row(run.row));
@@ -114,20 +114,20 @@ class Runs {
   }
 
   const Options& options_;
-  const SearchEffort effort_;
+  const compiler::SearchEffort effort_;
   std::optional<Emission>& emission_;
-  PairTable& table_;
-  Machine machine_;
+  report::PairTable& table_;
+  machine::Machine machine_;
   Progress progress_;
-  std::vector<PairRow> rows_;
+  std::vector<experiment::PairRow> rows_;
 };
 
-std::vector<PairRow> run_rows(const std::vector<LayerPair>& pairs, ComparisonSetup& setup, const Options& options,
-                              PairTable& table) {
+std::vector<experiment::PairRow> run_rows(const std::vector<compiler::LayerPair>& pairs, ComparisonSetup& setup,
+                                          const Options& options, report::PairTable& table) {
   Runs runs(options, setup.emission, table);
   for (std::size_t p = 0; p < pairs.size(); ++p) {
-    const PairData data = make_pair_data(pairs[p], options.seed);
-    for (const HardwareConfig& config : setup.hardware) {
+    const experiment::PairData data = experiment::make_pair_data(pairs[p], options.seed);
+    for (const isa::HardwareConfig& config : setup.hardware) {
       runs.run(data, config, fmt::format("pair {} of {}", p + 1, pairs.size()));
     }
   }
@@ -135,9 +135,9 @@ std::vector<PairRow> run_rows(const std::vector<LayerPair>& pairs, ComparisonSet
 }
 
 /// Success, or what is wrong with a row. A fused row that has no program is wrong where it was asked for.
-ExitCode status_of(const std::vector<PairRow>& rows, const Options& options) {
+ExitCode status_of(const std::vector<experiment::PairRow>& rows, const Options& options) {
   const bool asked_for = !options.mappings.empty();
-  for (const PairRow& row : rows) {
+  for (const experiment::PairRow& row : rows) {
     const std::string name =
         fmt::format("{}, {} {} on {}", row.pair, row.fused ? "fused" : "apart", row.depthwise, row.hardware.name);
     if (!row.error.empty()) {
@@ -150,15 +150,15 @@ ExitCode status_of(const std::vector<PairRow>& rows, const Options& options) {
 }
 
 ExitCode fuse(const Options& options) {
-  const std::vector<LayerPair> pairs = find_pairs(options);
-  PairComparison comparison;
+  const std::vector<compiler::LayerPair> pairs = find_pairs(options);
+  report::PairComparison comparison;
   comparison.seed = options.seed;
   ComparisonSetup setup = set_up(options);
   comparison.host = setup.host;
   const std::size_t width = output_width(options.wide);
   std::vector<std::string> mappings = names_of_auto(width);  // Which the layers by themselves are searched for.
   mappings.insert(mappings.end(), options.mappings.begin(), options.mappings.end());
-  PairTable table(setup.host, pairs, setup.hardware, mappings, width);
+  report::PairTable table(setup.host, pairs, setup.hardware, mappings, width);
   comparison.rows = run_rows(pairs, setup, options, table);
 
   if (!options.json_file.empty()) {

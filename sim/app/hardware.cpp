@@ -36,17 +36,17 @@ struct Options {
 };
 
 ExitCode show_hardware(const Options& options) {
-  std::vector<HardwareConfig> configs;
-  for (const std::string& name : options.names.empty() ? hardware_config_names() : options.names) {
-    configs.push_back(find_hardware_config(name));
+  std::vector<isa::HardwareConfig> configs;
+  for (const std::string& name : options.names.empty() ? isa::hardware_config_names() : options.names) {
+    configs.push_back(isa::find_hardware_config(name));
   }
   if (configs.empty()) throw Error(fmt::format("{}: has no configurations", shipped_directory("hardware").string()));
   if (!options.json) {
-    print(format_hardware(configs, output_width(options.wide)));
+    print(report::format_hardware(configs, output_width(options.wide)));
     return kSuccess;
   }
   nlohmann::json array = nlohmann::json::array();
-  for (const HardwareConfig& config : configs) array.push_back(to_json(config));
+  for (const isa::HardwareConfig& config : configs) array.push_back(to_json(config));
   print(fmt::format("{}\n", json_text(array, 2)));
   return kSuccess;
 }

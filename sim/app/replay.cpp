@@ -60,7 +60,7 @@ struct Options {
 
 struct CaseFile {
   std::string name;
-  std::vector<Case> cases;
+  std::vector<isa::Case> cases;
 };
 
 /// Recordings of the memory side lie beside case files under such names; they hold no programs.
@@ -72,14 +72,15 @@ bool is_bus_recording(const std::string& name) {
 std::vector<CaseFile> read_files(const std::vector<std::string>& names) {
   std::vector<CaseFile> files;
   for (const std::string& name : names) {
-    if (!is_bus_recording(name)) files.push_back({name, read_cases(name)});
+    if (!is_bus_recording(name)) files.push_back({name, isa::read_cases(name)});
   }
   return files;
 }
 
 /// Throws Error when the results would be written over one of the files that are replayed.
 void check_results_apart(const Options& options) {
-  for (const fs::path& output : {fs::path(options.results_file), ResultsFile::bytes_file(options.results_file)}) {
+  for (const fs::path& output :
+       {fs::path(options.results_file), report::ResultsFile::bytes_file(options.results_file)}) {
     for (const std::string& input : options.files) {
       std::error_code not_there;
       if (fs::equivalent(output, input, not_there) ||
@@ -129,11 +130,11 @@ class Replay {
 
   ExitCode run() {
     const std::vector<CaseFile> files = read_files(options_.files);
-    if (!options_.hardware.empty()) override_ = find_hardware_config(options_.hardware);
+    if (!options_.hardware.empty()) override_ = isa::find_hardware_config(options_.hardware);
     if (!options_.results_file.empty()) {
       check_results_apart(options_);
-      check_outputs(
-          {{"--results", options_.results_file}, {"--results", ResultsFile::bytes_file(options_.results_file)}});
+      check_outputs({{"--results", options_.results_file},
+                     {"--results", report::ResultsFile::bytes_file(options_.results_file)}});
       results_.emplace(options_.results_file);
     }
 
@@ -167,18 +168,18 @@ class Replay {
   }
 
   /// What there is to say about a case, in whole lines; nothing when it agrees and nobody asked.
-  std::string run_case(const CaseFile& file, const Case& expected, Tally& tally) {
+  std::string run_case(const CaseFile& file, const isa::Case& expected, Tally& tally) {
     const std::string& name = expected.program.name;
-    RunResult result;
+    machine::RunResult result;
     try {
-      RunOptions run_options;
+      machine::RunOptions run_options;
       run_options.values = !options_.no_values;
       run_options.max_cycles = options_.max_cycles;
       result = machine_.run(hardware_of(expected), expected.program, run_options);
     } catch (const Error& error) {
       return cannot_run(file, name, error.what(), tally);
     } catch (const std::bad_alloc&) {
-      const Program& program = expected.program;
+      const isa::Program& program = expected.program;
       return cannot_run(file, name,
                         fmt::format("there is not enough memory for its dram_bytes {} and insn_count {}",
                                     program.dram_bytes, program.insn_count),
@@ -193,7 +194,8 @@ class Replay {
       return fmt::format("  {}: stopped\n    {}\n", name, indented(result.problem));
     }
 
-    const std::vector<std::string> differences = describe_differences(expected, result.record, result.problem, dram);
+    const std::vector<std::string> differences =
+        experiment::describe_differences(expected, result.record, result.problem, dram);
     if (!differences.empty()) {
       ++tally.differ;
       note_failure(file, name, differences.front());
@@ -225,21 +227,21 @@ class Replay {
   }
 
   /// What --hardware says, what the case carries, or what it names among the shipped ones.
-  const HardwareConfig& hardware_of(const Case& expected) {
+  const isa::HardwareConfig& hardware_of(const isa::Case& expected) {
     if (override_) return *override_;
     if (expected.hardware) return *expected.hardware;
     const std::string& name = expected.program.config;
     const auto known = configs_.find(name);
     if (known != configs_.end()) return known->second;
-    return configs_.emplace(name, find_hardware_config(name)).first->second;
+    return configs_.emplace(name, isa::find_hardware_config(name)).first->second;
   }
 
   const Options& options_;
-  std::optional<HardwareConfig> override_;
-  std::map<std::string, HardwareConfig> configs_;
-  std::optional<ResultsFile> results_;
+  std::optional<isa::HardwareConfig> override_;
+  std::map<std::string, isa::HardwareConfig> configs_;
+  std::optional<report::ResultsFile> results_;
   std::string first_failure_;
-  Machine machine_;
+  machine::Machine machine_;
   Progress progress_;
 };
 

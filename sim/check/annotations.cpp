@@ -10,7 +10,7 @@
 
 #include "sim/check/check_text.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 namespace fs = std::filesystem;
@@ -50,4 +50,4 @@ std::string relative_to_workspace(const std::string& file) {
   return error || relative.empty() || *relative.begin() == ".." ? file : relative.string();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -4,7 +4,7 @@
 
 #include "sim/check/finding.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// Where annotations point to, as GitHub knows the files: relative to the checkout.
 struct AnnotatedFiles {
@@ -21,4 +21,4 @@ std::string to_annotations(const CheckReport& report, const AnnotatedFiles& file
 /// `file` relative to the directory in GITHUB_WORKSPACE, where it lies in it; otherwise as it is.
 std::string relative_to_workspace(const std::string& file);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

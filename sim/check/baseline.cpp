@@ -10,7 +10,7 @@
 #include "isa/base/json_reader.h"
 #include "isa/base/parse_json.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -80,4 +80,4 @@ fs::path baseline_file(const fs::path& suite) {
   return suite.parent_path() / (suite.stem().string() + ".baseline.json");
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

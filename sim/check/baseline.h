@@ -10,7 +10,7 @@
 
 #include "sim/check/measurement.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// What a suite gave when it was last accepted: JSON, sorted, one entry a line, so that a review shows what moved.
 ///
@@ -37,4 +37,4 @@ std::size_t entry_line(const std::string& text, const std::string& name);
 /// The suite's stem with .baseline.json, beside it.
 std::filesystem::path baseline_file(const std::filesystem::path& suite);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

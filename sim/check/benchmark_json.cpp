@@ -6,14 +6,14 @@
 #include "sim/check/check_text.h"
 #include "sim/report/beyond_rtl.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
 /// What the chart shows where the mouse is.
 std::string extra(const Measurement& now) {
-  std::string text = now.mapping.empty() ? "" : fmt::format("mapping {}\n", mapping_label(now.mapping));
+  std::string text = now.mapping.empty() ? "" : fmt::format("mapping {}\n", report::mapping_label(now.mapping));
   for (const ComparedValue& value : kComparedValues) text += fmt::format("{} {}\n", value.label, now.*value.member);
   text.pop_back();
   return text;
@@ -35,4 +35,4 @@ std::string to_benchmark_json(const CheckReport& report) {
   return json_text(array, 2) + '\n';
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -8,7 +8,7 @@
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -42,26 +42,26 @@ std::vector<std::string> cells_of(const Finding& finding) {
           grouped(now.written_bytes),
           grouped(now.gemm_cycles),
           grouped(now.alu_cycles),
-          mapping_label(now.mapping),
+          report::mapping_label(now.mapping),
           !now.verified   ? "-"
           : *now.verified ? "yes"
                           : "NO"};
 }
 
 std::string format_table(const CheckReport& report, std::size_t width) {
-  Table table;
-  table.add_column(TableColumn::name("entry"));
-  table.add_column(TableColumn::name("result"));
+  report::Table table;
+  table.add_column(report::TableColumn::name("entry"));
+  table.add_column(report::TableColumn::name("result"));
   // The change says it in short; what bytes and cycles moved of an entry that did stands below the table.
-  table.add_column(TableColumn::figure("cycles", 0));
-  table.add_column(TableColumn::figure("baseline", 1));
-  table.add_column(TableColumn::figure("change", 1));
-  table.add_column(TableColumn::figure("DRAM bytes\nread", 4));
-  table.add_column(TableColumn::figure("DRAM bytes\nwritten", 5));
-  table.add_column(TableColumn::figure("GEMM\ncycles", 6));
-  table.add_column(TableColumn::figure("ALU\ncycles", 7));
-  table.add_column(TableColumn::name("mapping", 0, 3, 16));
-  table.add_column(TableColumn::name("verified", 0, 2));
+  table.add_column(report::TableColumn::figure("cycles", 0));
+  table.add_column(report::TableColumn::figure("baseline", 1));
+  table.add_column(report::TableColumn::figure("change", 1));
+  table.add_column(report::TableColumn::figure("DRAM bytes\nread", 4));
+  table.add_column(report::TableColumn::figure("DRAM bytes\nwritten", 5));
+  table.add_column(report::TableColumn::figure("GEMM\ncycles", 6));
+  table.add_column(report::TableColumn::figure("ALU\ncycles", 7));
+  table.add_column(report::TableColumn::name("mapping", 0, 3, 16));
+  table.add_column(report::TableColumn::name("verified", 0, 2));
   for (const Finding& finding : report.findings) {
     if (finding.now) {
       table.add_row(cells_of(finding));
@@ -131,4 +131,4 @@ std::string format_check(const CheckReport& report, std::size_t width) {
   return format_table(report, width) + wrapped_lines(text, width);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -7,7 +7,7 @@
 #include "isa/base/text_width.h"
 #include "sim/check/finding.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// All there is to say of a finding, a line each: what differs, where it comes from, which cycles changed, what a run
 /// that failed left on stderr. Empty for a row that is the same in every respect.
@@ -23,4 +23,4 @@ std::string summary(const CheckReport& report);
 /// that are the same from something that is not, in short. Within `width`.
 std::string format_check(const CheckReport& report, std::size_t width = kUnlimitedWidth);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

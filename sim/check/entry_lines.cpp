@@ -5,7 +5,7 @@
 
 #include "isa/base/text_cursor.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 std::vector<std::size_t> entry_lines(const std::string& text) {
   constexpr int kEntryDepth = 2;  // In an array in the object.
@@ -27,4 +27,4 @@ std::vector<std::size_t> entry_lines(const std::string& text) {
   return lines;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

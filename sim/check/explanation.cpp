@@ -12,7 +12,7 @@
 #include "isa/base/json_reader.h"
 #include "isa/base/text.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 std::string signed_grouped(std::int64_t value) { return (value >= 0 ? "+" : "") + grouped(value); }
@@ -66,7 +66,7 @@ std::string program_change(const Measurement& before, const Measurement& now) {
 }
 
 /// The uses of one module that changed, the largest changes first, the small ones summed up.
-std::string describe_module(Module module, const UsedCycles& before, const UsedCycles& now) {
+std::string describe_module(isa::Module module, const UsedCycles& before, const UsedCycles& now) {
   constexpr std::size_t kMost = 4;
   std::vector<std::pair<std::int64_t, std::string_view>> changes;
   for (std::size_t i = 0; i < kCycleUseCount; ++i) {
@@ -150,11 +150,11 @@ std::vector<std::string> describe_origins(const SuiteRow& row, const Baseline& b
 
 std::vector<std::string> describe_used_cycles(const UsedCycles& before, const UsedCycles& now) {
   std::vector<std::string> lines;
-  for (std::size_t m = 0; m < kModuleCount; ++m) {
-    const std::string line = describe_module(static_cast<Module>(m), before, now);
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+    const std::string line = describe_module(static_cast<isa::Module>(m), before, now);
     if (!line.empty()) lines.push_back(line);
   }
   return lines;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

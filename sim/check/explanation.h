@@ -8,7 +8,7 @@
 #include "sim/check/measurement.h"
 #include "sim/check/suite.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// "cycles 330,151 -> 330,300 (+149, +0.05%)".
 std::string describe_change(const ComparedValue& value, std::int64_t before, std::int64_t now);
@@ -35,4 +35,4 @@ std::vector<std::string> describe_origins(const SuiteRow& row, const Baseline& b
 /// waiting for load's token -20". Of runs that both finish, each line adds up to the change of the cycles.
 std::vector<std::string> describe_used_cycles(const UsedCycles& before, const UsedCycles& now);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -9,7 +9,7 @@
 #include "isa/base/text.h"
 #include "sim/check/explanation.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 /// Two-sided: a smaller value is a difference too.
@@ -119,4 +119,4 @@ CheckReport compare_with_baseline(const Suite& suite, const std::vector<RowResul
   return report;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

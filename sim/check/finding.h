@@ -10,7 +10,7 @@
 #include "sim/check/measurement.h"
 #include "sim/check/suite.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// What the check has to say of a row.
 enum class Verdict {
@@ -65,4 +65,4 @@ Baseline new_baseline(const Suite& suite, const std::vector<RowResult>& results,
 CheckReport compare_with_baseline(const Suite& suite, const std::vector<RowResult>& results, const Baseline* before,
                                   const Baseline& now);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

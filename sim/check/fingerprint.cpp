@@ -10,27 +10,27 @@
 #include "isa/encoding.h"
 #include "isa/instruction_stream.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
-nlohmann::json configuration_contents(const HardwareConfig& config) {
+nlohmann::json configuration_contents(const isa::HardwareConfig& config) {
   nlohmann::json contents = to_json(config);
   // What follows from other keys, and names that nothing is computed from.
   for (const char* key : {"name", "derived", "TARGET", "HW_VER"}) contents.erase(key);
   return contents;
 }
 
-nlohmann::json layer_contents(const Layer& layer, std::uint64_t seed) {
+nlohmann::json layer_contents(const compiler::Layer& layer, std::uint64_t seed) {
   nlohmann::json contents = to_json(layer);
   contents.erase("name");
   contents["seed"] = seed;
   return contents;
 }
 
-void add_program(Fingerprint& fingerprint, const Program& program) {
+void add_program(Fingerprint& fingerprint, const isa::Program& program) {
   std::string instructions;
   std::string tokens;
-  for (Instruction instruction : instructions_of(program)) {
-    Deps& deps = deps_of(instruction);
+  for (isa::Instruction instruction : instructions_of(program)) {
+    isa::Deps& deps = deps_of(instruction);
     tokens += static_cast<char>(deps.pop_prev | deps.pop_next << 1 | deps.push_prev << 2 | deps.push_next << 3);
     deps = {};
     const auto bytes = encode(instruction);
@@ -42,7 +42,7 @@ void add_program(Fingerprint& fingerprint, const Program& program) {
   std::vector<std::uint8_t> image;
   program.write_image(image);
   const auto begin = image.begin() + static_cast<std::ptrdiff_t>(program.insn_addr);
-  std::fill_n(begin, program.insn_count * kInstructionBytes, std::uint8_t{0});
+  std::fill_n(begin, program.insn_count * isa::kInstructionBytes, std::uint8_t{0});
   Hasher rest;
   const std::string places = fmt::format("{} {}\n", program.insn_addr, program.dram_bytes);
   rest.add(places.data(), places.size());
@@ -50,4 +50,4 @@ void add_program(Fingerprint& fingerprint, const Program& program) {
   fingerprint.data = rest.text();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

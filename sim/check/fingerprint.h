@@ -10,7 +10,7 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// What a run depends on besides the simulator, apart from each other so that a difference can be told by its origin.
 /// All but the search are hashes as hash_of() has them; empty where the thing does not exist.
@@ -24,12 +24,12 @@ struct Fingerprint {
 };
 
 /// What of a configuration can matter to a run, names left out.
-nlohmann::json configuration_contents(const HardwareConfig& config);
+nlohmann::json configuration_contents(const isa::HardwareConfig& config);
 
 /// What of a layer and its data can matter to a run, the name left out.
-nlohmann::json layer_contents(const Layer& layer, std::uint64_t seed);
+nlohmann::json layer_contents(const compiler::Layer& layer, std::uint64_t seed);
 
 /// Hashes of a program, into `fingerprint`. Throws Error when an instruction does not decode.
-void add_program(Fingerprint& fingerprint, const Program& program);
+void add_program(Fingerprint& fingerprint, const isa::Program& program);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -10,7 +10,7 @@
 #include "sim/check/check_text.h"
 #include "sim/report/beyond_rtl.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 void set(pugi::xml_node node, const char* attribute, const std::string& value) {
@@ -54,9 +54,9 @@ std::string to_junit(const CheckReport& report) {
     set(test, "name", finding.name);
     set(test, "classname", report.suite);
     add_outcome(test, finding);
-    if (finding.now && !beyond_rtl(finding.now->mapping).empty()) {
+    if (finding.now && !report::beyond_rtl(finding.now->mapping).empty()) {
       const std::string text =
-          fmt::format("mapping {} needs {}", finding.now->mapping, beyond_rtl(finding.now->mapping));
+          fmt::format("mapping {} needs {}", finding.now->mapping, report::beyond_rtl(finding.now->mapping));
       test.append_child("system-out").text().set(text.c_str());
     }
   }
@@ -65,4 +65,4 @@ std::string to_junit(const CheckReport& report) {
   return text.str();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

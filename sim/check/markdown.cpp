@@ -10,7 +10,7 @@
 #include "sim/check/explanation.h"
 #include "sim/report/beyond_rtl.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 /// Whatever could mean something to Markdown, GitHub or HTML becomes an entity; in a table cell that is safe too.
@@ -57,7 +57,7 @@ std::string explanation(const Finding& finding) {
 
 std::string verified(const Finding& finding) {
   if (!finding.now || !finding.now->verified) return "";
-  const bool in_rtl = beyond_rtl(finding.now->mapping).empty();
+  const bool in_rtl = report::beyond_rtl(finding.now->mapping).empty();
   return fmt::format("{}{}", *finding.now->verified ? "yes" : "**NO**", in_rtl ? "" : ", not in the RTL");
 }
 
@@ -78,4 +78,4 @@ std::string to_markdown(const CheckReport& report, const std::string& accept_com
   return text + "\n</details>\n";
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

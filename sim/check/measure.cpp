@@ -10,18 +10,18 @@
 #include "sim/experiment/layer_run.h"
 #include "sim/experiment/run_difference.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
-std::int64_t sum(const std::array<std::int64_t, kBufferCount + 1>& counts) {
+std::int64_t sum(const std::array<std::int64_t, isa::kBufferCount + 1>& counts) {
   std::int64_t total = 0;
   for (const std::int64_t count : counts) total += count;
   return total;
 }
 
 /// Everything but the values.
-Measurement take(const HardwareConfig& hardware, const Program& program, const RunRecord& record,
-                 const Counters& counters) {
+Measurement take(const isa::HardwareConfig& hardware, const isa::Program& program, const isa::RunRecord& record,
+                 const machine::Counters& counters) {
   Measurement measurement;
   if (record.finished) measurement.cycles = record.cycles;
   measurement.read_bytes = sum(counters.read_beats) * hardware.bus_bytes;
@@ -35,10 +35,11 @@ Measurement take(const HardwareConfig& hardware, const Program& program, const R
   return measurement;
 }
 
-Measurement measure_layer(const SuiteRow& row, Machine& machine) {
-  if (const auto refused = refused_run(*row.layer, row.mapping, row.hardware)) throw Error(refused->row.error);
-  const LayerData data = make_layer_data(*row.layer, row.seed);
-  const LayerRun run = run_layer(machine, data, row.mapping, row.hardware, row.search, [](int) {});
+Measurement measure_layer(const SuiteRow& row, machine::Machine& machine) {
+  if (const auto refused = experiment::refused_run(*row.layer, row.mapping, row.hardware))
+    throw Error(refused->row.error);
+  const experiment::LayerData data = experiment::make_layer_data(*row.layer, row.seed);
+  const experiment::LayerRun run = run_layer(machine, data, row.mapping, row.hardware, row.search, [](int) {});
   if (!run.compiled) throw Error(run.row.error);
   Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters);
   measurement.mapping = run.compiled->mapping.name;
@@ -51,19 +52,20 @@ Measurement measure_layer(const SuiteRow& row, Machine& machine) {
 
 /// What a case's run has to do with its file: end as recorded, and leave the outputs. Its recorded cycles are those of
 /// the hardware; here the baseline's count.
-std::string case_problem(const Case& expected, const RunResult& run, const std::vector<std::uint8_t>& dram) {
+std::string case_problem(const isa::Case& expected, const machine::RunResult& run,
+                         const std::vector<std::uint8_t>& dram) {
   const bool should_finish = !expected.rtl || expected.rtl->finished;
   if (should_finish && !run.record.finished) return "does not finish: " + run.problem;
   if (!should_finish && run.record.finished) return "finishes; the recorded run does not";
-  const auto byte = first_output_difference(expected.outputs, dram);
+  const auto byte = experiment::first_output_difference(expected.outputs, dram);
   if (!byte) return "";
   return fmt::format("output byte at address {:#x} is {:#04x}, expected {:#04x}", byte->address, byte->got,
                      byte->expected);
 }
 
-Measurement measure_case(const SuiteRow& row, Machine& machine) {
-  const Case& expected = *row.recorded;
-  const RunResult run = machine.run(row.hardware, expected.program);
+Measurement measure_case(const SuiteRow& row, machine::Machine& machine) {
+  const isa::Case& expected = *row.recorded;
+  const machine::RunResult run = machine.run(row.hardware, expected.program);
   Measurement measurement = take(row.hardware, expected.program, run.record, run.counters);
   measurement.problem = case_problem(expected, run, machine.dram());
   const bool ends_otherwise = expected.rtl && !expected.rtl->finished;
@@ -75,10 +77,10 @@ Measurement measure_case(const SuiteRow& row, Machine& machine) {
 
 }  // namespace
 
-Measurement measure(const SuiteRow& row, Machine& machine) {
+Measurement measure(const SuiteRow& row, machine::Machine& machine) {
   Measurement measurement = row.recorded ? measure_case(row, machine) : measure_layer(row, machine);
   measurement.problem = one_line(measurement.problem);
   return measurement;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

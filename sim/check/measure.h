@@ -4,10 +4,10 @@
 #include "sim/check/suite.h"
 #include "sim/machine/machine.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// Runs a row: compiles its layer, or takes its case, runs the program with values and checks them. Throws Error when
 /// there is no program, or none that can run.
-Measurement measure(const SuiteRow& row, Machine& machine);
+Measurement measure(const SuiteRow& row, machine::Machine& machine);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -5,7 +5,7 @@
 
 #include "compiler/search/search.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
@@ -43,12 +43,12 @@ Measurement read_measurement(JsonReader& reader) {
   if (!reader.member("verified").is_null()) measurement.verified = reader.boolean("verified");
   measurement.mapping = reader.text("mapping");
   // Baselines that do not say it are older than the choice: layers were searched for quickly.
-  const std::string otherwise(measurement.mapping.empty() ? "" : to_string(SearchEffort::quick));
+  const std::string otherwise(measurement.mapping.empty() ? "" : to_string(compiler::SearchEffort::quick));
   measurement.fingerprint.search = reader.has("search") ? reader.text("search") : otherwise;
   measurement.insn_count = reader.integer("insn_count", 0, kLargest);
   for (const HashMember& hash : kHashes) measurement.fingerprint.*hash.member = reader.text(hash.key);
-  for (std::size_t m = 0; m < kModuleCount; ++m) {
-    const auto module = static_cast<Module>(m);
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+    const auto module = static_cast<isa::Module>(m);
     const std::string name(to_string(module));
     JsonReader uses(reader.member(name.c_str()), reader.where() + ": " + name);
     for (std::size_t i = 0; i < kCycleUseCount; ++i) {
@@ -60,4 +60,4 @@ Measurement read_measurement(JsonReader& reader) {
   return measurement;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

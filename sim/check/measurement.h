@@ -10,7 +10,7 @@
 #include "sim/check/cycle_uses.h"
 #include "sim/check/fingerprint.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// What a row of a suite gave when it was run: all that a baseline keeps of it, and what explains it.
 struct Measurement {
@@ -50,4 +50,4 @@ void add_measurement(nlohmann::ordered_json& object, const Measurement& measurem
 /// The opposite: asks `reader` for exactly these members. Throws Error naming the one that is missing or wrong.
 Measurement read_measurement(JsonReader& reader);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -20,7 +20,7 @@
 #include "isa/base/error.h"
 #include "isa/base/files.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 constexpr std::size_t kMostDiagnostics = 65536;
@@ -184,4 +184,4 @@ std::vector<ProcessResult> run_in_processes(std::size_t count, std::size_t jobs,
   return results;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

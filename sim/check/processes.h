@@ -7,7 +7,7 @@
 
 #include "sim/check/signal_watch.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// What a process came to.
 struct ProcessResult {
@@ -24,4 +24,4 @@ std::vector<ProcessResult> run_in_processes(std::size_t count, std::size_t jobs,
                                             const std::function<std::string(std::size_t)>& task,
                                             const std::function<void(std::size_t)>& progress);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

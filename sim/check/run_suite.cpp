@@ -9,14 +9,14 @@
 #include "sim/check/measure.h"
 #include "sim/check/processes.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 /// In the row's process: what goes to the parent.
 std::string run_row(const SuiteRow& row) {
   nlohmann::ordered_json message;
   try {
-    Machine machine;
+    machine::Machine machine;
     const Measurement measurement = measure(row, machine);
     add_measurement(message, measurement);
     message["problem"] = printable(measurement.problem);
@@ -54,4 +54,4 @@ std::vector<RowResult> run_suite(const Suite& suite, std::size_t jobs, const Sig
   return results;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

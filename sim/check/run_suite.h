@@ -8,7 +8,7 @@
 #include "sim/check/signal_watch.h"
 #include "sim/check/suite.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// Runs every row, each in a process of its own, `jobs` at a time; results in the order of the rows. `progress(n)` is
 /// called about ten times a second, n the rows that are done. Throws Interrupted, and Error when no process can be
@@ -16,4 +16,4 @@ namespace vtasim {
 std::vector<RowResult> run_suite(const Suite& suite, std::size_t jobs, const SignalWatch& watch,
                                  const std::function<void(std::size_t)>& progress);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

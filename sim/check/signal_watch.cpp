@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 volatile sig_atomic_t noticed_signal = 0;
@@ -28,4 +28,4 @@ SignalWatch::~SignalWatch() {
   for (std::size_t i = 0; i < kEndingSignals.size(); ++i) sigaction(kEndingSignals[i], &outer_actions_[i], nullptr);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

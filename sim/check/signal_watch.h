@@ -6,7 +6,7 @@
 
 #include "isa/base/signal_hold.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// A SignalHold during which run_in_processes() alone notices the signals. Afterwards they act as before, also one that
 /// came meanwhile and was not noticed. Signals that are ignored stay so. One at a time in a process.
@@ -32,4 +32,4 @@ struct Interrupted {
   int signal;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::check

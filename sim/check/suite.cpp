@@ -19,7 +19,7 @@
 #include "isa/case_file.h"
 #include "sim/check/entry_lines.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 using nlohmann::json;
@@ -42,10 +42,10 @@ std::vector<std::string> texts(JsonReader& reader, const char* key) {
 }
 
 /// The member `search`, or `otherwise` where there is none.
-SearchEffort read_search(JsonReader& reader, SearchEffort otherwise) {
+compiler::SearchEffort read_search(JsonReader& reader, compiler::SearchEffort otherwise) {
   if (!reader.has("search")) return otherwise;
   const std::string name = reader.text("search");
-  for (const SearchEffort effort : {SearchEffort::quick, SearchEffort::full}) {
+  for (const compiler::SearchEffort effort : {compiler::SearchEffort::quick, compiler::SearchEffort::full}) {
     if (name == to_string(effort)) return effort;
   }
   reader.fail("search", fmt::format("is \"{}\"; legal are quick and full", name));
@@ -71,7 +71,7 @@ class EntryReader {
     }
     if (reader_.has("hardware")) {
       for (const std::string& name : texts(reader_, "hardware")) {
-        hardware_.push_back(find_hardware_config(relative_to(directory_, name)));
+        hardware_.push_back(isa::find_hardware_config(compiler::relative_to(directory_, name)));
       }
     }
     if (reader_.has("tolerance")) read_tolerance();
@@ -93,17 +93,17 @@ class EntryReader {
   }
 
   void read_compiled(bool is_network) {
-    Network network;
+    compiler::Network network;
     if (is_network) {
-      network = find_network(relative_to(directory_, reader_.text("network")));
+      network = compiler::find_network(compiler::relative_to(directory_, reader_.text("network")));
       if (reader_.has("only")) network = select_layers(network, texts(reader_, "only"));
     } else {
-      network.layers.push_back(read_layer(reader_.member("layer"), reader_.where() + ": layer", directory_));
+      network.layers.push_back(compiler::read_layer(reader_.member("layer"), reader_.where() + ": layer", directory_));
       network.name = network.layers.front().name;
     }
-    std::vector<std::string> mappings = {kAutoMapping};
+    std::vector<std::string> mappings = {experiment::kAutoMapping};
     if (reader_.has("mapping")) mappings = texts(reader_, "mapping");
-    for (const std::string& mapping : mappings) check_mapping(mapping, reader_.where() + ": mapping");
+    for (const std::string& mapping : mappings) experiment::check_mapping(mapping, reader_.where() + ": mapping");
     row_.search = read_search(reader_, row_.search);
     if (reader_.has("seed")) {
       row_.seed = static_cast<std::uint64_t>(reader_.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
@@ -111,9 +111,9 @@ class EntryReader {
     reader_.expect_no_more();
     if (hardware_.empty()) reader_.fail("hardware", "is missing");
     if (name_.empty()) name_ = network.name;
-    for (const Layer& layer : network.layers) {
+    for (const compiler::Layer& layer : network.layers) {
       const std::string stem = is_network ? fmt::format("{}/{}", name_, layer.name) : name_;
-      for (const HardwareConfig& hardware : hardware_) {
+      for (const isa::HardwareConfig& hardware : hardware_) {
         for (const std::string& mapping : mappings) {
           row_.name = fmt::format("{}/{}/{}", stem, hardware.name, mapping);
           row_.hardware = hardware;
@@ -131,26 +131,27 @@ class EntryReader {
     if (reader_.has("only")) only = texts(reader_, "only");
     reader_.expect_no_more();
     if (name_.empty()) name_ = name_of_file(file);
-    std::vector<Case> cases = read_cases(file);
+    std::vector<isa::Case> cases = isa::read_cases(file);
     const bool all = only.empty();
-    for (Case& item : cases) {
+    for (isa::Case& item : cases) {
       const auto wanted = std::find(only.begin(), only.end(), item.program.name);
       if (!all && wanted == only.end()) continue;
       if (!all) only.erase(wanted);
-      add_case(std::make_shared<const Case>(std::move(item)));
+      add_case(std::make_shared<const isa::Case>(std::move(item)));
     }
     if (!only.empty())
       reader_.fail("only", fmt::format("names \"{}\", which {} does not have", only.front(), file.string()));
   }
 
-  void add_case(const std::shared_ptr<const Case>& item) {
+  void add_case(const std::shared_ptr<const isa::Case>& item) {
     row_.recorded = item;
-    std::vector<HardwareConfig> own;
+    std::vector<isa::HardwareConfig> own;
     if (hardware_.empty()) {
-      own.push_back(item->hardware ? *item->hardware
-                                   : find_hardware_config(relative_to(directory_, item->program.config)));
+      own.push_back(item->hardware
+                        ? *item->hardware
+                        : isa::find_hardware_config(compiler::relative_to(directory_, item->program.config)));
     }
-    for (const HardwareConfig& hardware : hardware_.empty() ? own : hardware_) {
+    for (const isa::HardwareConfig& hardware : hardware_.empty() ? own : hardware_) {
       row_.name = fmt::format("{}/{}/{}", name_, item->program.name, hardware.name);
       row_.hardware = hardware;
       rows_.push_back(row_);
@@ -162,7 +163,7 @@ class EntryReader {
   SuiteRow row_;
   std::vector<SuiteRow>& rows_;
   std::string name_;
-  std::vector<HardwareConfig> hardware_;
+  std::vector<isa::HardwareConfig> hardware_;
 };
 
 /// Names go into one line of a table, a baseline, XML.
@@ -190,7 +191,7 @@ Suite load_suite(const fs::path& file) {
   Suite suite;
   suite.name = reader.has("name") ? reader.text("name") : name_of_file(file);
   check_name(suite.name, file.string() + ": name");
-  const SearchEffort search = read_search(reader, SearchEffort::quick);
+  const compiler::SearchEffort search = read_search(reader, compiler::SearchEffort::quick);
   const json& entries = reader.array("entries");
   reader.expect_no_more();
   if (entries.empty()) reader.fail("entries", "is empty: nothing would be checked");
@@ -210,4 +211,4 @@ Suite load_suite(const fs::path& file) {
   return suite;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

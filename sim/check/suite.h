@@ -15,7 +15,7 @@
 #include "isa/program.h"
 #include "sim/experiment/layer_run.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// One program on one configuration: a layer to compile, or a recorded case.
 struct SuiteRow {
@@ -23,13 +23,13 @@ struct SuiteRow {
   /// the suite, and the same whatever else the suite has: a baseline is looked up by it.
   std::string name;
   std::size_t line = 1;  ///< Of its entry in the suite file.
-  HardwareConfig hardware;
-  std::optional<Layer> layer;
+  isa::HardwareConfig hardware;
+  std::optional<compiler::Layer> layer;
   std::string mapping;  ///< Of a layer: a mapping's name or kAutoMapping.
-  SearchEffort search = SearchEffort::quick;
-  std::uint64_t seed = 1;                ///< Of a layer's data.
-  std::shared_ptr<const Case> recorded;  ///< Null for a layer.
-  double tolerance = 0;                  ///< Percent by which a value may differ from the baseline, up or down.
+  compiler::SearchEffort search = compiler::SearchEffort::quick;
+  std::uint64_t seed = 1;                     ///< Of a layer's data.
+  std::shared_ptr<const isa::Case> recorded;  ///< Null for a layer.
+  double tolerance = 0;                       ///< Percent by which a value may differ from the baseline, up or down.
 };
 
 /// What `vtasim check` runs.
@@ -60,4 +60,4 @@ struct Suite {
 /// errors.
 Suite load_suite(const std::filesystem::path& file);
 
-}  // namespace vtasim
+}  // namespace vtasim::check

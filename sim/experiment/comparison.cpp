@@ -2,7 +2,7 @@
 
 #include "isa/base/text.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 
 double ComparisonRow::utilization() const {
   if (!record.finished) return 0;
@@ -20,4 +20,4 @@ std::int64_t ComparisonRow::bytes_read() const { return record.read_beats * hard
 
 std::int64_t ComparisonRow::bytes_written() const { return record.write_beats * hardware.bus_bytes; }
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

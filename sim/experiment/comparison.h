@@ -13,19 +13,19 @@
 #include "sim/experiment/host_model.h"
 #include "sim/observe/counters.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 
 /// A layer lowered by one mapping onto one hardware configuration, run and checked.
 struct ComparisonRow {
-  Layer layer;  ///< As it was compiled: where its file leaves bias_entry open, with the one that was chosen.
-  HardwareConfig hardware;
+  compiler::Layer layer;  ///< As it was compiled: where its file leaves bias_entry open, with the one that was chosen.
+  isa::HardwareConfig hardware;
   std::string asked_for;  ///< The mapping that was asked for, such as auto.
   std::string mapping;    ///< The mapping that was taken.
   std::string error;  ///< Why the mapping gives no program here; empty where it does, and only then the rest is filled.
-  SearchResult search;  ///< How the program was found.
-  CompileStats stats;
-  RunRecord record;
-  Counters counters;
+  compiler::SearchResult search;  ///< How the program was found.
+  compiler::CompileStats stats;
+  isa::RunRecord record;
+  machine::Counters counters;
   std::string problem;    ///< Why the run did not finish, or the first value that is wrong; empty where all is well.
   bool verified = false;  ///< Finished, with every output value that of the reference.
 
@@ -39,8 +39,8 @@ struct ComparisonRow {
 
 /// Layers in every way they were compiled.
 struct Comparison {
-  std::vector<Layer> layers;
-  std::vector<HardwareConfig> hardware;
+  std::vector<compiler::Layer> layers;
+  std::vector<isa::HardwareConfig> hardware;
   std::vector<std::string> mappings;  ///< Those that were named, auto being one; empty: all that take a layer.
   bool several_passes = false;        ///< Each layer is requantized in several ways.
   std::uint64_t seed = 0;             ///< Of the layers' data.
@@ -51,4 +51,4 @@ struct Comparison {
   bool several_layers() const { return layers.size() > 1; }
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

@@ -9,7 +9,7 @@
 #include "isa/base/parse_json.h"
 #include "isa/base/shipped.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 namespace {
 
 constexpr const char* kFolder = "hosts";
@@ -24,7 +24,7 @@ void check_source(JsonReader& reader) {
   for (const auto& item : reader.member("source").items()) source.text(item.key().c_str());
 }
 
-std::int64_t input_bytes(const Layer& layer) {
+std::int64_t input_bytes(const compiler::Layer& layer) {
   return std::int64_t{layer.batch} * layer.channels * layer.height * layer.width;
 }
 
@@ -46,15 +46,15 @@ double HostModel::packing_seconds(std::int64_t bytes) const {
   return static_cast<double>(bytes) / packed_bytes_per_second();
 }
 
-double HostModel::layer_seconds(const Layer& layer, int used_cores) const {
+double HostModel::layer_seconds(const compiler::Layer& layer, int used_cores) const {
   return static_cast<double>(layer.macs()) / (multiply_adds_per_second() * used_cores);
 }
 
-std::int64_t peak_dram_bytes(const Layer& layer, const CompileStats& stats) {
+std::int64_t peak_dram_bytes(const compiler::Layer& layer, const compiler::CompileStats& stats) {
   return stats.dram_bytes + (stats.packed_bytes > 0 ? input_bytes(layer) : 0);
 }
 
-std::int64_t host_dram_bytes(const Layer& layer) {
+std::int64_t host_dram_bytes(const compiler::Layer& layer) {
   const std::int64_t weights =
       std::int64_t{layer.out_channels} * (layer.channels / layer.groups) * layer.kernel_h * layer.kernel_w;
   const std::int64_t bias = layer.bias ? std::int64_t{layer.out_channels} * 4 : 0;
@@ -96,4 +96,4 @@ nlohmann::json to_json(const HostModel& host) {
           {"accelerator_hz", host.accelerator_hz}};
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

@@ -10,7 +10,7 @@
 #include "compiler/program/compile_stats.h"
 #include "compiler/workload/layer.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 
 /// What the processor beside the accelerator can do, and the accelerator's clock: turns cycles and bytes into seconds.
 /// Nothing of it enters a cycle count. The defaults are Pynq's, as in configs/hosts/pynq.json, which has their sources.
@@ -27,14 +27,14 @@ struct HostModel {
   double accelerator_seconds(std::int64_t cycles) const;
   double packing_seconds(std::int64_t bytes) const;
   /// A layer computed by the host itself on `used_cores` cores, which share the work evenly.
-  double layer_seconds(const Layer& layer, int used_cores) const;
+  double layer_seconds(const compiler::Layer& layer, int used_cores) const;
 };
 
 /// DRAM in use at most: the program's image, and the input in (N, C, H, W) as long as it is being packed.
-std::int64_t peak_dram_bytes(const Layer& layer, const CompileStats& stats);
+std::int64_t peak_dram_bytes(const compiler::Layer& layer, const compiler::CompileStats& stats);
 
 /// DRAM in use where the host computes a layer: input, weights, bias and output.
-std::int64_t host_dram_bytes(const Layer& layer);
+std::int64_t host_dram_bytes(const compiler::Layer& layer);
 
 /// Reads and checks a host: every key of HostModel, and optionally `source`, an object of texts that say where the
 /// numbers come from. Throws Error naming file, field, value and legal range.
@@ -51,4 +51,4 @@ std::vector<std::string> host_model_names();
 
 nlohmann::json to_json(const HostModel& host);
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

@@ -18,13 +18,13 @@
 #include "sim/experiment/run_difference.h"
 #include "sim/experiment/verification.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 namespace {
 
 constexpr int kLargestLogBlock = 6;
 
-MappingChoice choose(const LayerData& data, const std::string& mapping, const HardwareConfig& config,
-                     SearchEffort effort, const Evaluator& evaluate) {
+compiler::MappingChoice choose(const LayerData& data, const std::string& mapping, const isa::HardwareConfig& config,
+                               compiler::SearchEffort effort, const compiler::Evaluator& evaluate) {
   if (mapping == kAutoMapping) {
     const int alu_passes = 1 + static_cast<int>(data.passes.size());
     const auto names = mapping_candidates(data.layer, config, alu_passes, effort);
@@ -34,8 +34,9 @@ MappingChoice choose(const LayerData& data, const std::string& mapping, const Ha
 }
 
 /// Runs the program of a row and checks what it leaves in DRAM.
-void simulate(Machine& machine, const LayerData& data, const CompiledLayer& compiled, ComparisonRow& row) {
-  RunResult run = machine.run(row.hardware, compiled.program);
+void simulate(machine::Machine& machine, const LayerData& data, const compiler::CompiledLayer& compiled,
+              ComparisonRow& row) {
+  machine::RunResult run = machine.run(row.hardware, compiled.program);
   row.record = std::move(run.record);
   row.counters = run.counters;
   row.problem = std::move(run.problem);
@@ -53,19 +54,20 @@ void simulate(Machine& machine, const LayerData& data, const CompiledLayer& comp
 }  // namespace
 
 void check_mapping(const std::string& name, const std::string& where) {
-  std::vector<std::string> known = mapping_names();
+  std::vector<std::string> known = compiler::mapping_names();
   known.emplace_back(kAutoMapping);
   // How many lanes a pair of rectangles may have depends on the configuration, which refuses it where they are too
   // many.
-  if (parse_rectangles(name, 1 << kLargestLogBlock)) return;
+  if (compiler::parse_rectangles(name, 1 << kLargestLogBlock)) return;
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     throw Error(fmt::format("{}: {} is not known; known are {}, and rectangles such as \"in 4x2x2 step 2x2 out 2x4x2\"",
                             where, name, fmt::join(known, ", ")));
   }
 }
 
-Case case_of(const Program& program, const HardwareConfig& config, const std::vector<Region>& outputs) {
-  Case result;
+isa::Case case_of(const isa::Program& program, const isa::HardwareConfig& config,
+                  const std::vector<isa::Region>& outputs) {
+  isa::Case result;
   result.program = program;
   result.hardware = config;
   result.outputs = outputs;
@@ -73,11 +75,12 @@ Case case_of(const Program& program, const HardwareConfig& config, const std::ve
   return result;
 }
 
-SearchEffort effort_of(const std::string& name) {
-  return name == to_string(SearchEffort::full) ? SearchEffort::full : SearchEffort::quick;
+compiler::SearchEffort effort_of(const std::string& name) {
+  return name == to_string(compiler::SearchEffort::full) ? compiler::SearchEffort::full : compiler::SearchEffort::quick;
 }
 
-std::optional<LayerRun> refused_run(const Layer& layer, const std::string& mapping, const HardwareConfig& config) {
+std::optional<LayerRun> refused_run(const compiler::Layer& layer, const std::string& mapping,
+                                    const isa::HardwareConfig& config) {
   try {
     if (mapping == kAutoMapping) {
       check_shapes(layer, config);
@@ -95,7 +98,7 @@ std::optional<LayerRun> refused_run(const Layer& layer, const std::string& mappi
   return std::nullopt;
 }
 
-LayerData make_layer_data(const Layer& layer, std::uint64_t seed) {
+LayerData make_layer_data(const compiler::Layer& layer, std::uint64_t seed) {
   LayerData data;
   data.layer = layer;
   data.tensors = random_tensors(layer, seed);
@@ -105,25 +108,27 @@ LayerData make_layer_data(const Layer& layer, std::uint64_t seed) {
   return data;
 }
 
-LayerData with_requantization(const LayerData& data, RequantizationPass pass) {
+LayerData with_requantization(const LayerData& data, compiler::RequantizationPass pass) {
   LayerData changed = data;
   changed.layer.requantization_pass = pass;
   changed.passes = requantization_passes(changed.layer, changed.tensors);
   return changed;
 }
 
-Evaluator make_evaluator(Machine& machine, const HardwareConfig& config, std::function<void(int)> simulated) {
-  return [&machine, &config, simulated = std::move(simulated), count = 0](const Program& program) mutable {
-    RunOptions timing_only;
+compiler::Evaluator make_evaluator(machine::Machine& machine, const isa::HardwareConfig& config,
+                                   std::function<void(int)> simulated) {
+  return [&machine, &config, simulated = std::move(simulated), count = 0](const isa::Program& program) mutable {
+    machine::RunOptions timing_only;
     timing_only.values = false;
-    const RunResult run = machine.run(config, program, timing_only);
+    const machine::RunResult run = machine.run(config, program, timing_only);
     simulated(++count);
     return run.record.finished ? run.record.cycles : std::numeric_limits<std::int64_t>::max() / 2;
   };
 }
 
-LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& mapping, const HardwareConfig& config,
-                   SearchEffort effort, const std::function<void(int)>& simulated) {
+LayerRun run_layer(machine::Machine& machine, const LayerData& data, const std::string& mapping,
+                   const isa::HardwareConfig& config, compiler::SearchEffort effort,
+                   const std::function<void(int)>& simulated) {
   LayerRun run;
   ComparisonRow& row = run.row;
   row.layer = data.layer;
@@ -131,11 +136,12 @@ LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& m
   row.asked_for = mapping;
   row.mapping = mapping;
   try {
-    const MappingChoice choice = choose(data, mapping, config, effort, make_evaluator(machine, config, simulated));
+    const compiler::MappingChoice choice =
+        choose(data, mapping, config, effort, make_evaluator(machine, config, simulated));
     row.mapping = choice.mapping;
     row.layer.bias_entry = choice.bias_entry;
     row.search = choice.search;
-    const Mapping chosen = make_mapping(choice.mapping, row.layer, config);
+    const compiler::Mapping chosen = make_mapping(choice.mapping, row.layer, config);
     run.compiled = compile(row.layer, data.tensors, chosen, tiling_of(chosen.nest, choice.search.plan), config);
   } catch (const Error& error) {
     row.error = error.what();
@@ -146,4 +152,4 @@ LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& m
   return run;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

@@ -13,7 +13,7 @@
 #include "sim/experiment/comparison.h"
 #include "sim/machine/machine.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 
 /// The name that stands for the mapping with the fewest cycles.
 inline constexpr const char* kAutoMapping = "auto";
@@ -23,42 +23,46 @@ inline constexpr const char* kAutoMapping = "auto";
 void check_mapping(const std::string& name, const std::string& where);
 
 /// A program with its configuration and the outputs that it must leave.
-Case case_of(const Program& program, const HardwareConfig& config, const std::vector<Region>& outputs);
+isa::Case case_of(const isa::Program& program, const isa::HardwareConfig& config,
+                  const std::vector<isa::Region>& outputs);
 
 /// The effort of that name, "quick" or "full".
-SearchEffort effort_of(const std::string& name);
+compiler::SearchEffort effort_of(const std::string& name);
 
 /// A layer with its data: what all programs of it share.
 struct LayerData {
-  Layer layer;
-  LayerTensors tensors;
-  Tensor8 reference;
-  std::vector<std::int32_t> bias;  ///< Of each output channel, with the input zero point in it; empty for none.
-  std::vector<AluPass> passes;     ///< That requantize its sums.
+  compiler::Layer layer;
+  compiler::LayerTensors tensors;
+  compiler::Tensor8 reference;
+  std::vector<std::int32_t> bias;         ///< Of each output channel, with the input zero point in it; empty for none.
+  std::vector<compiler::AluPass> passes;  ///< That requantize its sums.
 };
 
-LayerData make_layer_data(const Layer& layer, std::uint64_t seed);
+LayerData make_layer_data(const compiler::Layer& layer, std::uint64_t seed);
 
 /// The same layer and data, requantized then.
-LayerData with_requantization(const LayerData& data, RequantizationPass pass);
+LayerData with_requantization(const LayerData& data, compiler::RequantizationPass pass);
 
 /// What a search simulates with: cycles of a program without its values. `simulated` is called with the number of
 /// programs so far.
-Evaluator make_evaluator(Machine& machine, const HardwareConfig& config, std::function<void(int)> simulated);
+compiler::Evaluator make_evaluator(machine::Machine& machine, const isa::HardwareConfig& config,
+                                   std::function<void(int)> simulated);
 
 /// A row with the program that it is about.
 struct LayerRun {
   ComparisonRow row;
-  std::optional<CompiledLayer> compiled;  ///< None where row.error says why.
+  std::optional<compiler::CompiledLayer> compiled;  ///< None where row.error says why.
 };
 
 /// The run of a layer that has no program by a mapping, or by any where that is kAutoMapping, where the layer's shapes
 /// decide that: to know before its data is made. Nothing otherwise.
-std::optional<LayerRun> refused_run(const Layer& layer, const std::string& mapping, const HardwareConfig& config);
+std::optional<LayerRun> refused_run(const compiler::Layer& layer, const std::string& mapping,
+                                    const isa::HardwareConfig& config);
 
 /// Searches for the best program of a layer by a mapping, or by any where that is kAutoMapping, runs it with values and
 /// checks what it leaves in DRAM: every value of the output tensor, and every byte of it.
-LayerRun run_layer(Machine& machine, const LayerData& data, const std::string& mapping, const HardwareConfig& config,
-                   SearchEffort effort, const std::function<void(int)>& simulated);
+LayerRun run_layer(machine::Machine& machine, const LayerData& data, const std::string& mapping,
+                   const isa::HardwareConfig& config, compiler::SearchEffort effort,
+                   const std::function<void(int)>& simulated);
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

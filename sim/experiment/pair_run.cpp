@@ -12,11 +12,11 @@
 #include "isa/base/error.h"
 #include "sim/experiment/verification.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 namespace {
 
 /// Whether the depthwise layer's output is what the pointwise layer reads.
-bool fits_as_it_is(const std::string& mapping, const PairData& data, const HardwareConfig& config) {
+bool fits_as_it_is(const std::string& mapping, const PairData& data, const isa::HardwareConfig& config) {
   try {
     return !make_pair_mapping(mapping, data.pair, config).transposition;
   } catch (const Error&) {
@@ -25,8 +25,8 @@ bool fits_as_it_is(const std::string& mapping, const PairData& data, const Hardw
 }
 
 /// The best run of the depthwise layer among mappings whose output the pointwise layer reads.
-LayerRun run_readable(Machine& machine, const PairData& data, const HardwareConfig& config, SearchEffort effort,
-                      const std::function<void(int)>& simulated) {
+LayerRun run_readable(machine::Machine& machine, const PairData& data, const isa::HardwareConfig& config,
+                      compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
   std::optional<LayerRun> best;
   for (const std::string& name : pair_mapping_names(data.pair, config)) {
     if (!fits_as_it_is(name, data, config)) continue;
@@ -39,7 +39,7 @@ LayerRun run_readable(Machine& machine, const PairData& data, const HardwareConf
   return none;
 }
 
-PairPasses passes_of(const PairData& data) { return {data.depthwise.passes, data.pointwise.passes}; }
+compiler::PairPasses passes_of(const PairData& data) { return {data.depthwise.passes, data.pointwise.passes}; }
 
 /// Adds a layer's run to a row.
 void add(LayerRun&& run, PairRun& pair) {
@@ -59,7 +59,7 @@ void add(LayerRun&& run, PairRun& pair) {
 
 }  // namespace
 
-PairData make_pair_data(const LayerPair& pair, std::uint64_t seed) {
+PairData make_pair_data(const compiler::LayerPair& pair, std::uint64_t seed) {
   PairData data;
   data.pair = pair;
   data.depthwise = make_layer_data(pair.depthwise, seed);
@@ -69,21 +69,22 @@ PairData make_pair_data(const LayerPair& pair, std::uint64_t seed) {
   return data;
 }
 
-std::vector<std::string> fused_mapping_names(const PairData& data, const HardwareConfig& config, SearchEffort effort) {
+std::vector<std::string> fused_mapping_names(const PairData& data, const isa::HardwareConfig& config,
+                                             compiler::SearchEffort effort) {
   std::vector<std::string> names = pair_mapping_names(data.pair, config);
   constexpr std::size_t kQuick = 2;
   constexpr std::size_t kFull = 12;
   const int alu_passes = 1 + static_cast<int>(data.depthwise.passes.size());
-  const std::size_t count = effort == SearchEffort::quick ? kQuick : kFull;
-  for (const RankedRectangles& pair : rectangle_candidates(data.pair.depthwise, config, alu_passes, count)) {
+  const std::size_t count = effort == compiler::SearchEffort::quick ? kQuick : kFull;
+  for (const compiler::RankedRectangles& pair : rectangle_candidates(data.pair.depthwise, config, alu_passes, count)) {
     // Of those whose vectors hold one pixel none does better than the named ones.
     if (!fits_as_it_is(pair.name, data, config)) names.push_back(pair.name);
   }
   return names;
 }
 
-PairRun run_apart(Machine& machine, const PairData& data, bool any_layout, const HardwareConfig& config,
-                  SearchEffort effort, const std::function<void(int)>& simulated) {
+PairRun run_apart(machine::Machine& machine, const PairData& data, bool any_layout, const isa::HardwareConfig& config,
+                  compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
   PairRun pair;
   PairRow& row = pair.row;
   row.pair = data.pair.name();
@@ -97,7 +98,7 @@ PairRun run_apart(Machine& machine, const PairData& data, bool any_layout, const
   if (first.compiled && second.compiled) {
     // What the host packs for the pointwise layer's own mapping is counted there already.
     const bool converted = !fits_as_it_is(row.depthwise, data, config) || second.row.stats.packed_bytes > 0;
-    const Mapping reader = make_mapping(row.pointwise, data.pair.pointwise, config);
+    const compiler::Mapping reader = make_mapping(row.pointwise, data.pair.pointwise, config);
     row.converted_bytes = converted ? activation_bytes(reader.nest, config) : 0;
   }
   row.verified = first.row.verified && second.row.verified;
@@ -106,8 +107,9 @@ PairRun run_apart(Machine& machine, const PairData& data, bool any_layout, const
   return pair;
 }
 
-PairRun run_fused(Machine& machine, const PairData& data, const std::string& mapping, const HardwareConfig& config,
-                  SearchEffort effort, const std::function<void(int)>& simulated) {
+PairRun run_fused(machine::Machine& machine, const PairData& data, const std::string& mapping,
+                  const isa::HardwareConfig& config, compiler::SearchEffort effort,
+                  const std::function<void(int)>& simulated) {
   PairRun pair;
   PairRow& row = pair.row;
   row.pair = data.pair.name();
@@ -116,19 +118,19 @@ PairRun run_fused(Machine& machine, const PairData& data, const std::string& map
   row.depthwise = mapping;
   row.pointwise = "direct";
   try {
-    const PairMapping made = make_pair_mapping(mapping, data.pair, config);
+    const compiler::PairMapping made = make_pair_mapping(mapping, data.pair, config);
     row.transposed = made.transposition.has_value();
-    const PairPasses passes = passes_of(data);
-    const PairSearchResult found =
+    const compiler::PairPasses passes = passes_of(data);
+    const compiler::PairSearchResult found =
         search_pair(made, passes, config, effort, make_evaluator(machine, config, simulated));
     row.plan = found.plan;
     row.simulated = found.simulated;
-    const PairTensors tensors{data.depthwise.tensors, data.pointwise.tensors, data.pointwise.reference};
-    const CompiledPair compiled = compile_pair(made, found.plan, passes, tensors, config);
+    const compiler::PairTensors tensors{data.depthwise.tensors, data.pointwise.tensors, data.pointwise.reference};
+    const compiler::CompiledPair compiled = compile_pair(made, found.plan, passes, tensors, config);
     row.bound = compiled.stats.bound();
     row.packed_bytes = compiled.stats.packed_bytes;
     row.dram_bytes = compiled.stats.dram_bytes;
-    const RunResult run = machine.run(config, compiled.program);
+    const machine::RunResult run = machine.run(config, compiled.program);
     row.cycles = run.record.cycles;
     row.bytes_read = run.record.read_beats * config.bus_bytes;
     row.bytes_written = run.record.write_beats * config.bus_bytes;
@@ -143,8 +145,8 @@ PairRun run_fused(Machine& machine, const PairData& data, const std::string& map
   return pair;
 }
 
-PairRun run_best_fused(Machine& machine, const PairData& data, const HardwareConfig& config, SearchEffort effort,
-                       const std::function<void(int)>& simulated) {
+PairRun run_best_fused(machine::Machine& machine, const PairData& data, const isa::HardwareConfig& config,
+                       compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
   std::vector<std::pair<std::int64_t, std::string>> candidates;
   for (const std::string& name : fused_mapping_names(data, config, effort)) {
     candidates.emplace_back(least_pair_cycles(make_pair_mapping(name, data.pair, config), passes_of(data), config),
@@ -168,4 +170,4 @@ PairRun run_best_fused(Machine& machine, const PairData& data, const HardwareCon
   return none;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

@@ -12,12 +12,12 @@
 #include "isa/case_file.h"
 #include "sim/experiment/layer_run.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 
 /// A depthwise and a pointwise layer run in one way.
 struct PairRow {
   std::string pair;
-  HardwareConfig hardware;
+  isa::HardwareConfig hardware;
   bool fused = false;     ///< In one program; otherwise in two, one after the other, whose figures are added up.
   std::string depthwise;  ///< Mapping of each layer.
   std::string pointwise;
@@ -30,7 +30,7 @@ struct PairRow {
   std::int64_t converted_bytes = 0;  ///< and, between the programs, to lay out the pointwise layer's.
   std::int64_t dram_bytes = 0;       ///< Footprint: the larger one of two programs.
   int simulated = 0;                 ///< Programs that were tried.
-  PairPlan plan;                     ///< Of a fused row.
+  compiler::PairPlan plan;           ///< Of a fused row.
   std::string error;                 ///< Why there is no program; then only what names the row is filled.
   std::string problem;               ///< Why a run did not finish, or the first value that is wrong.
   bool verified = false;
@@ -41,32 +41,34 @@ struct PairRow {
 /// A row and the programs that it is about.
 struct PairRun {
   PairRow row;
-  std::vector<Case> cases;  ///< With the outputs that they must leave.
+  std::vector<isa::Case> cases;  ///< With the outputs that they must leave.
 };
 
 /// A pair with its data.
 struct PairData {
-  LayerPair pair;
+  compiler::LayerPair pair;
   LayerData depthwise;
   LayerData pointwise;  ///< Its input is the depthwise layer's output.
 };
-PairData make_pair_data(const LayerPair& pair, std::uint64_t seed);
+PairData make_pair_data(const compiler::LayerPair& pair, std::uint64_t seed);
 
 /// The names of mappings under which fused programs of a pair are searched: those that take it, with rectangles.
-std::vector<std::string> fused_mapping_names(const PairData& data, const HardwareConfig& config, SearchEffort effort);
+std::vector<std::string> fused_mapping_names(const PairData& data, const isa::HardwareConfig& config,
+                                             compiler::SearchEffort effort);
 
 /// Runs both layers in programs of their own, each the best that a search finds, and checks all values. With
 /// `any_layout` the depthwise layer takes any mapping, and the host converts its output where it is not what the
 /// pointwise layer reads; otherwise it takes one whose output is.
-PairRun run_apart(Machine& machine, const PairData& data, bool any_layout, const HardwareConfig& config,
-                  SearchEffort effort, const std::function<void(int)>& simulated);
+PairRun run_apart(machine::Machine& machine, const PairData& data, bool any_layout, const isa::HardwareConfig& config,
+                  compiler::SearchEffort effort, const std::function<void(int)>& simulated);
 
 /// Searches for the best program of both layers, the depthwise one mapped by `mapping`, runs it and checks all values.
-PairRun run_fused(Machine& machine, const PairData& data, const std::string& mapping, const HardwareConfig& config,
-                  SearchEffort effort, const std::function<void(int)>& simulated);
+PairRun run_fused(machine::Machine& machine, const PairData& data, const std::string& mapping,
+                  const isa::HardwareConfig& config, compiler::SearchEffort effort,
+                  const std::function<void(int)>& simulated);
 
 /// The fused run with the fewest cycles among all mappings; those that cannot be better are not searched.
-PairRun run_best_fused(Machine& machine, const PairData& data, const HardwareConfig& config, SearchEffort effort,
-                       const std::function<void(int)>& simulated);
+PairRun run_best_fused(machine::Machine& machine, const PairData& data, const isa::HardwareConfig& config,
+                       compiler::SearchEffort effort, const std::function<void(int)>& simulated);
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

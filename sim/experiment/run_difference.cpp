@@ -7,34 +7,34 @@
 #include <limits>
 #include <tuple>
 
-#include "isa/instruction_stream.h"
 #include "isa/base/text.h"
 #include "isa/case_file.h"
 #include "isa/disasm.h"
+#include "isa/instruction_stream.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 namespace {
 
-constexpr InsnTiming kNeverDispatched = {-1, -1, -1};
+constexpr isa::InsnTiming kNeverDispatched = {-1, -1, -1};
 
 /// The earlier of the two cycles that first differ; what never happens comes last.
-std::uint64_t moment_of(const InsnTiming& a, const InsnTiming& b) {
+std::uint64_t moment_of(const isa::InsnTiming& a, const isa::InsnTiming& b) {
   const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin());
   // -1 turns into the largest unsigned value.
   return std::min(static_cast<std::uint64_t>(*in_a), static_cast<std::uint64_t>(*in_b));
 }
 
 /// Position in the program of the index-th instruction of `module`; the program's length where there is none.
-std::size_t program_index(const std::vector<Instruction>& instructions, Module module, std::size_t index) {
+std::size_t program_index(const std::vector<isa::Instruction>& instructions, isa::Module module, std::size_t index) {
   std::size_t seen = 0;
-  const auto found = std::find_if(instructions.begin(), instructions.end(), [&](const Instruction& instruction) {
+  const auto found = std::find_if(instructions.begin(), instructions.end(), [&](const isa::Instruction& instruction) {
     return module_of(instruction) == module && seen++ == index;
   });
   return static_cast<std::size_t>(found - instructions.begin());
 }
 
-std::string describe(const TimingDifference& difference, const Program& program) {
-  const std::vector<Instruction> instructions = instructions_of(program);
+std::string describe(const TimingDifference& difference, const isa::Program& program) {
+  const std::vector<isa::Instruction> instructions = instructions_of(program);
   const std::size_t at = program_index(instructions, difference.module, difference.index);
   const std::string what = at < instructions.size()
                                ? fmt::format("the program's instruction {}: {}", at, disassemble(instructions[at]))
@@ -47,19 +47,19 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 }  // namespace
 
-std::optional<TimingDifference> first_timing_difference(const RunRecord& expected, const RunRecord& got) {
+std::optional<TimingDifference> first_timing_difference(const isa::RunRecord& expected, const isa::RunRecord& got) {
   std::optional<TimingDifference> first;
   std::uint64_t first_moment = std::numeric_limits<std::uint64_t>::max();
-  for (std::size_t m = 0; m < kModuleCount; ++m) {
-    const std::vector<InsnTiming>& a = expected.timing[m];
-    const std::vector<InsnTiming>& b = got.timing[m];
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+    const std::vector<isa::InsnTiming>& a = expected.timing[m];
+    const std::vector<isa::InsnTiming>& b = got.timing[m];
     // A module's instructions run in order: its first difference is also its earliest.
     for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
-      const InsnTiming& in_a = i < a.size() ? a[i] : kNeverDispatched;
-      const InsnTiming& in_b = i < b.size() ? b[i] : kNeverDispatched;
+      const isa::InsnTiming& in_a = i < a.size() ? a[i] : kNeverDispatched;
+      const isa::InsnTiming& in_b = i < b.size() ? b[i] : kNeverDispatched;
       if (in_a == in_b) continue;
       if (!first || moment_of(in_a, in_b) < first_moment) {
-        first = TimingDifference{static_cast<Module>(m), i, in_a, in_b};
+        first = TimingDifference{static_cast<isa::Module>(m), i, in_a, in_b};
         first_moment = moment_of(in_a, in_b);
       }
       break;
@@ -68,7 +68,7 @@ std::optional<TimingDifference> first_timing_difference(const RunRecord& expecte
   return first;
 }
 
-std::optional<TotalDifference> first_total_difference(const RunRecord& expected, const RunRecord& got) {
+std::optional<TotalDifference> first_total_difference(const isa::RunRecord& expected, const isa::RunRecord& got) {
   const TotalDifference totals[] = {
       {"cycles", expected.cycles, got.cycles},
       {"read_bursts", expected.read_bursts, got.read_bursts},
@@ -82,9 +82,9 @@ std::optional<TotalDifference> first_total_difference(const RunRecord& expected,
   return std::nullopt;
 }
 
-std::optional<ByteDifference> first_output_difference(const std::vector<Region>& expected,
+std::optional<ByteDifference> first_output_difference(const std::vector<isa::Region>& expected,
                                                       const std::vector<std::uint8_t>& dram) {
-  for (const Region& region : expected) {
+  for (const isa::Region& region : expected) {
     for (std::size_t i = 0; i < region.bytes.size(); ++i) {
       const std::uint64_t address = region.address + i;
       const std::uint8_t got = address < dram.size() ? dram[address] : std::uint8_t{0};
@@ -94,8 +94,8 @@ std::optional<ByteDifference> first_output_difference(const std::vector<Region>&
   return std::nullopt;
 }
 
-std::vector<std::string> describe_differences(const Case& expected, const RunRecord& got, const std::string& problem,
-                                              const std::vector<std::uint8_t>* dram) {
+std::vector<std::string> describe_differences(const isa::Case& expected, const isa::RunRecord& got,
+                                              const std::string& problem, const std::vector<std::uint8_t>* dram) {
   std::vector<std::string> lines;
   const bool should_finish = !expected.rtl || expected.rtl->finished;
   if (should_finish && !got.finished) lines.push_back("expected to finish: " + problem);
@@ -125,4 +125,4 @@ std::vector<std::string> describe_differences(const Case& expected, const RunRec
   return lines;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

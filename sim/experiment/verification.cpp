@@ -4,9 +4,9 @@
 
 #include "isa/base/text.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 
-std::string describe_wrong_values(const Tensor8& reference, const Tensor8& got) {
+std::string describe_wrong_values(const compiler::Tensor8& reference, const compiler::Tensor8& got) {
   std::size_t first = 0;
   std::int64_t wrong = 0;
   for (std::size_t i = reference.data.size(); i-- > 0;) {
@@ -24,4 +24,4 @@ std::string describe_wrong_values(const Tensor8& reference, const Tensor8& got) 
                      grouped(static_cast<std::int64_t>(reference.data.size())));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

@@ -5,7 +5,7 @@
 #include <limits>
 #include <systemc>
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// Clock cycles of the accelerator; cycle 0 is the one in which fetch first sees launch.
 using Cycle = std::int64_t;
@@ -52,4 +52,4 @@ class TimeBase {
   sc_core::sc_time::value_type base_ = 0;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

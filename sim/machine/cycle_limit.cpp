@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-namespace vtasim {
+namespace vtasim::machine {
 
-std::string explain_stop(const RunContext& context, const std::array<PipelineModule*, kModuleCount>& modules) {
+std::string explain_stop(const RunContext& context, const std::array<PipelineModule*, isa::kModuleCount>& modules) {
   std::string text = fmt::format("still running after {} cycles", context.max_cycles);
   if (context.finish && *context.finish <= context.max_cycles) {
     text += fmt::format(", though FINISH was reached in cycle {}", *context.finish);
@@ -18,4 +18,4 @@ std::string explain_stop(const RunContext& context, const std::array<PipelineMod
   return text;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

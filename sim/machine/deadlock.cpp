@@ -4,18 +4,19 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::machine {
 
 namespace {
 
-bool pushes(const Instruction& instruction, Module from, Module to) {
-  const Deps& deps = deps_of(instruction);
+bool pushes(const isa::Instruction& instruction, isa::Module from, isa::Module to) {
+  const isa::Deps& deps = deps_of(instruction);
   return module_of(instruction) == from &&
          (static_cast<int>(to) > static_cast<int>(from) ? deps.push_next : deps.push_prev) != 0;
 }
 
 /// The next instruction of `producer` that would push a token to `consumer`, from where the module stands.
-std::string who_pushes(const std::vector<Instruction>& program, const PipelineModule& producer, Module consumer) {
+std::string who_pushes(const std::vector<isa::Instruction>& program, const PipelineModule& producer,
+                       isa::Module consumer) {
   const auto first = producer.state() == PipelineModule::State::no_instruction
                          ? static_cast<std::int32_t>(program.size())
                          : producer.head();
@@ -28,7 +29,7 @@ std::string who_pushes(const std::vector<Instruction>& program, const PipelineMo
   return fmt::format("no instruction of {} that is left pushes one", to_string(producer.module()));
 }
 
-std::string missing_token(const std::vector<Instruction>& program, const PipelineModule& module,
+std::string missing_token(const std::vector<isa::Instruction>& program, const PipelineModule& module,
                           const PipelineModule& producer, const Semaphore& tokens) {
   std::string text =
       fmt::format("{} waits at instruction {} for a token from {}: {}", to_string(module.module()), module.head(),
@@ -43,8 +44,8 @@ std::string missing_token(const std::vector<Instruction>& program, const Pipelin
 
 }  // namespace
 
-std::string explain_rest(const std::vector<Instruction>& program, const FetchModule& fetch, const PipelineModule& load,
-                         const PipelineModule& compute, const PipelineModule& store) {
+std::string explain_rest(const std::vector<isa::Instruction>& program, const FetchModule& fetch,
+                         const PipelineModule& load, const PipelineModule& compute, const PipelineModule& store) {
   std::vector<std::string> lines;
   for (const PipelineModule* module : {&load, &compute, &store}) {
     switch (module->state()) {
@@ -72,8 +73,8 @@ std::string explain_rest(const std::vector<Instruction>& program, const FetchMod
                                 to_string(module_of(program[dispatched]))));
   }
   std::string text;
-  const bool has_finish = std::any_of(program.begin(), program.end(), [](const Instruction& instruction) {
-    return std::holds_alternative<Finish>(instruction);
+  const bool has_finish = std::any_of(program.begin(), program.end(), [](const isa::Instruction& instruction) {
+    return std::holds_alternative<isa::Finish>(instruction);
   });
   if (!has_finish) {
     text = "no FINISH in the program";
@@ -84,4 +85,4 @@ std::string explain_rest(const std::vector<Instruction>& program, const FetchMod
   return text;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

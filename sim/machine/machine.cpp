@@ -13,7 +13,7 @@
 #include "sim/machine/semaphore.h"
 #include "sim/machine/store/store.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// The block diagram.
 struct Machine::Modules {
@@ -29,7 +29,7 @@ struct Machine::Modules {
   Semaphore store_to_compute;
 
   RunContext context;
-  ArchState state;
+  isa::ArchState state;
 
   Modules() {
     load.connect({nullptr, &compute_to_load, nullptr, &load_to_compute, nullptr, &compute});
@@ -37,14 +37,14 @@ struct Machine::Modules {
     store.connect({&compute_to_store, nullptr, &store_to_compute, nullptr, &compute, nullptr});
   }
 
-  void reset(const HardwareConfig& config, const Program& program, const std::vector<Instruction>& instructions,
-             const RunOptions& options);
+  void reset(const isa::HardwareConfig& config, const isa::Program& program,
+             const std::vector<isa::Instruction>& instructions, const RunOptions& options);
   /// What the run did; `left` where it could go on.
   RunResult result(bool left);
 };
 
-void Machine::Modules::reset(const HardwareConfig& config, const Program& program,
-                             const std::vector<Instruction>& instructions, const RunOptions& options) {
+void Machine::Modules::reset(const isa::HardwareConfig& config, const isa::Program& program,
+                             const std::vector<isa::Instruction>& instructions, const RunOptions& options) {
   time.restart();
   context = RunContext{};
   context.config = &config;
@@ -67,8 +67,8 @@ void Machine::Modules::reset(const HardwareConfig& config, const Program& progra
 
 RunResult Machine::Modules::result(bool left) {
   RunResult result;
-  RunRecord& record = result.record;
-  const std::array<PipelineModule*, kModuleCount> modules = {&load, &compute, &store};
+  isa::RunRecord& record = result.record;
+  const std::array<PipelineModule*, isa::kModuleCount> modules = {&load, &compute, &store};
   if (context.assertion && context.assertion->cycle <= context.last_cycle()) {
     record.assertion = true;
     result.problem = context.assertion->what;
@@ -102,8 +102,8 @@ RunResult Machine::Modules::result(bool left) {
 Machine::Machine() : modules_(std::make_unique<Modules>()) {}
 Machine::~Machine() = default;
 
-RunResult Machine::run(const HardwareConfig& config, const Program& program, const RunOptions& options) {
-  const std::vector<Instruction> instructions = validate(program, config);
+RunResult Machine::run(const isa::HardwareConfig& config, const isa::Program& program, const RunOptions& options) {
+  const std::vector<isa::Instruction> instructions = validate(program, config);
   modules_->reset(config, program, instructions, options);
   modules_->fetch.launch();
   const bool left = modules_->time.run_to(modules_->context.last_cycle());
@@ -112,4 +112,4 @@ RunResult Machine::run(const HardwareConfig& config, const Program& program, con
 
 const std::vector<std::uint8_t>& Machine::dram() const { return modules_->state.dram; }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -12,7 +12,7 @@
 #include "sim/observe/bus_trace.h"
 #include "sim/observe/counters.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// How to run a program.
 struct RunOptions {
@@ -28,7 +28,7 @@ struct RunOptions {
 
 /// What a run did.
 struct RunResult {
-  RunRecord record;
+  isa::RunRecord record;
   /// Empty when FINISH was reached; otherwise why not, on one line or a few: the deadlock explained, the ALU hazard
   /// with its instruction and element, or what was still running when the run was stopped.
   std::string problem;
@@ -49,7 +49,7 @@ class Machine {
 
   /// Runs a program until nothing is left to happen, or it is stopped. Throws Error for a program that validate()
   /// refuses.
-  RunResult run(const HardwareConfig& config, const Program& program, const RunOptions& options = {});
+  RunResult run(const isa::HardwareConfig& config, const isa::Program& program, const RunOptions& options = {});
 
   /// DRAM after the last run (with values).
   const std::vector<std::uint8_t>& dram() const;
@@ -59,4 +59,4 @@ class Machine {
   std::unique_ptr<Modules> modules_;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

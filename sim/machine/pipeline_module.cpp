@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-namespace vtasim {
+namespace vtasim::machine {
 
-PipelineModule::PipelineModule(const sc_core::sc_module_name& name, Module module, TimeBase& time)
+PipelineModule::PipelineModule(const sc_core::sc_module_name& name, isa::Module module, TimeBase& time)
     : sc_module(name), module_(module), time_(time) {
   SC_HAS_PROCESS(PipelineModule);
   SC_METHOD(step);
@@ -40,12 +40,12 @@ void PipelineModule::dispatch(std::int32_t index, Cycle cycle) {
 }
 
 bool PipelineModule::lacks_prev() const {
-  const Deps& deps = deps_of((*context_->program)[static_cast<std::size_t>(head())]);
+  const isa::Deps& deps = deps_of((*context_->program)[static_cast<std::size_t>(head())]);
   return deps.pop_prev != 0 && tokens_.from_prev != nullptr && !tokens_.from_prev->ready();
 }
 
 bool PipelineModule::lacks_next() const {
-  const Deps& deps = deps_of((*context_->program)[static_cast<std::size_t>(head())]);
+  const isa::Deps& deps = deps_of((*context_->program)[static_cast<std::size_t>(head())]);
   return deps.pop_next != 0 && tokens_.from_next != nullptr && !tokens_.from_next->ready();
 }
 
@@ -71,14 +71,14 @@ void PipelineModule::fail_at(Cycle cycle, std::string what) {
 }
 
 void PipelineModule::finish_current() {
-  const Instruction& instruction = (*context_->program)[static_cast<std::size_t>(head())];
-  InsnTiming& timing = timing_[static_cast<std::size_t>(head_)];
+  const isa::Instruction& instruction = (*context_->program)[static_cast<std::size_t>(head())];
+  isa::InsnTiming& timing = timing_[static_cast<std::size_t>(head_)];
   timing[2] = end_;
   const Cycle start = timing[1];
   cycles().busy += context_->counted(start, end_);
   retire(instruction, start, end_);
 
-  const Deps& deps = deps_of(instruction);
+  const isa::Deps& deps = deps_of(instruction);
   const std::int32_t index = head();
   ++head_;
   executing_ = false;
@@ -119,8 +119,8 @@ void PipelineModule::start_next() {
   account_wait(now);
   cycles().issue += context_->counted(now, now + 1);
 
-  const Instruction& instruction = (*context_->program)[static_cast<std::size_t>(head())];
-  const Deps& deps = deps_of(instruction);
+  const isa::Instruction& instruction = (*context_->program)[static_cast<std::size_t>(head())];
+  const isa::Deps& deps = deps_of(instruction);
   if (deps.pop_prev != 0 && tokens_.from_prev != nullptr) tokens_.from_prev->wait(now);
   if (deps.pop_next != 0 && tokens_.from_next != nullptr) tokens_.from_next->wait(now);
   timing_[static_cast<std::size_t>(head_)][1] = now + 1;
@@ -163,7 +163,7 @@ void PipelineModule::close_counters(Cycle window) {
 
 std::optional<PipelineModule::Running> PipelineModule::running() const {
   for (std::size_t i = 0; i < timing_.size(); ++i) {
-    const InsnTiming& timing = timing_[i];
+    const isa::InsnTiming& timing = timing_[i];
     if (timing[1] >= 0 && timing[2] < 0) return Running{insns_[i], timing[1]};
   }
   return std::nullopt;
@@ -174,11 +174,11 @@ void PipelineModule::truncate(Cycle cycle) {
     timing_.pop_back();
     insns_.pop_back();
   }
-  for (InsnTiming& timing : timing_) {
+  for (isa::InsnTiming& timing : timing_) {
     for (std::size_t i : {std::size_t{1}, std::size_t{2}}) {
       if (timing[i] > cycle) timing[i] = -1;
     }
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -12,7 +12,7 @@
 #include "sim/machine/run_context.h"
 #include "sim/machine/semaphore.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// From the start of a token-only instruction to the first cycle back in idle: a cycle of hand-over, one in sync.
 /// FINISH takes as long in execute.
@@ -29,7 +29,7 @@ class PipelineModule : public sc_core::sc_module {
   /// Somebody who waits for room in a full queue.
   class RoomListener {
    public:
-    virtual void room(Module module) = 0;
+    virtual void room(isa::Module module) = 0;
 
    protected:
     ~RoomListener() = default;
@@ -45,7 +45,7 @@ class PipelineModule : public sc_core::sc_module {
     PipelineModule* next = nullptr;
   };
 
-  PipelineModule(const sc_core::sc_module_name& name, Module module, TimeBase& time);
+  PipelineModule(const sc_core::sc_module_name& name, isa::Module module, TimeBase& time);
 
   void connect(const Tokens& tokens) { tokens_ = tokens; }
   virtual void reset(RunContext& context);
@@ -67,8 +67,8 @@ class PipelineModule : public sc_core::sc_module {
   bool lacks_prev() const;
   bool lacks_next() const;
   const Tokens& tokens() const { return tokens_; }
-  Module module() const { return module_; }
-  const std::vector<InsnTiming>& timing() const { return timing_; }
+  isa::Module module() const { return module_; }
+  const std::vector<isa::InsnTiming>& timing() const { return timing_; }
 
   /// An instruction that was started and not completed.
   struct Running {
@@ -85,9 +85,9 @@ class PipelineModule : public sc_core::sc_module {
  protected:
   /// Begins to execute: the module is idle in cycle `start` and out of idle in the next. Returns the first cycle back
   /// in idle, or kNever where end_at() will tell.
-  virtual Cycle execute(const Instruction& instruction, Cycle start) = 0;
+  virtual Cycle execute(const isa::Instruction& instruction, Cycle start) = 0;
   /// The instruction's effects are complete.
-  virtual void retire(const Instruction& instruction, Cycle start, Cycle end) = 0;
+  virtual void retire(const isa::Instruction& instruction, Cycle start, Cycle end) = 0;
 
   void end_at(Cycle end);
   /// An RTL assertion fires in `cycle`: the run ends there.
@@ -107,7 +107,7 @@ class PipelineModule : public sc_core::sc_module {
   void account_wait(Cycle until);
   void wake_for_token();
 
-  const Module module_;
+  const isa::Module module_;
   TimeBase& time_;
   sc_core::sc_event wake_;
   Tokens tokens_;
@@ -115,7 +115,7 @@ class PipelineModule : public sc_core::sc_module {
   int depth_ = 0;
 
   std::vector<std::int32_t> insns_;  ///< Program indices in order of dispatch, and their timing.
-  std::vector<InsnTiming> timing_;
+  std::vector<isa::InsnTiming> timing_;
   int head_ = 0;
   bool executing_ = false;
   bool scheduled_ = false;  ///< The module will wake up by itself.
@@ -126,4 +126,4 @@ class PipelineModule : public sc_core::sc_module {
   RoomListener* room_listener_ = nullptr;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

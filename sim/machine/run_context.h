@@ -12,13 +12,13 @@
 #include "sim/observe/bus_trace.h"
 #include "sim/observe/counters.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// What the modules share in a run.
 struct RunContext {
-  const HardwareConfig* config = nullptr;
-  const std::vector<Instruction>* program = nullptr;
-  ArchState* state = nullptr;
+  const isa::HardwareConfig* config = nullptr;
+  const std::vector<isa::Instruction>* program = nullptr;
+  isa::ArchState* state = nullptr;
   bool values = true;
   BusTrace* bus = nullptr;
   Counters counters;
@@ -44,4 +44,4 @@ struct RunContext {
   }
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

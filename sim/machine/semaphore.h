@@ -4,7 +4,7 @@
 
 #include "sim/machine/cycle.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// A queue of dependency tokens: an 8-bit counter that saturates (Semaphore.scala).
 ///
@@ -49,4 +49,4 @@ class Semaphore {
   Cycle last_wait_ = -1;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// What went over the memory side in a run, in the form of the recorded *.bus.jsonl files. All cycles are absolute.
 struct BusTrace {
@@ -17,4 +17,4 @@ struct BusTrace {
   void clear() { *this = BusTrace{}; }
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

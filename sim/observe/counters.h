@@ -5,7 +5,7 @@
 
 #include "isa/instruction.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// What a module's cycles went to, from launch to the cycle FINISH is done (or the run's last event). Every cycle of a
 /// module is in exactly one of these.
@@ -19,8 +19,8 @@ struct ModuleCycles {
 
 /// Sums over a run. Cycles of compute are split by what it executed; `busy` of compute is their sum.
 struct Counters {
-  std::array<ModuleCycles, kModuleCount> modules{};  ///< By Module.
-  std::int64_t compute_gemm_cycles = 0;              ///< Busy with GEMM, fill and drain of the pipeline included.
+  std::array<ModuleCycles, isa::kModuleCount> modules{};  ///< By Module.
+  std::int64_t compute_gemm_cycles = 0;                   ///< Busy with GEMM, fill and drain of the pipeline included.
   std::int64_t compute_alu_cycles = 0;
   std::int64_t compute_load_uop_cycles = 0;
   std::int64_t compute_load_acc_cycles = 0;
@@ -31,12 +31,12 @@ struct Counters {
   std::int64_t gemm_reset_ops = 0;  ///< Those of them that only reset acc.
   std::int64_t alu_imm_ops = 0;     ///< ALU vectors with an immediate, one cycle each.
   std::int64_t alu_reg_ops = 0;     ///< ALU vectors with a register, two cycles each.
-  std::array<std::int64_t, kBufferCount + 1>
+  std::array<std::int64_t, isa::kBufferCount + 1>
       read_beats{};  ///< Bus beats read by Buffer; the last is instruction fetch.
-  std::array<std::int64_t, kBufferCount + 1> read_bursts{};
+  std::array<std::int64_t, isa::kBufferCount + 1> read_bursts{};
   std::int64_t write_beats = 0;
   std::int64_t write_bursts = 0;
   std::int64_t store_burst_cycles = 0;  ///< Cycles the write path was taken (command to acknowledgement).
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

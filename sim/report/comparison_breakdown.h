@@ -6,9 +6,9 @@
 #include "isa/base/text_width.h"
 #include "sim/experiment/comparison.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 /// Where the cycles of each row's modules went, as a table for a person.
-std::string format_breakdown(const Comparison& comparison, std::size_t width = kUnlimitedWidth);
+std::string format_breakdown(const experiment::Comparison& comparison, std::size_t width = kUnlimitedWidth);
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -4,26 +4,26 @@
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/program/compile_stats.h"
 #include "compiler/workload/layer_file.h"
 #include "compiler/workload/layer_quantization.h"
-#include "compiler/program/compile_stats.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/comparison_totals.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 using nlohmann::json;
 
-json to_json(const std::vector<FilterReads>& reads) {
+json to_json(const std::vector<compiler::FilterReads>& reads) {
   json object = json::object();
-  for (const FilterReads& read : reads) {
+  for (const compiler::FilterReads& read : reads) {
     object[std::string(to_string(read.layout))] = {{"bytes", read.bytes}, {"pieces", read.pieces}};
   }
   return object;
 }
 
-json to_json(const CompileStats& stats) {
+json to_json(const compiler::CompileStats& stats) {
   return {{"useful_macs", stats.useful_macs},
           {"gemm_ops", stats.gemm_ops},
           {"alu_cycles", stats.alu_cycles},
@@ -41,7 +41,7 @@ json to_json(const CompileStats& stats) {
           {"bound", stats.bound()}};
 }
 
-json to_json(const ModuleCycles& cycles) {
+json to_json(const machine::ModuleCycles& cycles) {
   return {{"busy", cycles.busy},
           {"wait_insn", cycles.wait_insn},
           {"wait_prev", cycles.wait_prev},
@@ -50,17 +50,18 @@ json to_json(const ModuleCycles& cycles) {
 }
 
 /// Traffic by what it is for: the scratchpad that is loaded, or "insn".
-json by_reader(const std::array<std::int64_t, kBufferCount + 1>& counts) {
+json by_reader(const std::array<std::int64_t, isa::kBufferCount + 1>& counts) {
   json object;
-  for (std::size_t b = 0; b < kBufferCount; ++b) object[std::string(to_string(static_cast<Buffer>(b)))] = counts[b];
-  object["insn"] = counts[kBufferCount];
+  for (std::size_t b = 0; b < isa::kBufferCount; ++b)
+    object[std::string(to_string(static_cast<isa::Buffer>(b)))] = counts[b];
+  object["insn"] = counts[isa::kBufferCount];
   return object;
 }
 
-json to_json(const Counters& counters) {
+json to_json(const machine::Counters& counters) {
   json modules;
-  for (std::size_t m = 0; m < kModuleCount; ++m) {
-    modules[std::string(to_string(static_cast<Module>(m)))] = to_json(counters.modules[m]);
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+    modules[std::string(to_string(static_cast<isa::Module>(m)))] = to_json(counters.modules[m]);
   }
   return {{"modules", modules},
           {"compute_gemm_cycles", counters.compute_gemm_cycles},
@@ -81,8 +82,8 @@ json to_json(const Counters& counters) {
           {"store_burst_cycles", counters.store_burst_cycles}};
 }
 
-json to_json(const SearchResult& search) {
-  const TilingPlan& plan = search.plan;
+json to_json(const compiler::SearchResult& search) {
+  const compiler::TilingPlan& plan = search.plan;
   return {{"considered", search.considered},
           {"simulated", search.simulated},
           {"groups", plan.shape.groups},
@@ -102,13 +103,13 @@ json to_json(const SearchResult& search) {
 }
 
 /// What the host's model makes of a finished row.
-json to_json(const HostModel& host, const ComparisonRow& row) {
+json to_json(const experiment::HostModel& host, const experiment::ComparisonRow& row) {
   return {{"accelerator_seconds", host.accelerator_seconds(row.record.cycles)},
           {"packing_seconds", host.packing_seconds(row.stats.packed_bytes)},
-          {"peak_dram_bytes", peak_dram_bytes(row.layer, row.stats)}};
+          {"peak_dram_bytes", experiment::peak_dram_bytes(row.layer, row.stats)}};
 }
 
-json to_json(const ComparisonRow& row) {
+json to_json(const experiment::ComparisonRow& row) {
   json object = {{"layer", row.layer.name},
                  {"hardware", row.hardware.name},
                  {"asked_for", row.asked_for},
@@ -147,28 +148,31 @@ json to_json(const ComparisonRow& row) {
 
 }  // namespace
 
-json to_json(const Comparison& comparison) {
+json to_json(const experiment::Comparison& comparison) {
   json layers = json::array();
-  for (const Layer& layer : comparison.layers) {
+  for (const compiler::Layer& layer : comparison.layers) {
     json seconds = json::array();  // By number of cores, from 1.
     for (int cores = 1; cores <= comparison.host.cores; ++cores) {
       seconds.push_back(comparison.host.layer_seconds(layer, cores));
     }
-    layers.push_back(vtasim::to_json(layer));
+    layers.push_back(compiler::to_json(layer));
     layers.back()["on_host_seconds"] = std::move(seconds);
   }
   json hardware = json::object();
   json rows = json::array();
-  for (const ComparisonRow& row : comparison.rows) {
-    hardware[row.hardware.name] = vtasim::to_json(row.hardware);
+  for (const experiment::ComparisonRow& row : comparison.rows) {
+    hardware[row.hardware.name] = isa::to_json(row.hardware);
     rows.push_back(to_json(row));
     if (row.record.finished) rows.back()["host"] = to_json(comparison.host, row);
   }
   json totals = json::array();
   for (const ComparisonTotal& total : totals_of(comparison)) totals.push_back(to_json(total, comparison.host));
-  return {
-      {"layers", layers}, {"seed", comparison.seed}, {"host", vtasim::to_json(comparison.host)}, {"hardware", hardware},
-      {"rows", rows},     {"totals", totals}};
+  return {{"layers", layers},
+          {"seed", comparison.seed},
+          {"host", experiment::to_json(comparison.host)},
+          {"hardware", hardware},
+          {"rows", rows},
+          {"totals", totals}};
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

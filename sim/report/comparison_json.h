@@ -4,10 +4,10 @@
 
 #include "sim/experiment/comparison.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 /// Everything known of the comparison, plain numbers: the layers, the host, the configurations, the rows with their
 /// counters, and the totals.
-nlohmann::json to_json(const Comparison& comparison);
+nlohmann::json to_json(const experiment::Comparison& comparison);
 
-}  // namespace vtasim
+}  // namespace vtasim::report

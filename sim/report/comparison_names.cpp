@@ -6,19 +6,20 @@
 #include "isa/base/text_width.h"
 #include "sim/report/beyond_rtl.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
-std::vector<TableColumn> name_columns(const Comparison& comparison, const std::vector<std::string>& mappings) {
+std::vector<TableColumn> name_columns(const experiment::Comparison& comparison,
+                                      const std::vector<std::string>& mappings) {
   std::vector<TableColumn> columns;
   if (comparison.several_layers()) {
     columns.push_back(TableColumn::name("layer"));
-    for (const Layer& layer : comparison.layers) {
+    for (const compiler::Layer& layer : comparison.layers) {
       columns.back().least = std::max(columns.back().least, display_width(layer.name));
     }
   }
   if (comparison.hardware.size() > 1) {
     columns.push_back(TableColumn::name("hardware"));
-    for (const HardwareConfig& hardware : comparison.hardware) {
+    for (const isa::HardwareConfig& hardware : comparison.hardware) {
       columns.back().least = std::max(columns.back().least, display_width(hardware.name));
     }
   }
@@ -30,13 +31,14 @@ std::vector<TableColumn> name_columns(const Comparison& comparison, const std::v
   return columns;
 }
 
-std::vector<std::string> name_cells(const Comparison& comparison, const ComparisonRow& row) {
+std::vector<std::string> name_cells(const experiment::Comparison& comparison, const experiment::ComparisonRow& row) {
   return name_cells(comparison, row.layer.name, row.hardware.name, mapping_label(row.mapping),
                     row.layer.requantization_pass);
 }
 
-std::vector<std::string> name_cells(const Comparison& comparison, const std::string& layer, const std::string& hardware,
-                                    const std::string& mapping, RequantizationPass pass) {
+std::vector<std::string> name_cells(const experiment::Comparison& comparison, const std::string& layer,
+                                    const std::string& hardware, const std::string& mapping,
+                                    compiler::RequantizationPass pass) {
   std::vector<std::string> cells;
   if (comparison.several_layers()) cells.push_back(layer);
   if (comparison.hardware.size() > 1) cells.push_back(hardware);
@@ -45,4 +47,4 @@ std::vector<std::string> name_cells(const Comparison& comparison, const std::str
   return cells;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

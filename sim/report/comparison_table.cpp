@@ -11,12 +11,12 @@
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/comparison_names.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 /// Cycles that hardly any program of a layer takes: as if no operation used the lanes better than the layer's groups
 /// let the worst mapping, and every tap of every input were read for itself. For the width of a column.
-std::int64_t foreseen_cycles(const Layer& layer, const HardwareConfig& hardware) {
+std::int64_t foreseen_cycles(const compiler::Layer& layer, const isa::HardwareConfig& hardware) {
   const std::int64_t taps = std::int64_t{layer.kernel_h} * layer.kernel_w;
   const auto lanes = [&](int channels) { return std::min<std::int64_t>(channels / layer.groups, hardware.block); };
   const std::int64_t operations =
@@ -27,17 +27,18 @@ std::int64_t foreseen_cycles(const Layer& layer, const HardwareConfig& hardware)
 }
 
 /// Columns that a count of cycles takes, that of all layers where they are summed up.
-std::size_t cycles_width(const Comparison& comparison) {
+std::size_t cycles_width(const experiment::Comparison& comparison) {
   std::int64_t most = 0;
-  for (const HardwareConfig& hardware : comparison.hardware) {
+  for (const isa::HardwareConfig& hardware : comparison.hardware) {
     std::int64_t sum = 0;
-    for (const Layer& layer : comparison.layers) sum += foreseen_cycles(layer, hardware);
+    for (const compiler::Layer& layer : comparison.layers) sum += foreseen_cycles(layer, hardware);
     most = std::max(most, sum);
   }
   return grouped(most).size();
 }
 
-std::vector<TableColumn> columns_of(const Comparison& comparison, const std::vector<std::string>& mappings) {
+std::vector<TableColumn> columns_of(const experiment::Comparison& comparison,
+                                    const std::vector<std::string>& mappings) {
   std::vector<std::string> names = mappings;
   if (comparison.several_layers()) {
     names.insert(names.end(), comparison.mappings.begin(), comparison.mappings.end());
@@ -58,7 +59,7 @@ std::vector<TableColumn> columns_of(const Comparison& comparison, const std::vec
 }
 
 /// The mappings that give no program, a line for each reason, whatever the number of configurations it holds on.
-std::string format_missing(const Comparison& comparison, std::size_t width) {
+std::string format_missing(const experiment::Comparison& comparison, std::size_t width) {
   struct Reason {
     std::string mapping;
     std::string error;
@@ -66,7 +67,7 @@ std::string format_missing(const Comparison& comparison, std::size_t width) {
   };
   std::vector<Reason> reasons;
   std::set<std::string> hardware;
-  for (const ComparisonRow& row : comparison.rows) {
+  for (const experiment::ComparisonRow& row : comparison.rows) {
     hardware.insert(row.hardware.name);
     if (row.error.empty()) continue;
     const auto same = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) {
@@ -92,11 +93,11 @@ std::string format_missing(const Comparison& comparison, std::size_t width) {
 
 }  // namespace
 
-ComparisonTable::ComparisonTable(const Comparison& comparison, const std::vector<std::string>& mappings,
+ComparisonTable::ComparisonTable(const experiment::Comparison& comparison, const std::vector<std::string>& mappings,
                                  std::size_t width)
     : comparison_(comparison), width_(width), table_(columns_of(comparison, mappings), width) {}
 
-std::string ComparisonTable::row(const ComparisonRow& row) {
+std::string ComparisonTable::row(const experiment::ComparisonRow& row) {
   if (!row.error.empty()) return "";
   any_row_ = true;
   std::vector<std::string> cells = name_cells(comparison_, row);
@@ -114,7 +115,7 @@ std::string ComparisonTable::end(const std::vector<ComparisonTotal>& totals) {
     for (const ComparisonTotal& total : totals) {
       std::vector<std::string> cells =
           name_cells(comparison_, total.layers_label(), total.hardware, mapping_label(total.asked_for),
-                     total.pass.value_or(RequantizationPass::fused));
+                     total.pass.value_or(compiler::RequantizationPass::fused));
       for (std::string& cell : total.figures.cells()) cells.push_back(std::move(cell));
       cells.emplace_back("yes");
       text += table_.row(cells);
@@ -125,4 +126,4 @@ std::string ComparisonTable::end(const std::vector<ComparisonTotal>& totals) {
   return text + (any_row_ && !missing.empty() ? "\n" : "") + missing;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -8,14 +8,14 @@
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 std::string milliseconds(double seconds) { return fmt::format("{:.3f}", 1000 * seconds); }
 
 class TimesTable {
  public:
-  explicit TimesTable(const HostModel& host) : host_(host) {
+  explicit TimesTable(const experiment::HostModel& host) : host_(host) {
     // Of the figures the sum is what counts; what computing takes is in cycles in the first table.
     table_.add_column(TableColumn::name("layer"));
     table_.add_column(TableColumn::name("how", 0, 0, 27));
@@ -42,32 +42,35 @@ class TimesTable {
   std::string to_string(std::size_t width) const { return table_.to_string(width); }
 
  private:
-  const HostModel& host_;
+  const experiment::HostModel& host_;
   Table table_;
 };
 
-void add_layer(const Comparison& comparison, const Layer& layer, TimesTable& table) {
-  for (const ComparisonRow& row : comparison.rows) {
+void add_layer(const experiment::Comparison& comparison, const compiler::Layer& layer, TimesTable& table) {
+  for (const experiment::ComparisonRow& row : comparison.rows) {
     if (row.layer.name != layer.name || !row.error.empty() || !row.record.finished) continue;
-    table.add(layer.name, row.mapping, row.hardware.name, row.layer.requantization_pass == RequantizationPass::separate,
-              row.record.cycles, row.stats.packed_bytes, peak_dram_bytes(row.layer, row.stats));
+    table.add(layer.name, row.mapping, row.hardware.name,
+              row.layer.requantization_pass == compiler::RequantizationPass::separate, row.record.cycles,
+              row.stats.packed_bytes, experiment::peak_dram_bytes(row.layer, row.stats));
   }
   for (int cores = 1; cores <= comparison.host.cores; ++cores) {
-    table.add_host(layer.name, cores, comparison.host.layer_seconds(layer, cores), host_dram_bytes(layer));
+    table.add_host(layer.name, cores, comparison.host.layer_seconds(layer, cores), experiment::host_dram_bytes(layer));
   }
 }
 
-void add_totals(const Comparison& comparison, const std::vector<ComparisonTotal>& totals, TimesTable& table) {
+void add_totals(const experiment::Comparison& comparison, const std::vector<ComparisonTotal>& totals,
+                TimesTable& table) {
   for (const ComparisonTotal& total : totals) {
-    table.add(total.layers_label(), total.asked_for, total.hardware, total.pass == RequantizationPass::separate,
-              total.figures.cycles, total.figures.packed_bytes, total.peak_dram_bytes);
+    table.add(total.layers_label(), total.asked_for, total.hardware,
+              total.pass == compiler::RequantizationPass::separate, total.figures.cycles, total.figures.packed_bytes,
+              total.peak_dram_bytes);
   }
   for (int cores = 1; cores <= comparison.host.cores; ++cores) {
     double seconds = 0;
     std::int64_t dram = 0;
-    for (const Layer& layer : comparison.layers) {
+    for (const compiler::Layer& layer : comparison.layers) {
       seconds += comparison.host.layer_seconds(layer, cores);
-      dram = std::max(dram, host_dram_bytes(layer));
+      dram = std::max(dram, experiment::host_dram_bytes(layer));
     }
     table.add_host(fmt::format("all {}", comparison.layers.size()), cores, seconds, dram);
   }
@@ -75,10 +78,11 @@ void add_totals(const Comparison& comparison, const std::vector<ComparisonTotal>
 
 }  // namespace
 
-std::string format_times(const Comparison& comparison, const std::vector<ComparisonTotal>& totals, std::size_t width) {
-  const HostModel& host = comparison.host;
+std::string format_times(const experiment::Comparison& comparison, const std::vector<ComparisonTotal>& totals,
+                         std::size_t width) {
+  const experiment::HostModel& host = comparison.host;
   TimesTable table(host);
-  for (const Layer& layer : comparison.layers) add_layer(comparison, layer, table);
+  for (const compiler::Layer& layer : comparison.layers) add_layer(comparison, layer, table);
   if (comparison.several_layers()) add_totals(comparison, totals, table);
   return wrapped_lines(fmt::format("By host model {}: accelerator at {} MHz; {:.0f} million multiply-adds/s a core; "
                                    "packing at {:.1f} MB/s\n",
@@ -88,4 +92,4 @@ std::string format_times(const Comparison& comparison, const std::vector<Compari
          table.to_string(width);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

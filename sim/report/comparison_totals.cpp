@@ -9,16 +9,16 @@
 
 #include "compiler/workload/layer_quantization.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
-using Rows = std::vector<const ComparisonRow*>;
+using Rows = std::vector<const experiment::ComparisonRow*>;
 
 /// The fastest row of each layer, in the order of the layers; the first of equals.
 Rows fastest_of(const Rows& rows) {
   Rows fastest;
   std::map<std::string, std::size_t> place;
-  for (const ComparisonRow* row : rows) {
+  for (const experiment::ComparisonRow* row : rows) {
     const auto [at, first] = place.try_emplace(row->layer.name, fastest.size());
     if (first) {
       fastest.push_back(row);
@@ -29,16 +29,16 @@ Rows fastest_of(const Rows& rows) {
   return fastest;
 }
 
-ComparisonTotal sum_of(const Rows& rows, const std::string& asked_for, const Comparison& comparison) {
+ComparisonTotal sum_of(const Rows& rows, const std::string& asked_for, const experiment::Comparison& comparison) {
   ComparisonTotal total;
   total.hardware = rows.front()->hardware.name;
   total.asked_for = asked_for;
   if (comparison.several_passes) total.pass = rows.front()->layer.requantization_pass;
   total.layers = rows.size();
   total.of_layers = comparison.layers.size();
-  for (const ComparisonRow* row : rows) {
+  for (const experiment::ComparisonRow* row : rows) {
     total.figures.add(figures_of(*row));
-    total.peak_dram_bytes = std::max(total.peak_dram_bytes, peak_dram_bytes(row->layer, row->stats));
+    total.peak_dram_bytes = std::max(total.peak_dram_bytes, experiment::peak_dram_bytes(row->layer, row->stats));
   }
   return total;
 }
@@ -49,13 +49,13 @@ std::string ComparisonTotal::layers_label() const {
   return layers == of_layers ? fmt::format("all {}", layers) : fmt::format("{} of {}", layers, of_layers);
 }
 
-std::vector<ComparisonTotal> totals_of(const Comparison& comparison) {
+std::vector<ComparisonTotal> totals_of(const experiment::Comparison& comparison) {
   // Configurations and ways to requantize, in the order of the rows.
   std::vector<Rows> groups;
-  for (const ComparisonRow& row : comparison.rows) {
+  for (const experiment::ComparisonRow& row : comparison.rows) {
     if (!row.verified) continue;
     const auto group = std::find_if(groups.begin(), groups.end(), [&](const Rows& rows) {
-      const ComparisonRow& first = *rows.front();
+      const experiment::ComparisonRow& first = *rows.front();
       return first.hardware.name == row.hardware.name &&
              (!comparison.several_passes || first.layer.requantization_pass == row.layer.requantization_pass);
     });
@@ -66,7 +66,7 @@ std::vector<ComparisonTotal> totals_of(const Comparison& comparison) {
     for (const std::string& mapping : comparison.mappings) {
       Rows chosen;
       std::copy_if(rows.begin(), rows.end(), std::back_inserter(chosen),
-                   [&](const ComparisonRow* row) { return row->asked_for == mapping; });
+                   [&](const experiment::ComparisonRow* row) { return row->asked_for == mapping; });
       if (!chosen.empty()) totals.push_back(sum_of(chosen, mapping, comparison));
     }
     if (comparison.mappings.size() == 1) continue;  // Its rows are the fastest.
@@ -75,7 +75,7 @@ std::vector<ComparisonTotal> totals_of(const Comparison& comparison) {
   return totals;
 }
 
-nlohmann::json to_json(const ComparisonTotal& total, const HostModel& host) {
+nlohmann::json to_json(const ComparisonTotal& total, const experiment::HostModel& host) {
   const Figures& figures = total.figures;
   nlohmann::json object = {{"hardware", total.hardware},
                            {"mapping", total.asked_for},
@@ -99,4 +99,4 @@ nlohmann::json to_json(const ComparisonTotal& total, const HostModel& host) {
   return object;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -9,7 +9,7 @@
 #include "sim/experiment/comparison.h"
 #include "sim/report/figures.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 /// The name under which the fastest rows of the layers are summed up, whatever their mappings.
 inline constexpr const char* kFastest = "fastest";
@@ -17,10 +17,10 @@ inline constexpr const char* kFastest = "fastest";
 /// Rows of one layer each, summed up: what a network costs by a mapping, as far as that has verified rows.
 struct ComparisonTotal {
   std::string hardware;
-  std::string asked_for;                   ///< A mapping, "auto", or kFastest.
-  std::optional<RequantizationPass> pass;  ///< Where they are compared; otherwise each layer has its own.
-  std::size_t layers = 0;                  ///< That are in it,
-  std::size_t of_layers = 0;               ///< of the comparison's.
+  std::string asked_for;                             ///< A mapping, "auto", or kFastest.
+  std::optional<compiler::RequantizationPass> pass;  ///< Where they are compared; otherwise each layer has its own.
+  std::size_t layers = 0;                            ///< That are in it,
+  std::size_t of_layers = 0;                         ///< of the comparison's.
   Figures figures;
   std::int64_t peak_dram_bytes = 0;  ///< The largest of the layers'.
 
@@ -31,9 +31,9 @@ struct ComparisonTotal {
 /// For each configuration and way to requantize: a total for each mapping of `mappings`, and, where layers have several
 /// rows, that of the fastest row of each layer. Only rows that finished with the right output are in a total; one that
 /// no row is in is left out.
-std::vector<ComparisonTotal> totals_of(const Comparison& comparison);
+std::vector<ComparisonTotal> totals_of(const experiment::Comparison& comparison);
 
 /// Plain numbers.
-nlohmann::json to_json(const ComparisonTotal& total, const HostModel& host);
+nlohmann::json to_json(const ComparisonTotal& total, const experiment::HostModel& host);
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -4,7 +4,7 @@
 
 #include "isa/base/text.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 void Figures::add(const Figures& other) {
   const double lanes = lanes_used() + other.lanes_used();
@@ -39,7 +39,7 @@ std::vector<std::string> Figures::cells() const {
           grouped(bound),         fmt::format("{:.3f}", over_bound())};
 }
 
-Figures figures_of(const ComparisonRow& row) {
+Figures figures_of(const experiment::ComparisonRow& row) {
   Figures figures;
   figures.cycles = row.record.cycles;
   figures.products = std::int64_t{row.hardware.block} * row.hardware.block * row.record.cycles;
@@ -65,4 +65,4 @@ std::vector<TableColumn> figure_columns(std::size_t cycles) {
           TableColumn::figure("lower\nbound", 5, cycles), TableColumn::figure("cycles /\nbound", 1)};
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

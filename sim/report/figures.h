@@ -7,7 +7,7 @@
 #include "sim/experiment/comparison.h"
 #include "sim/report/table_layout.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 /// What a table shows of a run that finished, or of several, one after the other, on one configuration.
 struct Figures {
@@ -36,9 +36,9 @@ struct Figures {
 };
 
 /// Of a row whose run finished.
-Figures figures_of(const ComparisonRow& row);
+Figures figures_of(const experiment::ComparisonRow& row);
 
 /// The table's columns for figures, the first for cycles. `cycles` is as wide as counts of cycles are foreseen to be.
 std::vector<TableColumn> figure_columns(std::size_t cycles);
 
-}  // namespace vtasim
+}  // namespace vtasim::report

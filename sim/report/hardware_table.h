@@ -7,10 +7,10 @@
 #include "isa/base/text_width.h"
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 /// Configurations side by side for a person: what is configured, and the sizes that follow, a line each. Those that do
 /// not fit beside the others in `width` stand beneath them.
-std::string format_hardware(const std::vector<HardwareConfig>& configs, std::size_t width = kUnlimitedWidth);
+std::string format_hardware(const std::vector<isa::HardwareConfig>& configs, std::size_t width = kUnlimitedWidth);
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -10,22 +10,22 @@
 #include "isa/base/text.h"
 #include "sim/report/beyond_rtl.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 using nlohmann::json;
 
-std::string how(const PairRow& row) {
+std::string how(const experiment::PairRow& row) {
   const std::string depthwise = mapping_label(row.depthwise);
   if (!row.fused) return fmt::format("apart: {}, {}", depthwise, row.pointwise);
   return fmt::format("fused: {}{}, {}", depthwise, row.transposed ? ", transposed" : "", row.pointwise);
 }
 
-double host_seconds(const PairRow& row, const HostModel& host) {
+double host_seconds(const experiment::PairRow& row, const experiment::HostModel& host) {
   return host.packing_seconds(row.packed_bytes + row.converted_bytes);
 }
 
-json to_json(const TilingPlan& plan) {
+json to_json(const compiler::TilingPlan& plan) {
   return {{"groups", plan.shape.groups},
           {"filters", plan.shape.filters_per_group},
           {"rows", plan.shape.rows},
@@ -37,7 +37,7 @@ json to_json(const TilingPlan& plan) {
           {"last_halved", plan.tail}};
 }
 
-json to_json(const PairRow& row, const HostModel& host) {
+json to_json(const experiment::PairRow& row, const experiment::HostModel& host) {
   json object = {{"pair", row.pair},
                  {"hardware", row.hardware.name},
                  {"fused", row.fused},
@@ -70,15 +70,17 @@ json to_json(const PairRow& row, const HostModel& host) {
   return object;
 }
 
-std::vector<TableColumn> columns_of(const std::vector<LayerPair>& pairs, const std::vector<HardwareConfig>& hardware,
+std::vector<TableColumn> columns_of(const std::vector<compiler::LayerPair>& pairs,
+                                    const std::vector<isa::HardwareConfig>& hardware,
                                     const std::vector<std::string>& mappings) {
   std::vector<TableColumn> columns = {TableColumn::name("pair"), TableColumn::name("hardware"),
                                       TableColumn::name("how", 0, 0, 28)};
-  for (const LayerPair& pair : pairs) columns[0].least = std::max(columns[0].least, display_width(pair.name()));
-  for (const HardwareConfig& config : hardware) {
+  for (const compiler::LayerPair& pair : pairs)
+    columns[0].least = std::max(columns[0].least, display_width(pair.name()));
+  for (const isa::HardwareConfig& config : hardware) {
     columns[1].least = std::max(columns[1].least, display_width(config.name));
   }
-  PairRow longest;
+  experiment::PairRow longest;
   longest.fused = longest.transposed = true;
   longest.pointwise = "direct";
   for (const std::string& mapping : mappings) {
@@ -102,12 +104,12 @@ std::vector<TableColumn> columns_of(const std::vector<LayerPair>& pairs, const s
 
 }  // namespace
 
-PairTable::PairTable(const HostModel& host, const std::vector<LayerPair>& pairs,
-                     const std::vector<HardwareConfig>& hardware, const std::vector<std::string>& mappings,
+PairTable::PairTable(const experiment::HostModel& host, const std::vector<compiler::LayerPair>& pairs,
+                     const std::vector<isa::HardwareConfig>& hardware, const std::vector<std::string>& mappings,
                      std::size_t width)
     : host_(host), width_(width), table_(columns_of(pairs, hardware, mappings), width) {}
 
-std::string PairTable::row(const PairRow& row) {
+std::string PairTable::row(const experiment::PairRow& row) {
   if (!row.error.empty()) {
     missing_ += fmt::format("{} on {}, {}: no program: {}\n", row.pair, row.hardware.name, how(row), row.error);
     return "";
@@ -132,8 +134,8 @@ std::string PairTable::end() const { return table_.footer() + wrapped_lines(miss
 
 json to_json(const PairComparison& comparison) {
   json rows = json::array();
-  for (const PairRow& row : comparison.rows) rows.push_back(to_json(row, comparison.host));
+  for (const experiment::PairRow& row : comparison.rows) rows.push_back(to_json(row, comparison.host));
   return {{"seed", comparison.seed}, {"host", to_json(comparison.host)}, {"rows", std::move(rows)}};
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -9,13 +9,13 @@
 #include "sim/experiment/pair_run.h"
 #include "sim/report/table.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 /// Pairs of layers in every way they were run.
 struct PairComparison {
   std::uint64_t seed = 0;  ///< Of the layers' data.
-  HostModel host;
-  std::vector<PairRow> rows;
+  experiment::HostModel host;
+  std::vector<experiment::PairRow> rows;
 };
 
 /// Pairs as a table for a person, a row for each way, printed as the rows come.
@@ -23,17 +23,18 @@ class PairTable {
  public:
   /// The pairs and configurations that rows may have, and mappings of the depthwise layer: column widths follow from
   /// them, so that all rows line up.
-  PairTable(const HostModel& host, const std::vector<LayerPair>& pairs, const std::vector<HardwareConfig>& hardware,
-            const std::vector<std::string>& mappings, std::size_t width);
+  PairTable(const experiment::HostModel& host, const std::vector<compiler::LayerPair>& pairs,
+            const std::vector<isa::HardwareConfig>& hardware, const std::vector<std::string>& mappings,
+            std::size_t width);
 
   /// The lines of a row; none for one without a program.
-  std::string row(const PairRow& row);
+  std::string row(const experiment::PairRow& row);
 
   /// What follows the rows: the columns that were left out, and the ways that gave no program, and why.
   std::string end() const;
 
  private:
-  HostModel host_;
+  experiment::HostModel host_;
   std::size_t width_;
   GrowingTable table_;
   std::string missing_;
@@ -42,4 +43,4 @@ class PairTable {
 /// Everything known of the rows, plain numbers.
 nlohmann::json to_json(const PairComparison& comparison);
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <array>
 
-#include "compiler/workload/layer_quantization.h"
 #include "compiler/program/compile_stats.h"
 #include "compiler/tiling/filter_blocks.h"
+#include "compiler/workload/layer_quantization.h"
 #include "isa/base/text.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/table.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 /// "for row in 0..112 step 9", one level deeper each.
@@ -34,8 +34,8 @@ class Loops {
   std::string text_;
 };
 
-std::string loop_nest(const Nest& nest, const TilingPlan& plan) {
-  const TileShape& shape = plan.shape;
+std::string loop_nest(const compiler::Nest& nest, const compiler::TilingPlan& plan) {
+  const compiler::TileShape& shape = plan.shape;
   const int taps = static_cast<int>(nest.taps.size());
   const int filters = shape.groups * shape.filters_per_group;
   Loops loops;
@@ -71,35 +71,36 @@ std::string loop_nest(const Nest& nest, const TilingPlan& plan) {
 
 /// Entries that the largest tile takes of a scratchpad, of those in a context.
 struct Occupancy {
-  Buffer buffer;
+  isa::Buffer buffer;
   std::int64_t used = 0;
   int contexts = 1;
   int fixed = 0;  ///< Beside the contexts.
 };
 
-std::vector<Occupancy> occupancies(const Nest& nest, const TilingPlan& plan) {
+std::vector<Occupancy> occupancies(const compiler::Nest& nest, const compiler::TilingPlan& plan) {
   std::int64_t activation = 0;
   std::int64_t filter = 0;
   std::int64_t acc = 0;
   const auto step = static_cast<std::size_t>(plan.taps_per_step);
-  const Tiling tiling = tiling_of(nest, plan);
-  const std::vector<FilterBlock> blocks = filter_blocks(nest, tiling);
+  const compiler::Tiling tiling = tiling_of(nest, plan);
+  const std::vector<compiler::FilterBlock> blocks = filter_blocks(nest, tiling);
   for (std::size_t i = 0; i < blocks.size(); ++i) {
-    const Tile& tile = tiling.tiles[i];
+    const compiler::Tile& tile = tiling.tiles[i];
     acc = std::max(acc, std::int64_t{tile.vectors()});
     for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
       const std::size_t end = std::min(tap + step, nest.taps.size());
-      const Window window = window_of(nest, tile, tap, end);
+      const compiler::Window window = window_of(nest, tile, tap, end);
       activation = std::max(activation, std::int64_t{tile.groups} * window.group_elements());
       filter = std::max(filter, blocks[i].count * static_cast<std::int64_t>(end - tap));
     }
   }
   return {{nest.activation, activation, plan.activation_contexts, 0},
           {nest.filter, filter, plan.filter_contexts, 0},
-          {Buffer::acc, acc, plan.acc_contexts, plan.bias_slots}};
+          {isa::Buffer::acc, acc, plan.acc_contexts, plan.bias_slots}};
 }
 
-std::string buffer_table(const HardwareConfig& hardware, const Nest& nest, const TilingPlan& plan, std::size_t width) {
+std::string buffer_table(const isa::HardwareConfig& hardware, const compiler::Nest& nest,
+                         const compiler::TilingPlan& plan, std::size_t width) {
   Table table;
   table.add_column("scratchpad", Table::Align::left);
   table.add_column("holds", Table::Align::left);
@@ -111,14 +112,14 @@ std::string buffer_table(const HardwareConfig& hardware, const Nest& nest, const
   table.add_column(TableColumn::figure("used", 0));
   for (const Occupancy& o : occupancies(nest, plan)) {
     const std::int64_t all = o.contexts * o.used + o.fixed;
-    const char* holds = o.buffer == Buffer::acc ? "sums" : o.buffer == nest.filter ? "filter" : "activation";
+    const char* holds = o.buffer == isa::Buffer::acc ? "sums" : o.buffer == nest.filter ? "filter" : "activation";
     table.add_row({std::string(to_string(o.buffer)), holds, grouped(o.contexts), grouped(o.used), grouped(o.fixed),
                    grouped(all), grouped(hardware.depth(o.buffer)), percent(ratio(all, hardware.depth(o.buffer)))});
   }
   return table.to_string(width);
 }
 
-std::string module_table(const Counters& counters, std::size_t width) {
+std::string module_table(const machine::Counters& counters, std::size_t width) {
   Table table;
   table.add_column("module", Table::Align::left);
   table.add_column(TableColumn::figure("busy", 0));
@@ -126,29 +127,30 @@ std::string module_table(const Counters& counters, std::size_t width) {
   table.add_column(TableColumn::figure("waits for\nnext", 2));
   table.add_column(TableColumn::figure("no\ninstruction", 3));
   table.add_column(TableColumn::figure("hands\nover", 4));
-  for (std::size_t m = 0; m < kModuleCount; ++m) {
-    const ModuleCycles& c = counters.modules[m];
-    table.add_row({std::string(to_string(static_cast<Module>(m))), grouped(c.busy), grouped(c.wait_prev),
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+    const machine::ModuleCycles& c = counters.modules[m];
+    table.add_row({std::string(to_string(static_cast<isa::Module>(m))), grouped(c.busy), grouped(c.wait_prev),
                    grouped(c.wait_next), grouped(c.wait_insn), grouped(c.issue)});
   }
   return table.to_string(width);
 }
 
 /// The module that the largest bound is a bound of: load for reads, although compute reads too.
-Module bounding_module(const CompileStats& stats) {
-  if (stats.bound() == stats.bound_compute) return Module::compute;
-  return stats.bound() == stats.bound_read ? Module::load : Module::store;
+isa::Module bounding_module(const compiler::CompileStats& stats) {
+  if (stats.bound() == stats.bound_compute) return isa::Module::compute;
+  return stats.bound() == stats.bound_read ? isa::Module::load : isa::Module::store;
 }
 
 /// What the bounding module did in the cycles above the bound.
-std::string above_bound(const ComparisonRow& row) {
-  const CompileStats& stats = row.stats;
-  const Module module = bounding_module(stats);
-  const ModuleCycles& c = row.counters.modules[static_cast<std::size_t>(module)];
+std::string above_bound(const experiment::ComparisonRow& row) {
+  const compiler::CompileStats& stats = row.stats;
+  const isa::Module module = bounding_module(stats);
+  const machine::ModuleCycles& c = row.counters.modules[static_cast<std::size_t>(module)];
   std::string text = fmt::format("Above the bound: {} cycles.\n", grouped(row.record.cycles - stats.bound()));
-  const char* extra = module == Module::compute ? "filling and draining the pipeline of each GEMM and ALU instruction, "
-                                                  "and the wait of each LOAD of micro-ops and acc for memory"
-                      : module == Module::load
+  const char* extra = module == isa::Module::compute
+                          ? "filling and draining the pipeline of each GEMM and ALU instruction, "
+                            "and the wait of each LOAD of micro-ops and acc for memory"
+                      : module == isa::Module::load
                           ? "waiting for memory at the start of each LOAD, and writing zeros around planes, less the "
                             "beats of instructions, micro-ops and acc, which load does not move"
                           : "waiting between bursts";
@@ -158,18 +160,18 @@ std::string above_bound(const ComparisonRow& row) {
     if (cycles > 0) text += fmt::format("  {:>9}  {}\n", grouped(cycles), what);
   };
   add(c.wait_prev, fmt::format("it waits for what the module before it has to finish: {}",
-                               module == Module::compute ? "data from load" : "sums from compute"));
+                               module == isa::Module::compute ? "data from load" : "sums from compute"));
   add(c.wait_next, fmt::format("it waits for room: {} has not read its results or data",
-                               module == Module::compute ? "store" : "compute"));
+                               module == isa::Module::compute ? "store" : "compute"));
   add(c.wait_insn, "it has no instruction: not fetched yet at the start, or done before the others at the end");
   add(c.issue, "one cycle of hand-over before each instruction");
   return text;
 }
 
-std::string bounds(const ComparisonRow& row) {
-  const CompileStats& stats = row.stats;
-  const Module module = bounding_module(stats);
-  const auto mark = [&](Module m) { return m == module ? "  <- the bound" : ""; };
+std::string bounds(const experiment::ComparisonRow& row) {
+  const compiler::CompileStats& stats = row.stats;
+  const isa::Module module = bounding_module(stats);
+  const auto mark = [&](isa::Module m) { return m == module ? "  <- the bound" : ""; };
   const std::int64_t loads = stats.bound_compute - stats.gemm_ops - stats.alu_cycles;
   return fmt::format(
       "Bounds, in cycles:\n"
@@ -177,16 +179,16 @@ std::string bounds(const ComparisonRow& row) {
       "  read    {:>11}  beats of inp, wgt, acc, uop and instructions{}\n"
       "  store   {:>11}  beats and bursts written{}\n",
       grouped(stats.bound_compute), grouped(stats.gemm_ops), grouped(stats.alu_cycles), grouped(loads),
-      mark(Module::compute), grouped(stats.bound_read), mark(Module::load), grouped(stats.bound_store),
-      mark(Module::store));
+      mark(isa::Module::compute), grouped(stats.bound_read), mark(isa::Module::load), grouped(stats.bound_store),
+      mark(isa::Module::store));
 }
 
 }  // namespace
 
-std::string explain_program(const ComparisonRow& row, const Nest& nest, const std::string& output_layout,
-                            std::size_t width) {
-  const TilingPlan& plan = row.search.plan;
-  const Layer& layer = row.layer;
+std::string explain_program(const experiment::ComparisonRow& row, const compiler::Nest& nest,
+                            const std::string& output_layout, std::size_t width) {
+  const compiler::TilingPlan& plan = row.search.plan;
+  const compiler::Layer& layer = row.layer;
   const std::string bias = layer.has_bias() ? fmt::format(", bias by {}", to_string(layer.bias_entry)) : "";
   std::string text = fmt::format(
       "{}: ({}, {}, {}, {}) by {} filters of {} x {}, {} groups, on {}\n"
@@ -213,4 +215,4 @@ std::string explain_program(const ComparisonRow& row, const Nest& nest, const st
   return text + module_table(row.counters, width) + '\n' + wrapped_lines(above_bound(row), width);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -9,12 +9,12 @@
 #include "isa/base/json_reader.h"
 #include "isa/case_file.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json record_json(const std::string& name, const RunRecord& record) {
+Json record_json(const std::string& name, const isa::RunRecord& record) {
   Json line = {{"name", name},
                {"finished", record.finished},
                {"cycles", record.cycles},
@@ -23,8 +23,8 @@ Json record_json(const std::string& name, const RunRecord& record) {
                {"write_bursts", record.write_bursts},
                {"write_beats", record.write_beats}};
   if (record.assertion) line["assertion"] = true;
-  for (std::size_t m = 0; m < kModuleCount; ++m)
-    line[std::string(to_string(static_cast<Module>(m)))] = record.timing[m];
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m)
+    line[std::string(to_string(static_cast<isa::Module>(m)))] = record.timing[m];
   return line;
 }
 
@@ -40,13 +40,13 @@ ResultsFile::ResultsFile(const std::filesystem::path& jsonl) : jsonl_(jsonl) {
   AtomicFiles::check_writable(jsonl_);
 }
 
-void ResultsFile::add(const Case& ran, const RunRecord& record, const std::string& problem,
+void ResultsFile::add(const isa::Case& ran, const isa::RunRecord& record, const std::string& problem,
                       const std::vector<std::uint8_t>* dram) {
   Json line = record_json(ran.program.name, record);
   if (dram != nullptr && ran.has_outputs) {
     Json outputs = Json::array();
     const std::size_t begin = bytes_.size();
-    for (const Region& region : ran.outputs) {
+    for (const isa::Region& region : ran.outputs) {
       outputs.push_back({region.address, region.bytes.size(), bytes_.size()});
       for (std::uint64_t a = region.address; a < region.address + region.bytes.size(); ++a) {
         bytes_ += static_cast<char>(a < dram->size() ? (*dram)[a] : std::uint8_t{0});
@@ -60,7 +60,7 @@ void ResultsFile::add(const Case& ran, const RunRecord& record, const std::strin
 }
 
 void ResultsFile::add_not_run(const std::string& name, const std::string& problem) {
-  Json line = record_json(name, RunRecord{});
+  Json line = record_json(name, isa::RunRecord{});
   line["problem"] = problem;
   lines_ += json_text(line) + '\n';
 }
@@ -72,4 +72,4 @@ void ResultsFile::commit() {
   files.commit();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

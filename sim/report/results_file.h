@@ -8,7 +8,7 @@
 #include "isa/case_file.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 /// What runs of cases did, in a file that other tools can compare: a line of JSON a case, and the output bytes beside
 /// it (FILE.jsonl, FILE.bin). A line has name, finished, cycles, read_bursts, read_beats, write_bursts, write_beats,
@@ -23,7 +23,8 @@ class ResultsFile {
   static std::filesystem::path bytes_file(const std::filesystem::path& jsonl);
 
   /// Adds a case's run. `dram` is null for a run without values: then outputs are left out.
-  void add(const Case& ran, const RunRecord& record, const std::string& problem, const std::vector<std::uint8_t>* dram);
+  void add(const isa::Case& ran, const isa::RunRecord& record, const std::string& problem,
+           const std::vector<std::uint8_t>* dram);
 
   /// Adds a case that could not be run.
   void add_not_run(const std::string& name, const std::string& problem);
@@ -37,4 +38,4 @@ class ResultsFile {
   std::string bytes_;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -8,7 +8,7 @@
 
 #include "isa/base/text.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 constexpr std::size_t kMessageWidth = 30;  // With less room beside the cells a message stands beneath them.
@@ -160,4 +160,4 @@ std::string Table::to_string(std::size_t width) const {
   return text + table.footer();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -7,7 +7,7 @@
 #include "isa/base/text_width.h"
 #include "sim/report/table_layout.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 /// A text table with aligned columns for a person's terminal whose rows are printed as they come: a heading of one or
 /// more lines, a rule, and the rows.
@@ -79,4 +79,4 @@ class Table {
   std::vector<Row> rows_;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -7,7 +7,7 @@
 
 #include "isa/base/text_width.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 constexpr std::size_t kGap = 2;
@@ -150,4 +150,4 @@ std::size_t TableLayout::total() const {
 
 TableLayout fit(const std::vector<TableColumn>& columns, std::size_t width) { return Fitting(columns, width).run(); }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::report {
 
 /// A column of a table.
 struct TableColumn {
@@ -45,4 +45,4 @@ struct TableLayout {
 /// Fits columns into a width; each needs its heading's and its `least` columns of the terminal.
 TableLayout fit(const std::vector<TableColumn>& columns, std::size_t width);
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -21,15 +21,15 @@
 namespace vtasim {
 namespace {
 
-Machine* machine = nullptr;
+machine::Machine* machine = nullptr;
 
-void run(benchmark::State& state, const HardwareConfig& config, const Program& program, bool values, double units,
-         const char* unit) {
-  RunOptions options;
+void run(benchmark::State& state, const isa::HardwareConfig& config, const isa::Program& program, bool values,
+         double units, const char* unit) {
+  machine::RunOptions options;
   options.values = values;
   std::int64_t cycles = 0;
   for (auto _ : state) {
-    const RunResult result = machine->run(config, program, options);
+    const machine::RunResult result = machine->run(config, program, options);
     if (!result.problem.empty()) state.SkipWithError(result.problem.c_str());
     cycles += result.record.cycles;
   }
@@ -39,23 +39,23 @@ void run(benchmark::State& state, const HardwareConfig& config, const Program& p
 }
 
 /// 64 LOADs of 30 acc vectors each, every vector a burst of its own.
-void per_burst(benchmark::State& state, const HardwareConfig& config, bool values) {
-  const std::vector<Instruction> program(64, load(Buffer::acc, 30, 1, 64));
+void per_burst(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+  const std::vector<isa::Instruction> program(64, load(isa::Buffer::acc, 30, 1, 64));
   run(state, config, program_of(program, 1U << 20), values, 64 * 30, "ns/burst");
 }
 
 /// Token-only instructions, a chain over the three modules.
-void per_instruction(benchmark::State& state, const HardwareConfig& config, bool values) {
-  std::vector<Instruction> program;
+void per_instruction(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+  std::vector<isa::Instruction> program;
   for (int i = 0; i < 1000; ++i) {
-    Load l = load(Buffer::inp, 0, 0, 0);
+    isa::Load l = load(isa::Buffer::inp, 0, 0, 0);
     l.deps.push_next = 1;
     program.emplace_back(l);
-    Load c = load(Buffer::acc, 0, 0, 0);
+    isa::Load c = load(isa::Buffer::acc, 0, 0, 0);
     c.deps.pop_prev = 1;
     c.deps.push_next = 1;
     program.emplace_back(c);
-    Store s;
+    isa::Store s;
     s.deps.pop_prev = 1;
     program.emplace_back(s);
   }
@@ -63,8 +63,8 @@ void per_instruction(benchmark::State& state, const HardwareConfig& config, bool
 }
 
 /// GEMMs of 9 micro-ops over 14 x 14 vectors, as a depthwise tile has them.
-void per_gemm_operation(benchmark::State& state, const HardwareConfig& config, bool values) {
-  Gemm gemm;
+void per_gemm_operation(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+  isa::Gemm gemm;
   gemm.uop_end = 9;
   gemm.iter_out = 14;
   gemm.iter_in = 14;
@@ -72,23 +72,23 @@ void per_gemm_operation(benchmark::State& state, const HardwareConfig& config, b
   gemm.acc_factor_in = 1;
   gemm.inp_factor_out = 16;
   gemm.inp_factor_in = 1;
-  std::vector<Instruction> program;
-  program.emplace_back(load(Buffer::uop, 1, 9, 9));
+  std::vector<isa::Instruction> program;
+  program.emplace_back(load(isa::Buffer::uop, 1, 9, 9));
   program.insert(program.end(), 100, gemm);
-  Program p = program_of(program, 4096);
-  std::vector<Uop> uops;
+  isa::Program p = program_of(program, 4096);
+  std::vector<isa::Uop> uops;
   for (std::uint32_t tap = 0; tap < 9; ++tap) uops.push_back({0, tap / 3 * 16 + tap % 3, tap});
   p.regions.push_back(uop_region(0, uops));
   run(state, config, p, values, 100 * 9 * 14 * 14, "ns/op");
 }
 
 /// SHR, MIN and MAX with immediates over 14 x 14 vectors.
-void per_alu_vector(benchmark::State& state, const HardwareConfig& config, bool values) {
-  std::vector<Instruction> program;
-  program.emplace_back(load(Buffer::uop, 1, 1, 1));
+void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+  std::vector<isa::Instruction> program;
+  program.emplace_back(load(isa::Buffer::uop, 1, 1, 1));
   for (int i = 0; i < 100; ++i) {
-    for (const AluOp op : {AluOp::shr, AluOp::min, AluOp::max}) {
-      Alu alu;
+    for (const isa::AluOp op : {isa::AluOp::shr, isa::AluOp::min, isa::AluOp::max}) {
+      isa::Alu alu;
       alu.uop_end = 1;
       alu.iter_out = 14;
       alu.iter_in = 14;
@@ -104,13 +104,13 @@ void per_alu_vector(benchmark::State& state, const HardwareConfig& config, bool 
 }
 
 /// All cases of a suite, one after the other.
-void suite(benchmark::State& state, const std::vector<std::pair<HardwareConfig, Case>>& cases, bool values) {
-  RunOptions options;
+void suite(benchmark::State& state, const std::vector<std::pair<isa::HardwareConfig, isa::Case>>& cases, bool values) {
+  machine::RunOptions options;
   options.values = values;
   std::int64_t cycles = 0;
   for (auto _ : state) {
     for (const auto& [config, c] : cases) {
-      const RunResult result = machine->run(config, c.program, options);
+      const machine::RunResult result = machine->run(config, c.program, options);
       cycles += result.record.cycles;
     }
   }
@@ -122,10 +122,10 @@ void register_all(const std::vector<std::string>& files) {
     const char* how = values ? "values" : "timing";
     for (const std::string& file : files) {
       const std::filesystem::path path(file);
-      std::vector<std::pair<HardwareConfig, Case>> cases;
-      for (Case& c : read_cases(path)) {
+      std::vector<std::pair<isa::HardwareConfig, isa::Case>> cases;
+      for (isa::Case& c : read_cases(path)) {
         if (c.rtl && !c.rtl->finished) continue;
-        HardwareConfig config = find_hardware_config(c.program.config);
+        isa::HardwareConfig config = find_hardware_config(c.program.config);
         cases.emplace_back(std::move(config), std::move(c));
       }
       const std::string name =
@@ -135,8 +135,8 @@ void register_all(const std::vector<std::string>& files) {
       })->Unit(benchmark::kMillisecond);
     }
     for (const char* name : {"b16-bus64", "b16-bus512", "b32-bus64"}) {
-      const HardwareConfig config = find_hardware_config(name);
-      const auto add = [&](const char* what, void (*f)(benchmark::State&, const HardwareConfig&, bool)) {
+      const isa::HardwareConfig config = find_hardware_config(name);
+      const auto add = [&](const char* what, void (*f)(benchmark::State&, const isa::HardwareConfig&, bool)) {
         benchmark::RegisterBenchmark(fmt::format("{}/{}/{}", what, name, how).c_str(), [config, values,
                                                                                         f](benchmark::State& state) {
           f(state, config, values);
@@ -163,7 +163,7 @@ int sc_main(int argc, char* argv[]) {
       }
     }
   }
-  vtasim::Machine the_machine;
+  machine::Machine the_machine;
   vtasim::machine = &the_machine;
   try {
     vtasim::register_all(files);

@@ -6,13 +6,13 @@
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace vtasim;
   const std::filesystem::path file = scratch_file("fuzzed.baseline.json", text_of(data, size));
-  std::optional<Baseline> baseline;
-  if (!accepted([&] { baseline = read_baseline(file); })) return 0;
+  std::optional<check::Baseline> baseline;
+  if (!accepted([&] { baseline = check::read_baseline(file); })) return 0;
   require(baseline.has_value(), "the file is not seen");
   const std::string written = to_text(*baseline);
   scratch_file("fuzzed.baseline.json", written);
-  const bool again =
-      accepted([&] { require(to_text(*read_baseline(file)) == written, "a baseline written has changed"); });
+  const bool again = accepted(
+      [&] { require(check::to_text(*check::read_baseline(file)) == written, "a baseline written has changed"); });
   require(again, "a baseline that is written cannot be read");
   return 0;
 }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kMostCycles = 20'000;
 
-bool same(const RunRecord& a, const RunRecord& b) {
+bool same(const isa::RunRecord& a, const isa::RunRecord& b) {
   return a.finished == b.finished && a.assertion == b.assertion && a.cycles == b.cycles &&
          a.read_bursts == b.read_bursts && a.read_beats == b.read_beats && a.write_bursts == b.write_bursts &&
          a.write_beats == b.write_beats && a.timing == b.timing;
@@ -26,22 +26,22 @@ void finding(const std::string& what) {
   std::abort();
 }
 
-Machine& fuzzed_machine() {
+machine::Machine& fuzzed_machine() {
   // Never destroyed: SystemC's own objects may be gone first.
-  static Machine* const machine = [] {
+  static machine::Machine* const machine = [] {
     setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
-    return new Machine;
+    return new machine::Machine;
   }();
   return *machine;
 }
 
-RunResult run_limited(const HardwareConfig& config, const Program& program) {
-  RunOptions options;
+machine::RunResult run_limited(const isa::HardwareConfig& config, const isa::Program& program) {
+  machine::RunOptions options;
   options.max_cycles = kMostCycles;
   options.values = false;
-  const RunResult timing = fuzzed_machine().run(config, program, options);
+  const machine::RunResult timing = fuzzed_machine().run(config, program, options);
   options.values = true;
-  const RunResult run = fuzzed_machine().run(config, program, options);
+  const machine::RunResult run = fuzzed_machine().run(config, program, options);
   require(same(timing.record, run.record), "a run takes other cycles without values");
   require(run.record.finished == run.problem.empty(), "a run that does not finish says no reason");
   return run;

@@ -38,10 +38,10 @@ bool accepted(Work&& work) {
 }
 
 /// The one machine of the process.
-Machine& fuzzed_machine();
+machine::Machine& fuzzed_machine();
 
 /// Runs a program for at most 20,000 cycles, with values and without, and requires that both take the same cycles.
-RunResult run_limited(const HardwareConfig& config, const Program& program);
+machine::RunResult run_limited(const isa::HardwareConfig& config, const isa::Program& program);
 
 /// A file of the process, in a directory that is gone at its end, that holds `contents`. The next one of this name
 /// takes its place.

@@ -14,61 +14,62 @@ namespace {
 using namespace vtasim;
 
 /// Loads of everything, a GEMM, an ALU operation and a store.
-Program small_program(const HardwareConfig& config) {
-  std::vector<Instruction> instructions = {load(Buffer::uop, 1, 1), load(Buffer::acc, 1, 2, 2)};
-  Load inp = load(Buffer::inp, 2, 1, 1);
+isa::Program small_program(const isa::HardwareConfig& config) {
+  std::vector<isa::Instruction> instructions = {load(isa::Buffer::uop, 1, 1), load(isa::Buffer::acc, 1, 2, 2)};
+  isa::Load inp = load(isa::Buffer::inp, 2, 1, 1);
   inp.x_pad_0 = 1;
   instructions.emplace_back(with_deps(inp, {}));
-  Load wgt = load(Buffer::wgt, 1, 2, 2);
+  isa::Load wgt = load(isa::Buffer::wgt, 1, 2, 2);
   wgt.deps.push_next = 1;
   instructions.emplace_back(wgt);
-  Gemm gemm;
+  isa::Gemm gemm;
   gemm.deps.pop_prev = 1;
   gemm.uop_end = 1;
   gemm.iter_out = 1;
   gemm.iter_in = 2;
   gemm.acc_factor_in = 1;
   instructions.emplace_back(gemm);
-  Alu alu;
+  isa::Alu alu;
   alu.deps.push_next = 1;
   alu.uop_end = 1;
   alu.iter_out = 1;
   alu.iter_in = 2;
   alu.dst_factor_in = alu.src_factor_in = 1;
-  alu.op = static_cast<std::uint32_t>(AluOp::add);
+  alu.op = static_cast<std::uint32_t>(isa::AluOp::add);
   alu.use_imm = 1;
   alu.imm = 7;
   instructions.emplace_back(alu);
-  Deps deps;
+  isa::Deps deps;
   deps.pop_prev = 1;
   deps.push_prev = 1;
   instructions.emplace_back(store(2, deps));
-  Finish finish;
+  isa::Finish finish;
   finish.deps.pop_next = 1;
   instructions.emplace_back(finish);
-  return program_of(instructions, static_cast<std::size_t>(2 * config.element_bytes(Buffer::wgt)), false);
+  return program_of(instructions, static_cast<std::size_t>(2 * config.element_bytes(isa::Buffer::wgt)), false);
 }
 
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  HardwareConfig config;
+  isa::HardwareConfig config;
   const auto read = [&] {
-    config = parse_hardware_config(parse_json(text_of(data, size), "fuzzed.json"), "fuzzed.json");
+    config = isa::parse_hardware_config(parse_json(text_of(data, size), "fuzzed.json"), "fuzzed.json");
   };
   if (!accepted(read)) return 0;
-  format_hardware({config});
+  report::format_hardware({config});
   nlohmann::json written = to_json(config);
   const nlohmann::json before = written;
   written.erase("name");
   written.erase("derived");
   const bool again = accepted([&] {
-    require(to_json(parse_hardware_config(written, "fuzzed.json")) == before, "a configuration written has changed");
+    require(to_json(isa::parse_hardware_config(written, "fuzzed.json")) == before,
+            "a configuration written has changed");
   });
   require(again, "a configuration that is written cannot be read");
   constexpr std::int64_t kMostBytes = 8 << 20;  // They are cleared before each run.
   if (scratchpad_bytes(config) > kMostBytes) return 0;
-  RunResult run;
+  machine::RunResult run;
   require(accepted([&] { run = run_limited(config, small_program(config)); }), "the program is refused");
   // Long delays of the memory end it before its end.
   require(run.stopped || run.problem.empty(), run.problem);

@@ -15,7 +15,7 @@
 
 namespace vtasim {
 
-bool small_layer(const Layer& layer) {
+bool small_layer(const compiler::Layer& layer) {
   constexpr std::int64_t kMostMacs = 100'000;
   constexpr std::int64_t kMostElements = 20'000;
   const std::int64_t padded = std::int64_t{layer.batch} * layer.channels *
@@ -27,8 +27,8 @@ bool small_layer(const Layer& layer) {
   return layer.macs() <= kMostMacs && padded <= kMostElements && outputs <= kMostElements && weights <= kMostElements;
 }
 
-Layer choose_layer(Choices& choices) {
-  Layer layer;
+compiler::Layer choose_layer(Choices& choices) {
+  compiler::Layer layer;
   layer.name = "fuzzed";
   const int kind = choices.integer(0, 3);
   layer.groups = kind < 2 ? choices.integer(1, 20) : 1;
@@ -50,17 +50,20 @@ Layer choose_layer(Choices& choices) {
   layer.kernel_h = choices.integer(1, std::min(5, most_h));
   layer.kernel_w = choices.integer(1, std::min(5, most_w));
   layer.bias = choices.flag();
-  constexpr BiasEntry kEntries[] = {BiasEntry::automatic, BiasEntry::alu, BiasEntry::load, BiasEntry::lane};
+  constexpr compiler::BiasEntry kEntries[] = {compiler::BiasEntry::automatic, compiler::BiasEntry::alu,
+                                              compiler::BiasEntry::load, compiler::BiasEntry::lane};
   layer.bias_entry = choices.one_of(kEntries);
   layer.input_zero_point = choices.flag() ? choices.integer(-128, 127) : 0;
-  constexpr RequantizationPass kPasses[] = {RequantizationPass::fused, RequantizationPass::separate};
+  constexpr compiler::RequantizationPass kPasses[] = {compiler::RequantizationPass::fused,
+                                                      compiler::RequantizationPass::separate};
   layer.requantization_pass = choices.one_of(kPasses);
   layer.clip_min = choices.integer(-128, 20);
   const int most_low = std::max(0, layer.clip_min);
   layer.clip_max = choices.integer(most_low, 127);
   layer.relu = choices.flag();
   if (choices.flag()) layer.relu6 = choices.integer(most_low, 127);
-  constexpr FilterLayout kLayouts[] = {FilterLayout::oihw, FilterLayout::hwc, FilterLayout::chwc};
+  constexpr compiler::FilterLayout kLayouts[] = {compiler::FilterLayout::oihw, compiler::FilterLayout::hwc,
+                                                 compiler::FilterLayout::chwc};
   if (layer.depthwise()) layer.filter_layout = choices.one_of(kLayouts);
   layer.shift = choices.integer(0, 31);
   if (choices.flag()) {
@@ -69,23 +72,23 @@ Layer choose_layer(Choices& choices) {
   return layer;
 }
 
-void check_mapping_of(const Layer& layer, const std::string& mapping, const HardwareConfig& config) {
+void check_mapping_of(const compiler::Layer& layer, const std::string& mapping, const isa::HardwareConfig& config) {
   const auto what = [&] {
     return fmt::format("mapping {}: layer {}, hardware {}: ", mapping, to_json(layer).dump(), to_json(config).dump());
   };
-  const LayerTensors tensors = random_tensors(layer, 3);
-  CompiledLayer compiled;
+  const compiler::LayerTensors tensors = random_tensors(layer, 3);
+  compiler::CompiledLayer compiled;
   if (!accepted([&] { compiled = compile_estimated(layer, tensors, mapping, config); })) return;
-  RunResult run;
+  machine::RunResult run;
   const bool legal = accepted([&] { run = fuzzed_machine().run(config, compiled.program); });
   require(legal, what() + "the machine refuses what was compiled");
   require(run.problem.empty(), what() + run.problem);
   require(run.record.cycles >= compiled.stats.bound(),
           what() + fmt::format("{} cycles are below the bound {}", run.record.cycles, compiled.stats.bound()));
   const std::vector<std::uint8_t>& dram = fuzzed_machine().dram();
-  require(!first_output_difference(compiled.expected, dram), what() + "DRAM is not as expected");
-  const std::string wrong =
-      describe_wrong_values(reference_convolution(layer, tensors).output, unpack_output(layer, compiled, dram));
+  require(!experiment::first_output_difference(compiled.expected, dram), what() + "DRAM is not as expected");
+  const std::string wrong = experiment::describe_wrong_values(reference_convolution(layer, tensors).output,
+                                                              unpack_output(layer, compiled, dram));
   require(wrong.empty(), what() + wrong);
 }
 

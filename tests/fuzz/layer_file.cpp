@@ -15,19 +15,21 @@
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace vtasim;
-  Layer layer;
-  if (!accepted([&] { layer = parse_layer(parse_json(text_of(data, size), "fuzzed.json"), "fuzzed.json"); })) return 0;
+  compiler::Layer layer;
+  if (!accepted([&] { layer = compiler::parse_layer(parse_json(text_of(data, size), "fuzzed.json"), "fuzzed.json"); }))
+    return 0;
   const nlohmann::json written = to_json(layer);
   const bool again = accepted([&] {
-    require(to_json(parse_layer(written, "fuzzed.json")) == written, "a layer that is written and read has changed");
+    require(to_json(compiler::parse_layer(written, "fuzzed.json")) == written,
+            "a layer that is written and read has changed");
   });
   require(again, "a layer that is written cannot be read");
   if (!small_layer(layer)) return 0;
-  static const HardwareConfig config = [] {
-    HardwareConfig with_mul = configuration(4, 64, {});
+  static const isa::HardwareConfig config = [] {
+    isa::HardwareConfig with_mul = configuration(4, 64, {});
     with_mul.alu_mul = true;
     return with_mul;
   }();
-  for (const std::string& mapping : mapping_names()) check_mapping_of(layer, mapping, config);
+  for (const std::string& mapping : compiler::mapping_names()) check_mapping_of(layer, mapping, config);
   return 0;
 }

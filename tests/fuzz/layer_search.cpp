@@ -17,15 +17,16 @@ namespace {
 using namespace vtasim;
 
 void check(Choices& choices) {
-  std::vector<std::string> names = mapping_names();
-  names.emplace_back(kAutoMapping);
+  std::vector<std::string> names = compiler::mapping_names();
+  names.emplace_back(experiment::kAutoMapping);
   const std::string mapping = names[static_cast<std::size_t>(choices.number(0, static_cast<int>(names.size()) - 1))];
-  const HardwareConfig config = choose_hardware(choices);
-  const Layer layer = parse_layer(to_json(choose_layer(choices)), "fuzzed.json");
+  const isa::HardwareConfig config = choose_hardware(choices);
+  const compiler::Layer layer = compiler::parse_layer(to_json(choose_layer(choices)), "fuzzed.json");
   constexpr std::int64_t kMostMacs = 4'000;  // Hundreds of programs are simulated.
   if (!small_layer(layer) || layer.macs() > kMostMacs) return;
-  const LayerData data = make_layer_data(layer, 1);
-  const LayerRun run = run_layer(fuzzed_machine(), data, mapping, config, SearchEffort::quick, [](int) {});
+  const experiment::LayerData data = experiment::make_layer_data(layer, 1);
+  const experiment::LayerRun run =
+      run_layer(fuzzed_machine(), data, mapping, config, compiler::SearchEffort::quick, [](int) {});
   if (!run.row.error.empty()) return;
   const auto what = [&] {
     return fmt::format("mapping {}: layer {}, hardware {}: ", run.row.mapping, to_json(run.row.layer).dump(),

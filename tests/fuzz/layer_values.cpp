@@ -17,11 +17,11 @@ using namespace vtasim;
 /// A pair of rectangles, legal or not.
 std::string choose_rectangles(Choices& choices, int log_block) {
   const auto side = [&] { return 1 << choices.integer(0, log_block); };
-  RectanglePair pair;
-  for (Rectangle* rectangle : {&pair.in, &pair.out}) {
+  compiler::RectanglePair pair;
+  for (compiler::Rectangle* rectangle : {&pair.in, &pair.out}) {
     const int rows = side();
     const int cols = side();
-    *rectangle = side_by_side(rows, cols, side());
+    *rectangle = compiler::side_by_side(rows, cols, side());
   }
   pair.in.row_step = choices.integer(1, pair.in.rows);
   pair.in.col_step = choices.integer(1, pair.in.cols);
@@ -29,12 +29,12 @@ std::string choose_rectangles(Choices& choices, int log_block) {
 }
 
 void check(Choices& choices) {
-  const std::vector<std::string> names = mapping_names();
+  const std::vector<std::string> names = compiler::mapping_names();
   const int which = choices.integer(0, static_cast<int>(names.size()) + 1);
-  const HardwareConfig config = choose_hardware(choices);
+  const isa::HardwareConfig config = choose_hardware(choices);
   const std::string rectangles = choose_rectangles(choices, config.log_block);
-  const Layer chosen = choose_layer(choices);
-  const Layer layer = parse_layer(to_json(chosen), "fuzzed.json");
+  const compiler::Layer chosen = choose_layer(choices);
+  const compiler::Layer layer = compiler::parse_layer(to_json(chosen), "fuzzed.json");
   if (!small_layer(layer)) return;
   if (which == 0) {
     for (const std::string& name : names) check_mapping_of(layer, name, config);

@@ -13,15 +13,16 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   nlohmann::json json;
   if (!accepted([&] { json = parse_json(text_of(data, size), "fuzzed.json"); })) return 0;
   accepted([&] {
-    const Network network = parse_network(json, "fuzzed.json");
+    const compiler::Network network = compiler::parse_network(json, "fuzzed.json");
     select_layers(network, {"*"});
     require(!network.layers.empty(), "a network without layers was read");
   });
-  HostModel host;
-  if (!accepted([&] { host = parse_host_model(json, "fuzzed.json"); })) return 0;
+  experiment::HostModel host;
+  if (!accepted([&] { host = experiment::parse_host_model(json, "fuzzed.json"); })) return 0;
   const nlohmann::json written = to_json(host);
   const bool again = accepted([&] {
-    require(to_json(parse_host_model(written, "fuzzed.json")) == written, "a host that is written has changed");
+    require(to_json(experiment::parse_host_model(written, "fuzzed.json")) == written,
+            "a host that is written has changed");
   });
   require(again, "a host that is written cannot be read");
   return 0;

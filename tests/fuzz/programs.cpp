@@ -19,14 +19,14 @@ std::uint32_t value(Choices& choices, unsigned bits, std::uint32_t small) {
   return kind == 7 ? choices.bits(bits) : kind == 0 ? 0 : choices.bits(16) % (small + 1);
 }
 
-Deps choose_deps(Choices& choices) {
+isa::Deps choose_deps(Choices& choices) {
   const std::uint32_t bits = choices.bits(4);
   return {bits & 1, bits >> 1 & 1, bits >> 2 & 1, bits >> 3 & 1};
 }
 
-void choose_memory(Choices& choices, MemFields& mem) {
+void choose_memory(Choices& choices, isa::MemFields& mem) {
   mem.deps = choose_deps(choices);
-  mem.buffer = choices.bits(8) % kBufferCount;
+  mem.buffer = choices.bits(8) % isa::kBufferCount;
   mem.sram_base = value(choices, 16, 40);
   mem.dram_base = value(choices, 32, 40);
   mem.y_size = value(choices, 16, 6);
@@ -48,8 +48,8 @@ void choose_loops(Choices& choices, Loops& loops) {
   loops.iter_in = value(choices, 14, 8);
 }
 
-Gemm choose_gemm(Choices& choices) {
-  Gemm gemm;
+isa::Gemm choose_gemm(Choices& choices) {
+  isa::Gemm gemm;
   choose_loops(choices, gemm);
   gemm.acc_factor_out = value(choices, 11, 8);
   gemm.acc_factor_in = value(choices, 11, 4);
@@ -60,8 +60,8 @@ Gemm choose_gemm(Choices& choices) {
   return gemm;
 }
 
-Alu choose_alu(Choices& choices) {
-  Alu alu;
+isa::Alu choose_alu(Choices& choices) {
+  isa::Alu alu;
   choose_loops(choices, alu);
   alu.dst_factor_out = value(choices, 11, 8);
   alu.dst_factor_in = value(choices, 11, 4);
@@ -73,17 +73,17 @@ Alu choose_alu(Choices& choices) {
   return alu;
 }
 
-Instruction choose_instruction(Choices& choices) {
+isa::Instruction choose_instruction(Choices& choices) {
   switch (choices.bits(8) % 8) {
     case 0:
     case 1:
     case 2: {
-      Load load;
+      isa::Load load;
       choose_memory(choices, load);
       return load;
     }
     case 3: {
-      Store store;
+      isa::Store store;
       choose_memory(choices, store);
       return store;
     }
@@ -96,15 +96,15 @@ Instruction choose_instruction(Choices& choices) {
 }
 
 void check(Choices& choices) {
-  const HardwareConfig config = choose_hardware(choices);
+  const isa::HardwareConfig config = choose_hardware(choices);
   constexpr std::int64_t kMostBytes = 1 << 20;  // They are cleared before each run.
   if (scratchpad_bytes(config) > kMostBytes) return;
   const bool finish = !choices.flag();
-  std::vector<Instruction> instructions;
+  std::vector<isa::Instruction> instructions;
   const auto count = static_cast<std::size_t>(choices.integer(1, 40));
   while (instructions.size() < count && !choices.empty()) instructions.push_back(choose_instruction(choices));
-  Program program = program_of(instructions, kDataBytes, finish);
-  Region region;  // What is loaded, micro-ops among it.
+  isa::Program program = program_of(instructions, kDataBytes, finish);
+  isa::Region region;  // What is loaded, micro-ops among it.
   for (std::size_t i = 0; i < 4096; ++i) region.bytes.push_back(static_cast<std::uint8_t>(i * i >> 3 ^ i));
   const std::vector<std::uint8_t> rest = choices.rest();
   std::copy_n(rest.begin(), std::min(rest.size(), region.bytes.size()), region.bytes.begin());

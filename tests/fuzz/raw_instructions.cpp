@@ -12,24 +12,25 @@ namespace {
 using namespace vtasim;
 
 void check(const std::uint8_t* data, std::size_t size) {
-  const std::vector<Instruction> instructions = decode_stream(data, size);
+  const std::vector<isa::Instruction> instructions = isa::decode_stream(data, size);
   std::size_t listed = 0;
-  disassemble(data, size, [&](std::string_view piece) { listed += piece.size(); });
+  isa::disassemble(data, size, [&](std::string_view piece) { listed += piece.size(); });
   require(size == 0 || listed > 0, "instructions have no listing");
   for (std::size_t i = 0; i < instructions.size(); ++i) {
     const auto bytes = encode(instructions[i]);
-    require(std::equal(bytes.begin(), bytes.end(), data + i * kInstructionBytes), "an instruction encodes otherwise");
+    require(std::equal(bytes.begin(), bytes.end(), data + i * isa::kInstructionBytes),
+            "an instruction encodes otherwise");
     require(!disassemble(instructions[i]).empty(), "an instruction has no line");
   }
   if (instructions.empty()) return;
-  Program program;
+  isa::Program program;
   program.name = "fuzzed";
   program.insn_count = static_cast<std::uint32_t>(instructions.size());
   constexpr std::uint64_t kDataBytes = 1 << 16;
   program.dram_bytes = kDataBytes + size;
   program.insn_addr = kDataBytes;
   program.regions = {{kDataBytes, {data, data + size}}};
-  static const HardwareConfig config = configuration(4, 64, {5, 4, 3, 4}, 16, 4);
+  static const isa::HardwareConfig config = configuration(4, 64, {5, 4, 3, 4}, 16, 4);
   run_limited(config, program);
   disassemble(program, config, [](std::string_view) {});
 }

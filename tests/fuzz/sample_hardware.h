@@ -1,14 +1,14 @@
 #pragma once
 
 #include "isa/hardware_config.h"
-#include "tests/compiler/support/configurations.h"
 #include "tests/fuzz/choices.h"
+#include "tests/support/configurations.h"
 
 namespace vtasim {
 
 /// A configuration with scratchpads small enough that indices wrap and tiles do not fit. Throws Error for one that the
 /// RTL cannot be built with.
-inline HardwareConfig choose_hardware(Choices& choices) {
+inline isa::HardwareConfig choose_hardware(Choices& choices) {
   const int log_block = choices.integer(3, 6);
   constexpr int kBuses[] = {64, 128, 256, 512};
   const int bus_bits = choices.one_of(kBuses);
@@ -17,16 +17,16 @@ inline HardwareConfig choose_hardware(Choices& choices) {
   constexpr int kBursts[] = {16, 32, 256};
   const int burst = choices.one_of(kBursts);
   constexpr int kQueues[] = {4, 5, 512};
-  HardwareConfig config = configuration(log_block, bus_bits, depths, burst, choices.one_of(kQueues));
+  isa::HardwareConfig config = configuration(log_block, bus_bits, depths, burst, choices.one_of(kQueues));
   config.alu_mul = choices.flag();
   return config;
 }
 
 /// The bytes of a configuration's scratchpads.
-inline std::int64_t scratchpad_bytes(const HardwareConfig& config) {
+inline std::int64_t scratchpad_bytes(const isa::HardwareConfig& config) {
   std::int64_t bytes = 0;
-  for (int b = 0; b < kBufferCount; ++b) {
-    const auto buffer = static_cast<Buffer>(b);
+  for (int b = 0; b < isa::kBufferCount; ++b) {
+    const auto buffer = static_cast<isa::Buffer>(b);
     bytes += std::int64_t{config.depth(buffer)} * config.element_bytes(buffer);
   }
   return bytes;

@@ -11,7 +11,7 @@
 #include "isa/hazards.h"
 #include "random_state.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 /// Entries by buffer.
@@ -198,4 +198,4 @@ TEST_CASE("Contiguous accesses are one range") {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

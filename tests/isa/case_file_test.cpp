@@ -10,7 +10,7 @@
 #include "isa/program.h"
 #include "tests/support/temporary_directory.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 using namespace std::string_literals;
@@ -323,4 +323,4 @@ TEST_CASE("Nothing is left where case files cannot be written") {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -5,7 +5,7 @@
 
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// The JSON of a legal configuration (block 16, 64-bit bus), to change in a test.
 inline nlohmann::json config_json() {
@@ -34,4 +34,4 @@ inline HardwareConfig config_of(int log_block, const LogDepths& depths, int bus_
 
 inline HardwareConfig block16() { return parse_hardware_config(config_json(), "b16.json"); }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -7,7 +7,7 @@
 #include "isa/encoding.h"
 #include "tests/support/program_builder.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -152,4 +152,4 @@ TEST_CASE("A listing that meets what is no instruction") {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -10,7 +10,7 @@
 #include "isa/instruction_stream.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -239,4 +239,4 @@ TEST_CASE("A micro-op has 11, 11 and 10 bits") {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

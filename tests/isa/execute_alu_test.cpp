@@ -8,7 +8,7 @@
 #include "random_state.h"
 #include "simd_targets.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 Alu with_imm(AluOp op, int imm) {
@@ -183,4 +183,4 @@ TEST_CASE("A read comes too early for the operation before and for no other, how
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -10,7 +10,7 @@
 #include "random_state.h"
 #include "simd_targets.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 Gemm once() {
@@ -152,4 +152,4 @@ TEST_CASE("Long runs with one tile and with many are the plain loops to the bit"
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

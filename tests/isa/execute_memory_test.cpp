@@ -4,7 +4,7 @@
 #include "configs.h"
 #include "isa/semantics.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 /// acc is 8 entries of 8 lanes; DRAM entry n is full of n + 1, so that zeros are padding and 99 is what was not
@@ -164,4 +164,4 @@ TEST_CASE("A STORE with y_size 0 writes 65,536 rows where the bus is narrower th
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

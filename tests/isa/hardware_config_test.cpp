@@ -8,7 +8,7 @@
 #include "isa/base/error.h"
 #include "tests/support/temporary_directory.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -218,4 +218,4 @@ TEST_CASE("Configurations are found by name and by path") {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -12,7 +12,7 @@
 #include "isa/validate.h"
 #include "random_state.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 Alu alu_of(bool use_imm, std::uint32_t uops) {
@@ -190,4 +190,4 @@ TEST_CASE("Hazards are where the hardware's assertions fired, and nowhere else")
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -8,7 +8,7 @@
 
 #include "random_state.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 using Runs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
@@ -59,4 +59,4 @@ TEST_CASE("repeat() is what a loop visits") {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

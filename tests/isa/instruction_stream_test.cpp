@@ -6,7 +6,7 @@
 #include "isa/encoding.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -58,4 +58,4 @@ TEST_CASE("Instructions are decoded from the image, however regions cut it") {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 using Lanes = std::vector<std::int32_t>;
@@ -104,4 +104,4 @@ void execute_plainly(const Alu& insn, const HardwareConfig& config, ArchState& s
   if (in_flight) pads.write(in_flight->entry, in_flight->lanes);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -7,7 +7,7 @@
 #include "configs.h"
 #include "isa/semantics.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 
 /// A field's value: any that fits `bits`.
 inline std::uint32_t any_bits(unsigned bits) {
@@ -80,4 +80,4 @@ inline Alu any_alu() {
   return alu;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -8,7 +8,7 @@
 #include "isa/program.h"
 #include "isa/validate.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 TEST_CASE("reset gives zeroed scratchpads of the configuration's size and leaves DRAM") {
@@ -59,4 +59,4 @@ TEST_CASE("The hardware's outputs come out, to the byte") {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

@@ -7,7 +7,7 @@
 #include "isa/program.h"
 #include "tests/support/program_builder.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -128,4 +128,4 @@ TEST_CASE("A program without FINISH can be run, one that cannot be fetched is re
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

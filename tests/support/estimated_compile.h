@@ -12,9 +12,10 @@
 namespace vtasim {
 
 /// The layer by the mapping of that name, cut up as estimates say best: without a machine that simulates candidates.
-inline CompiledLayer compile_estimated(const Layer& layer, const LayerTensors& tensors, const std::string& name,
-                                       const HardwareConfig& config, const Tiling* tiling = nullptr) {
-  const Mapping mapping = make_mapping(name, layer, config);
+inline compiler::CompiledLayer compile_estimated(const compiler::Layer& layer, const compiler::LayerTensors& tensors,
+                                                 const std::string& name, const isa::HardwareConfig& config,
+                                                 const compiler::Tiling* tiling = nullptr) {
+  const compiler::Mapping mapping = make_mapping(name, layer, config);
   if (tiling != nullptr) return compile(layer, tensors, mapping, *tiling, config);
   const int alu_passes = 1 + static_cast<int>(requantization_passes(layer, tensors).size());
   const std::string what = fmt::format("layer {}, mapping {}", layer.name, name);

@@ -6,15 +6,15 @@
 
 namespace {
 
-vtasim::Machine* machine = nullptr;
+vtasim::machine::Machine* the_one = nullptr;
 
 }  // namespace
 
-vtasim::Machine& vtasim::shared_machine() { return *machine; }
+vtasim::machine::Machine& vtasim::shared_machine() { return *the_one; }
 
 // SystemC's library has main; it calls this.
 int sc_main(int argc, char* argv[]) {
-  vtasim::Machine the_machine;
-  machine = &the_machine;
+  vtasim::machine::Machine the_machine;
+  the_one = &the_machine;
   return Catch::Session().run(argc, argv);
 }

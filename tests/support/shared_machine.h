@@ -5,6 +5,6 @@
 namespace vtasim {
 
 /// The one machine of a test program: SystemC elaborates once a process.
-Machine& shared_machine();
+machine::Machine& shared_machine();
 
 }  // namespace vtasim

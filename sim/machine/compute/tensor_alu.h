@@ -4,7 +4,7 @@
 #include "isa/instruction.h"
 #include "sim/machine/cycle.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// Timing of the vector unit (TensorAluPipelined in TensorAlu.scala): an operation a cycle with an immediate; two with
 /// registers, the first of which (stutter) reads src.
@@ -18,18 +18,18 @@ inline constexpr Cycle kDrain = 1;
 /// Stage in which a read of acc is compared with the write of the operation before (bypass_dst, bypass_src).
 inline constexpr Cycle kCompareStage = 3;
 
-inline Cycle cycles_per_operation(const Alu& alu) { return alu.use_imm != 0 ? 1 : 2; }
+inline Cycle cycles_per_operation(const isa::Alu& alu) { return alu.use_imm != 0 ? 1 : 2; }
 
 /// Cycle in which done is raised, for an ALU instruction that compute starts in `start`.
-inline Cycle done(const Alu& alu, Cycle start) {
+inline Cycle done(const isa::Alu& alu, Cycle start) {
   const Cycle issues = static_cast<Cycle>(loop_counts(alu).total()) * cycles_per_operation(alu);
   return start + kStart + issues - 1 + kPipeline + kDrain;
 }
 
 /// Cycle in which the assertion on a hazard fires.
-inline Cycle assertion(const Alu& alu, const AluHazard& hazard, Cycle start) {
+inline Cycle assertion(const isa::Alu& alu, const isa::AluHazard& hazard, Cycle start) {
   return start + kStart + static_cast<Cycle>(hazard.operation) * cycles_per_operation(alu) + kCompareStage;
 }
 
 }  // namespace tensor_alu
-}  // namespace vtasim
+}  // namespace vtasim::machine

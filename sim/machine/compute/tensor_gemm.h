@@ -3,7 +3,7 @@
 #include "isa/instruction.h"
 #include "sim/machine/cycle.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// Timing of the matrix unit (TensorGemmPipelinedSplit in TensorGemm.scala): one micro-op of one iteration a cycle.
 namespace tensor_gemm {
@@ -17,10 +17,10 @@ inline constexpr Cycle kPipeline = 4;
 inline constexpr Cycle kDrain = 1;
 
 /// Cycle in which done is raised, for a GEMM that compute starts in `start`.
-inline Cycle done(const Gemm& gemm, Cycle start) {
+inline Cycle done(const isa::Gemm& gemm, Cycle start) {
   const auto last_issue = start + kStart + static_cast<Cycle>(loop_counts(gemm).total()) - 1;
   return last_issue + kPipeline + kDrain;
 }
 
 }  // namespace tensor_gemm
-}  // namespace vtasim
+}  // namespace vtasim::machine

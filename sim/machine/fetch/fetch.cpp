@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::machine {
 
 namespace {
 
@@ -13,12 +13,12 @@ std::size_t slot(std::int32_t index) { return static_cast<std::size_t>(index) % 
 
 }  // namespace
 
-const FetchUnit& fetch_unit(const HardwareConfig& config) {
+const FetchUnit& fetch_unit(const isa::HardwareConfig& config) {
   return config.bus_bits > 64 ? fetch_unit_wide() : fetch_unit_64();
 }
 
 FetchModule::FetchModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory,
-                         std::array<PipelineModule*, kModuleCount> modules)
+                         std::array<PipelineModule*, isa::kModuleCount> modules)
     : sc_module(name), time_(time), memory_(memory), modules_(modules) {
   SC_HAS_PROCESS(FetchModule);
   SC_METHOD(drain);
@@ -26,7 +26,7 @@ FetchModule::FetchModule(const sc_core::sc_module_name& name, TimeBase& time, Me
   sensitive << wake_;
 }
 
-void FetchModule::reset(RunContext& run, const Program& program) {
+void FetchModule::reset(RunContext& run, const isa::Program& program) {
   wake_.cancel();
   context_ = &run;
   unit_ = &fetch_unit(*run.config);
@@ -45,7 +45,7 @@ void FetchModule::launch() { ask(kFirstCommand); }
 
 void FetchModule::ask(Cycle valid) {
   const std::int32_t count = std::min(count_ - asked_, unit_->chunk(*context_->config));
-  const std::uint32_t address = address_ + static_cast<std::uint32_t>(asked_) * std::uint32_t{kInstructionBytes};
+  const std::uint32_t address = address_ + static_cast<std::uint32_t>(asked_) * std::uint32_t{isa::kInstructionBytes};
   asked_ += count;
   memory_.present(ReadPort::fetch, *this, unit_->commands(*context_->config, address, count), valid);
 }
@@ -57,7 +57,7 @@ void FetchModule::burst(Cycle, Cycle, Cycle last, bool more) {
   drain();
 }
 
-void FetchModule::room(Module) { drain(); }
+void FetchModule::room(isa::Module) { drain(); }
 
 /// Lets instructions leave the chunk's buffer, as far as that is known.
 void FetchModule::leave() {
@@ -75,7 +75,7 @@ void FetchModule::drain() {
   for (;;) {
     leave();
     if (next_ == left_) return;
-    const Instruction& instruction = (*context_->program)[static_cast<std::size_t>(next_)];
+    const isa::Instruction& instruction = (*context_->program)[static_cast<std::size_t>(next_)];
     PipelineModule& module = *modules_[static_cast<std::size_t>(module_of(instruction))];
     Cycle cycle = left_at_[slot(next_)] + (unit_->look_ahead() ? 1 : 0);
     if (next_ > 0) cycle = std::max(cycle, handed_at_[slot(next_ - 1)] + 1);
@@ -95,4 +95,4 @@ void FetchModule::drain() {
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -7,7 +7,7 @@
 #include "sim/machine/pipeline_module.h"
 #include "sim/machine/run_context.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// What the two fetch units differ in.
 class FetchUnit {
@@ -15,9 +15,10 @@ class FetchUnit {
   virtual ~FetchUnit() = default;
 
   /// Instructions of a chunk at most.
-  virtual std::int32_t chunk(const HardwareConfig& config) const = 0;
+  virtual std::int32_t chunk(const isa::HardwareConfig& config) const = 0;
   /// Read commands of `count` instructions at `address`.
-  virtual BurstCommands commands(const HardwareConfig& config, std::uint32_t address, std::int32_t count) const = 0;
+  virtual isa::BurstCommands commands(const isa::HardwareConfig& config, std::uint32_t address,
+                                      std::int32_t count) const = 0;
   /// Cycles from the arrival of a chunk's last data to the first in which an instruction can leave the chunk's buffer.
   virtual Cycle data_to_buffer() const = 0;
   /// Cycles from when a chunk's last instruction leaves its buffer to the first read command of the next chunk.
@@ -27,7 +28,7 @@ class FetchUnit {
 };
 
 /// The unit a configuration builds (Fetch.scala): Fetch64Bit on a bus of 64 bits, FetchWideVME on wider ones.
-const FetchUnit& fetch_unit(const HardwareConfig& config);
+const FetchUnit& fetch_unit(const isa::HardwareConfig& config);
 const FetchUnit& fetch_unit_64();
 const FetchUnit& fetch_unit_wide();
 
@@ -39,9 +40,9 @@ const FetchUnit& fetch_unit_wide();
 class FetchModule final : public sc_core::sc_module, private ReadClient, private PipelineModule::RoomListener {
  public:
   FetchModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory,
-              std::array<PipelineModule*, kModuleCount> modules);
+              std::array<PipelineModule*, isa::kModuleCount> modules);
 
-  void reset(RunContext& context, const Program& program);
+  void reset(RunContext& context, const isa::Program& program);
 
   /// Launch is seen in cycle 0.
   void launch();
@@ -51,7 +52,7 @@ class FetchModule final : public sc_core::sc_module, private ReadClient, private
 
  private:
   void burst(Cycle fired, Cycle first, Cycle last, bool more) override;
-  void room(Module module) override;
+  void room(isa::Module module) override;
 
   void ask(Cycle valid);
   void leave();
@@ -59,7 +60,7 @@ class FetchModule final : public sc_core::sc_module, private ReadClient, private
 
   TimeBase& time_;
   MemoryEngine& memory_;
-  std::array<PipelineModule*, kModuleCount> modules_;
+  std::array<PipelineModule*, isa::kModuleCount> modules_;
   sc_core::sc_event wake_;
   RunContext* context_ = nullptr;
   const FetchUnit* unit_ = nullptr;
@@ -75,4 +76,4 @@ class FetchModule final : public sc_core::sc_module, private ReadClient, private
   std::array<Cycle, 4> handed_at_{};  ///< and when they were handed over.
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

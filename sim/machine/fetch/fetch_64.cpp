@@ -1,16 +1,17 @@
 #include "sim/machine/fetch/fetch.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 namespace {
 
 /// FetchVME64.scala: a chunk is one burst of two beats an instruction, which need not start at a burst boundary.
 class Fetch64 final : public FetchUnit {
  public:
-  std::int32_t chunk(const HardwareConfig& config) const override { return config.max_burst_beats / 2; }
+  std::int32_t chunk(const isa::HardwareConfig& config) const override { return config.max_burst_beats / 2; }
 
-  BurstCommands commands(const HardwareConfig& config, std::uint32_t address, std::int32_t count) const override {
-    return BurstCommands::single(config, address, 2 * static_cast<std::uint32_t>(count));
+  isa::BurstCommands commands(const isa::HardwareConfig& config, std::uint32_t address,
+                              std::int32_t count) const override {
+    return isa::BurstCommands::single(config, address, 2 * static_cast<std::uint32_t>(count));
   }
 
   /// The last beat enters the queue as it arrives; sDrain follows.
@@ -29,4 +30,4 @@ const FetchUnit& fetch_unit_64() {
   return unit;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

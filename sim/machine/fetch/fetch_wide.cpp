@@ -1,6 +1,6 @@
 #include "sim/machine/fetch/fetch.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 namespace {
 
@@ -9,10 +9,11 @@ namespace {
 /// (readInstrPipe).
 class FetchWide final : public FetchUnit {
  public:
-  std::int32_t chunk(const HardwareConfig& config) const override { return config.max_burst_beats; }
+  std::int32_t chunk(const isa::HardwareConfig& config) const override { return config.max_burst_beats; }
 
-  BurstCommands commands(const HardwareConfig& config, std::uint32_t address, std::int32_t count) const override {
-    return {config, address, 1, static_cast<std::uint32_t>(count) * std::uint32_t{kInstructionBytes}, 0};
+  isa::BurstCommands commands(const isa::HardwareConfig& config, std::uint32_t address,
+                              std::int32_t count) const override {
+    return {config, address, 1, static_cast<std::uint32_t>(count) * std::uint32_t{isa::kInstructionBytes}, 0};
   }
 
   /// A register behind the memory engine, the count of lines in flight (0 a cycle later), then sDrain.
@@ -31,4 +32,4 @@ const FetchUnit& fetch_unit_wide() {
   return unit;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

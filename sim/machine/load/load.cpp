@@ -1,11 +1,11 @@
 #include "sim/machine/load/load.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 LoadModule::LoadModule(const sc_core::sc_module_name& name, TimeBase& time, MemoryEngine& memory)
-    : PipelineModule(name, Module::load, time),
-      inp_(Buffer::inp, ReadPort::inp, memory, *this),
-      wgt_(Buffer::wgt, ReadPort::wgt, memory, *this) {}
+    : PipelineModule(name, isa::Module::load, time),
+      inp_(isa::Buffer::inp, ReadPort::inp, memory, *this),
+      wgt_(isa::Buffer::wgt, ReadPort::wgt, memory, *this) {}
 
 void LoadModule::reset(RunContext& run) {
   PipelineModule::reset(run);
@@ -13,20 +13,20 @@ void LoadModule::reset(RunContext& run) {
   wgt_.reset(*run.config);
 }
 
-Cycle LoadModule::execute(const Instruction& instruction, Cycle start) {
-  const Load& load = std::get<Load>(instruction);
+Cycle LoadModule::execute(const isa::Instruction& instruction, Cycle start) {
+  const isa::Load& load = std::get<isa::Load>(instruction);
   if (load.x_size == 0) return start + kSyncCycles;
-  (static_cast<Buffer>(load.buffer) == Buffer::inp ? inp_ : wgt_).start(load, start);
+  (static_cast<isa::Buffer>(load.buffer) == isa::Buffer::inp ? inp_ : wgt_).start(load, start);
   return kNever;
 }
 
-void LoadModule::retire(const Instruction& instruction, Cycle start, Cycle end) {
-  const Load& load = std::get<Load>(instruction);
+void LoadModule::retire(const isa::Instruction& instruction, Cycle start, Cycle end) {
+  const isa::Load& load = std::get<isa::Load>(instruction);
   if (load.x_size == 0) return;
   Counters& counters = context().counters;
-  (static_cast<Buffer>(load.buffer) == Buffer::inp ? counters.load_inp_cycles : counters.load_wgt_cycles) +=
+  (static_cast<isa::Buffer>(load.buffer) == isa::Buffer::inp ? counters.load_inp_cycles : counters.load_wgt_cycles) +=
       context().counted(start, end);
-  if (context().values) vtasim::execute(instruction, *context().config, *context().state);
+  if (context().values) isa::execute(instruction, *context().config, *context().state);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -3,7 +3,7 @@
 #include "sim/machine/pipeline_module.h"
 #include "sim/machine/tensor_load/tensor_load.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// The load module (Load.scala): inp and wgt, one LOAD at a time.
 class LoadModule final : public PipelineModule, private TensorLoadOwner {
@@ -13,8 +13,8 @@ class LoadModule final : public PipelineModule, private TensorLoadOwner {
   void reset(RunContext& context) override;
 
  private:
-  Cycle execute(const Instruction& instruction, Cycle start) override;
-  void retire(const Instruction& instruction, Cycle start, Cycle end) override;
+  Cycle execute(const isa::Instruction& instruction, Cycle start) override;
+  void retire(const isa::Instruction& instruction, Cycle start, Cycle end) override;
   void load_done(Cycle done) override { end_at(done + 1); }
   void load_overrun(Cycle cycle, std::int64_t limit) override { fail_at(cycle, overrun_message(head(), limit)); }
 
@@ -22,4 +22,4 @@ class LoadModule final : public PipelineModule, private TensorLoadOwner {
   TensorLoad wgt_;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -4,7 +4,7 @@
 
 #include "sim/machine/cycle.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// The memory behind the AXI port, read side (VTAMemDPIToAXI): one queue of requests, served in order, one beat a
 /// cycle.
@@ -36,4 +36,4 @@ class Dram {
   Cycle last_beat_ = 0;  ///< When its data ends.
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -2,16 +2,16 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::machine {
 
 namespace {
 
 /// Place of a port in Counters::read_bursts and read_beats: by Buffer, fetch last.
 std::size_t counter_of(int port) {
   constexpr std::array<std::size_t, kReadPortCount> kPlaces = {
-      static_cast<std::size_t>(kBufferCount), static_cast<std::size_t>(Buffer::uop),
-      static_cast<std::size_t>(Buffer::inp), static_cast<std::size_t>(Buffer::wgt),
-      static_cast<std::size_t>(Buffer::acc)};
+      static_cast<std::size_t>(isa::kBufferCount), static_cast<std::size_t>(isa::Buffer::uop),
+      static_cast<std::size_t>(isa::Buffer::inp), static_cast<std::size_t>(isa::Buffer::wgt),
+      static_cast<std::size_t>(isa::Buffer::acc)};
   return kPlaces[static_cast<std::size_t>(port)];
 }
 
@@ -24,7 +24,7 @@ MemoryEngine::MemoryEngine(const sc_core::sc_module_name& name, TimeBase& time) 
   sensitive << wake_;
 }
 
-void MemoryEngine::reset(const HardwareConfig& config, Counters& counters, BusTrace* bus, Cycle last) {
+void MemoryEngine::reset(const isa::HardwareConfig& config, Counters& counters, BusTrace* bus, Cycle last) {
   wake_.cancel();
   last_cycle_ = last;
   dram_.reset(config.memory_delay);
@@ -37,7 +37,7 @@ void MemoryEngine::reset(const HardwareConfig& config, Counters& counters, BusTr
   bus_ = bus;
 }
 
-void MemoryEngine::present(ReadPort port, ReadClient& client, const BurstCommands& commands, Cycle valid) {
+void MemoryEngine::present(ReadPort port, ReadClient& client, const isa::BurstCommands& commands, Cycle valid) {
   Port& p = ports_[static_cast<std::size_t>(port)];
   p.client = &client;
   p.commands = commands;
@@ -93,7 +93,7 @@ void MemoryEngine::issue(Cycle cycle) {
   int index = 0;
   while (ports_[static_cast<std::size_t>(index)].ready > cycle) ++index;
   Port& port = ports_[static_cast<std::size_t>(index)];
-  const BurstCommand command = port.head;
+  const isa::BurstCommand command = port.head;
   const auto beats = static_cast<Cycle>(command.beats);
   const Cycle first = dram_.read(cycle, beats);
   const Cycle last = first + beats - 1;
@@ -122,4 +122,4 @@ void MemoryEngine::issue(Cycle cycle) {
   port.client->burst(fired, first + 1, last + 1, more);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

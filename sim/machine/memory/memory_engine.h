@@ -9,7 +9,7 @@
 #include "sim/observe/bus_trace.h"
 #include "sim/observe/counters.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// Ports of the memory engine's read side, by priority (Core.scala).
 enum class ReadPort : int { fetch = 0, uop = 1, inp = 2, wgt = 3, acc = 4 };
@@ -39,10 +39,10 @@ class MemoryEngine : public sc_core::sc_module {
   MemoryEngine(const sc_core::sc_module_name& name, TimeBase& time);
 
   /// No burst is issued after the cycle `last`.
-  void reset(const HardwareConfig& config, Counters& counters, BusTrace* bus, Cycle last);
+  void reset(const isa::HardwareConfig& config, Counters& counters, BusTrace* bus, Cycle last);
 
   /// `client` presents `commands` (not empty) on an idle port; the first is valid from cycle `valid` on, now or later.
-  void present(ReadPort port, ReadClient& client, const BurstCommands& commands, Cycle valid);
+  void present(ReadPort port, ReadClient& client, const isa::BurstCommands& commands, Cycle valid);
 
   Cycle last_activity() const { return last_data_; }
 
@@ -51,8 +51,8 @@ class MemoryEngine : public sc_core::sc_module {
 
   /// A port, its one-command queue and the commands its client has still to present.
   struct Port {
-    BurstCommands commands;
-    BurstCommand head;
+    isa::BurstCommands commands;
+    isa::BurstCommand head;
     ReadClient* client = nullptr;
     Cycle fired = 0;       ///< The head was taken from the client in this cycle,
     Cycle ready = kNever;  ///< and takes part in arbitration from this one on; kNever: no command.
@@ -81,4 +81,4 @@ class MemoryEngine : public sc_core::sc_module {
   BusTrace* bus_ = nullptr;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

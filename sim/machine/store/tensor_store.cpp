@@ -1,6 +1,6 @@
 #include "sim/machine/store/tensor_store.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 void WritePath::burst(std::uint32_t address, std::int64_t beats, Cycle data_cycles) {
   const Cycle first = command_ + kFirstData;
@@ -17,9 +17,9 @@ void WritePath::burst(std::uint32_t address, std::int64_t beats, Cycle data_cycl
   command_ = acknowledged_ + 1;
 }
 
-Cycle tensor_store(RunContext& context, const Store& store, Cycle start) {
-  const bool wide = context.config->bus_bytes >= context.config->element_bytes(Buffer::out);
+Cycle tensor_store(RunContext& context, const isa::Store& store, Cycle start) {
+  const bool wide = context.config->bus_bytes >= context.config->element_bytes(isa::Buffer::out);
   return wide ? tensor_store_wide(context, store, start) : tensor_store_narrow(context, store, start);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -5,7 +5,7 @@
 #include "sim/machine/cycle.h"
 #include "sim/machine/run_context.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// Timing of a burst on the write path: VME.scala's write side with VTAMemDPIToAXI's. Command in cycle t, address valid
 /// at t + 1 and taken at t + 2, first data beat at t + 3; acknowledged the cycle after the last beat, and the next
@@ -37,10 +37,10 @@ class WritePath {
 };
 
 /// Runs a STORE with x_size > 0 that is started in cycle `start`; returns the cycle in which done is raised, or kNever.
-Cycle tensor_store(RunContext& context, const Store& store, Cycle start);
+Cycle tensor_store(RunContext& context, const isa::Store& store, Cycle start);
 
 /// The two units: bus narrower than an out vector, and as wide or wider.
-Cycle tensor_store_narrow(RunContext& context, const Store& store, Cycle start);
-Cycle tensor_store_wide(RunContext& context, const Store& store, Cycle start);
+Cycle tensor_store_narrow(RunContext& context, const isa::Store& store, Cycle start);
+Cycle tensor_store_wide(RunContext& context, const isa::Store& store, Cycle start);
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -3,14 +3,14 @@
 #include "isa/semantics.h"
 #include "sim/machine/store/tensor_store.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 // TensorStoreNarrowVME.scala. A vector is several beats; after each vector but the last of a burst, a cycle (sReadMem)
 // reads the next from the scratchpad. Rows start on a beat; a burst ends at a multiple of the largest burst's bytes.
-Cycle tensor_store_narrow(RunContext& context, const Store& store, Cycle start) {
-  const HardwareConfig& config = *context.config;
+Cycle tensor_store_narrow(RunContext& context, const isa::Store& store, Cycle start) {
+  const isa::HardwareConfig& config = *context.config;
   const auto bus = static_cast<std::uint32_t>(config.bus_bytes);
-  const auto vector_bytes = static_cast<std::uint32_t>(config.element_bytes(Buffer::out));
+  const auto vector_bytes = static_cast<std::uint32_t>(config.element_bytes(isa::Buffer::out));
   const std::uint32_t beats_per_vector = vector_bytes / bus;
   const auto max_beats = static_cast<std::uint32_t>(config.max_burst_beats);
   const std::uint32_t rows = store_rows(store, config);
@@ -29,4 +29,4 @@ Cycle tensor_store_narrow(RunContext& context, const Store& store, Cycle start) 
   return path.acknowledged();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -7,7 +7,7 @@
 
 #include "sim/machine/cycle.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// The counter of beats asked for and not received of a tensor load (blocksInFlight, clInFlight). It is only as wide as
 /// the scratchpad's beats need: a LOAD that fills the scratchpad or more can drive it round while other data holds up
@@ -69,4 +69,4 @@ class InFlight {
   Cycle used_ = 0;  ///< Beats of the next window that were received.
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

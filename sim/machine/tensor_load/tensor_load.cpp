@@ -7,9 +7,9 @@
 #include "sim/machine/tensor_load/tensor_load_narrow.h"
 #include "sim/machine/tensor_load/tensor_load_wide.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
-const TensorLoadTiming& tensor_load_timing(const HardwareConfig& config, Buffer buffer) {
+const TensorLoadTiming& tensor_load_timing(const isa::HardwareConfig& config, isa::Buffer buffer) {
   return config.bus_bytes >= config.element_bytes(buffer) ? kTensorLoadWide : kTensorLoadNarrow;
 }
 
@@ -21,7 +21,7 @@ std::string overrun_message(std::int32_t instruction, std::int64_t limit) {
       instruction, limit);
 }
 
-void TensorLoad::start(const MemFields& f, Cycle start) {
+void TensorLoad::start(const isa::MemFields& f, Cycle start) {
   overrun_ = false;
   const std::int64_t bus_bytes = config_->bus_bytes;
   const std::int64_t element_bytes = config_->element_bytes(buffer_);
@@ -29,7 +29,7 @@ void TensorLoad::start(const MemFields& f, Cycle start) {
   in_flight_.start(f.y_size * row_beats, (config_->depth(buffer_) * element_bytes / bus_bytes)
                                              << timing_.in_flight_slack);
   padding_.start(f, start + 1 + timing_.padding_pipe);
-  const BurstCommands commands = BurstCommands::of(*config_, f, buffer_);
+  const isa::BurstCommands commands = isa::BurstCommands::of(*config_, f, buffer_);
   if (commands.empty()) return;
   // Busy from start + 1; the first command comes after currentRowIdx has counted the rows above, one a cycle.
   memory_.present(port_, *this, commands, start + 1 + f.y_pad_0);
@@ -49,4 +49,4 @@ void TensorLoad::burst(Cycle fired, Cycle first, Cycle last, bool more) {
   owner_.load_done(std::max(last + timing_.data_pipe + 1, padding_.finish()));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -8,7 +8,7 @@
 #include "sim/machine/tensor_load/tensor_load_timing.h"
 #include "sim/machine/tensor_load/zero_padding.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// Who waits for a tensor load.
 class TensorLoadOwner {
@@ -29,29 +29,29 @@ std::string overrun_message(std::int32_t instruction, std::int64_t limit);
 /// scratchpad. What the narrow and the wide unit have in common; their difference is TensorLoadTiming.
 class TensorLoad final : public ReadClient {
  public:
-  TensorLoad(Buffer buffer, ReadPort port, MemoryEngine& memory, TensorLoadOwner& owner)
+  TensorLoad(isa::Buffer buffer, ReadPort port, MemoryEngine& memory, TensorLoadOwner& owner)
       : buffer_(buffer), port_(port), memory_(memory), owner_(owner) {}
 
-  void reset(const HardwareConfig& config) {
+  void reset(const isa::HardwareConfig& config) {
     config_ = &config;
     timing_ = tensor_load_timing(config, buffer_);
   }
 
   /// Starts a LOAD with x_size > 0; io.start is high in cycle `start`. With y_size 0 it never completes.
-  void start(const MemFields& f, Cycle start);
+  void start(const isa::MemFields& f, Cycle start);
 
   void burst(Cycle fired, Cycle first, Cycle last, bool more) override;
 
  private:
-  Buffer buffer_;
+  isa::Buffer buffer_;
   ReadPort port_;
   MemoryEngine& memory_;
   TensorLoadOwner& owner_;
-  const HardwareConfig* config_ = nullptr;
+  const isa::HardwareConfig* config_ = nullptr;
   TensorLoadTiming timing_{};
   ZeroPadding padding_;
   InFlight in_flight_;
   bool overrun_ = false;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

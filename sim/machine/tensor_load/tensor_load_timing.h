@@ -3,7 +3,7 @@
 #include "isa/hardware_config.h"
 #include "sim/machine/cycle.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// The registers in which the two tensor load units differ.
 struct TensorLoadTiming {
@@ -13,6 +13,6 @@ struct TensorLoadTiming {
 };
 
 /// The unit that a configuration builds for a buffer (TensorLoad.scala): wide where an element fits a beat.
-const TensorLoadTiming& tensor_load_timing(const HardwareConfig& config, Buffer buffer);
+const TensorLoadTiming& tensor_load_timing(const isa::HardwareConfig& config, isa::Buffer buffer);
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

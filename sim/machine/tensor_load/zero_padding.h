@@ -3,7 +3,7 @@
 #include "isa/instruction.h"
 #include "sim/machine/cycle.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 
 /// The unit that writes a LOAD's padding (ZeroPadding in TensorLoadNarrowVME.scala): one zero element a cycle, rows
 /// from the top, in the cycles in which no data is written. Where only rows below are padded, it first counts past the
@@ -11,7 +11,7 @@ namespace vtasim {
 class ZeroPadding {
  public:
   /// The unit is out of idle from `first` on, if the LOAD has padding.
-  void start(const MemFields& f, Cycle first) {
+  void start(const isa::MemFields& f, Cycle first) {
     const Cycle width = Cycle{f.x_pad_0} + f.x_size + f.x_pad_1;
     const Cycle sides = Cycle{f.x_pad_0} + f.x_pad_1;
     cursor_ = first;
@@ -53,4 +53,4 @@ class ZeroPadding {
   Cycle after_ = 0;
 };
 
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -6,27 +6,27 @@
 #include <array>
 #include <catch2/catch.hpp>
 
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Operation = std::array<int, 3>;  ///< acc, inp, wgt.
 
 /// The operations of placed instructions, in no particular order.
-std::vector<Operation> operations_of(const UopTable& table, const HardwareConfig& config) {
+std::vector<Operation> operations_of(const UopTable& table, const isa::HardwareConfig& config) {
   std::vector<std::uint32_t> uops(static_cast<std::size_t>(config.uop_depth));
   std::vector<Operation> operations;
-  for (const Instruction& instruction : table.place(0)) {
-    if (const auto* load = std::get_if<Load>(&instruction)) {
+  for (const isa::Instruction& instruction : table.place(0)) {
+    if (const auto* load = std::get_if<isa::Load>(&instruction)) {
       for (std::uint32_t i = 0; i < load->x_size; ++i) uops[load->sram_base + i] = table.words()[load->dram_base + i];
       continue;
     }
-    const auto& gemm = std::get<Gemm>(instruction);
+    const auto& gemm = std::get<isa::Gemm>(instruction);
     for (std::uint32_t out = 0; out < gemm.iter_out; ++out) {
       for (std::uint32_t in = 0; in < gemm.iter_in; ++in) {
         for (std::uint32_t u = gemm.uop_begin; u < gemm.uop_end; ++u) {
-          const Uop uop = decode_uop(uops[u]);
+          const isa::Uop uop = isa::decode_uop(uops[u]);
           operations.push_back({static_cast<int>(uop.acc + out * gemm.acc_factor_out + in * gemm.acc_factor_in),
                                 static_cast<int>(uop.inp + out * gemm.inp_factor_out + in * gemm.inp_factor_in),
                                 static_cast<int>(uop.wgt + out * gemm.wgt_factor_out + in * gemm.wgt_factor_in)});
@@ -37,7 +37,7 @@ std::vector<Operation> operations_of(const UopTable& table, const HardwareConfig
   return operations;
 }
 
-std::vector<Operation> operations_of(const GemmLoops& loops, Buffer activation) {
+std::vector<Operation> operations_of(const GemmLoops& loops, isa::Buffer activation) {
   std::vector<Operation> operations;
   for (const auto& tap : loops.taps) operations.push_back({tap.acc, tap.activation, tap.filter});
   for (const auto& dim : loops.dims) {
@@ -49,7 +49,7 @@ std::vector<Operation> operations_of(const GemmLoops& loops, Buffer activation) 
     }
     operations = all;
   }
-  if (activation == Buffer::wgt) {
+  if (activation == isa::Buffer::wgt) {
     for (Operation& op : operations) std::swap(op[1], op[2]);
   }
   return operations;
@@ -59,7 +59,7 @@ std::vector<Operation> operations_of(const GemmLoops& loops, Buffer activation) 
 
 TEST_CASE("any number of loops becomes the same GEMM operations") {
   rc::prop("random loops", [] {
-    const HardwareConfig config = configuration(4, 64, {*rc::gen::inRange(2, 8), 11, 10, 11});
+    const isa::HardwareConfig config = configuration(4, 64, {*rc::gen::inRange(2, 8), 11, 10, 11});
     GemmLoops loops;
     const int dims = *rc::gen::inRange(0, 5);
     for (int i = 0; i < dims; ++i) {
@@ -70,7 +70,7 @@ TEST_CASE("any number of loops becomes the same GEMM operations") {
     for (int i = 0; i < taps; ++i) {
       loops.taps.push_back({*rc::gen::inRange(0, 99), *rc::gen::inRange(0, 99), *rc::gen::inRange(0, 99)});
     }
-    const Buffer activation = *rc::gen::element(Buffer::inp, Buffer::wgt);
+    const isa::Buffer activation = *rc::gen::element(isa::Buffer::inp, isa::Buffer::wgt);
     UopTable table(config);
     append_gemm(loops, activation, table);
     auto got = operations_of(table, config);
@@ -82,16 +82,16 @@ TEST_CASE("any number of loops becomes the same GEMM operations") {
 }
 
 TEST_CASE("two loops take no more micro-ops than taps, and loops that continue each other are one") {
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   UopTable table(config);
   GemmLoops loops;
   loops.taps = {{0, 0, 0}, {0, 1, 1}};
   loops.dims = {{3, 20, 5, 0}, {1, 7, 7, 7}, {4, 5, 9, 0}};
-  append_gemm(loops, Buffer::inp, table);
+  append_gemm(loops, isa::Buffer::inp, table);
   CHECK(table.words().size() == 2);
   loops.dims = {{3, 20, 40, 0}, {4, 5, 10, 0}, {5, 1, 2, 0}, {2, 60, 0, 2}};
-  append_gemm(loops, Buffer::inp, table);
+  append_gemm(loops, isa::Buffer::inp, table);
   CHECK(table.words().size() == 2);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,43 +6,43 @@
 
 #include "isa/rules/transfer.h"
 #include "isa/semantics.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// The inp scratchpad after LOADs, from one where every byte is 77.
-std::vector<std::int8_t> inp_after(const std::vector<Load>& loads, const HardwareConfig& config) {
-  ArchState state(config);
+std::vector<std::int8_t> inp_after(const std::vector<isa::Load>& loads, const isa::HardwareConfig& config) {
+  isa::ArchState state(config);
   state.dram.resize(1 << 14);
   for (std::size_t i = 0; i < state.dram.size(); ++i) state.dram[i] = static_cast<std::uint8_t>(i * 31 + i / 256);
   state.inp.assign(state.inp.size(), 77);
-  for (const Load& load : loads) execute(load, config, state);
+  for (const isa::Load& load : loads) execute(load, config, state);
   return state.inp;
 }
 
 }  // namespace
 
 TEST_CASE("a load unit's counter holds the scratchpad's beats, and twice as many where elements are narrow") {
-  const HardwareConfig narrow = configuration(4, 64, {11, 11, 10, 11});
-  CHECK(overrun_beats(Buffer::inp, narrow) == 2048 * 2);
-  CHECK(overrun_beats(Buffer::wgt, narrow) == 1024 * 32);
-  CHECK(overrun_beats(Buffer::uop, narrow) == 2048);
-  const HardwareConfig wide = configuration(4, 256, {11, 11, 10, 11});
-  CHECK(overrun_beats(Buffer::inp, wide) == 2048);
-  CHECK(overrun_beats(Buffer::wgt, wide) == 1024 * 8);
-  CHECK(overrun_beats(Buffer::inp, configuration(4, 128, {})) == 2 * 2048);
+  const isa::HardwareConfig narrow = configuration(4, 64, {11, 11, 10, 11});
+  CHECK(overrun_beats(isa::Buffer::inp, narrow) == 2048 * 2);
+  CHECK(overrun_beats(isa::Buffer::wgt, narrow) == 1024 * 32);
+  CHECK(overrun_beats(isa::Buffer::uop, narrow) == 2048);
+  const isa::HardwareConfig wide = configuration(4, 256, {11, 11, 10, 11});
+  CHECK(overrun_beats(isa::Buffer::inp, wide) == 2048);
+  CHECK(overrun_beats(isa::Buffer::wgt, wide) == 1024 * 8);
+  CHECK(overrun_beats(isa::Buffer::inp, configuration(4, 128, {})) == 2 * 2048);
 }
 
 TEST_CASE("a load of the whole scratchpad is cut in two, a shorter one stays") {
-  const HardwareConfig config = configuration(4, 64, {11, 4, 10, 11});
-  Load load;
-  load.buffer = static_cast<std::uint32_t>(Buffer::inp);
+  const isa::HardwareConfig config = configuration(4, 64, {11, 4, 10, 11});
+  isa::Load load;
+  load.buffer = static_cast<std::uint32_t>(isa::Buffer::inp);
   load.y_size = 1;
   load.x_size = 15;
   CHECK(split_load(load, config).size() == 1);
   load.x_size = 16;
-  const std::vector<Load> parts = split_load(load, config);
+  const std::vector<isa::Load> parts = split_load(load, config);
   REQUIRE(parts.size() == 2);
   CHECK(parts[0].x_size == 15);
   CHECK(parts[1].x_size == 1);
@@ -53,10 +53,11 @@ TEST_CASE("a load of the whole scratchpad is cut in two, a shorter one stays") {
 TEST_CASE("parts are safe and load together what the whole loads") {
   rc::prop("random loads", [] {
     const int bus = *rc::gen::element(64, 128, 256, 512);
-    const HardwareConfig config = configuration(*rc::gen::inRange(3, 6), bus, {11, *rc::gen::inRange(4, 6), 10, 11});
+    const isa::HardwareConfig config =
+        configuration(*rc::gen::inRange(3, 6), bus, {11, *rc::gen::inRange(4, 6), 10, 11});
     const auto depth = static_cast<std::uint32_t>(config.inp_depth);
-    Load load;
-    load.buffer = static_cast<std::uint32_t>(Buffer::inp);
+    isa::Load load;
+    load.buffer = static_cast<std::uint32_t>(isa::Buffer::inp);
     load.y_size = *rc::gen::inRange(1u, depth + 1);
     load.x_size = *rc::gen::inRange(1u, depth / load.y_size + 1);
     load.x_stride = load.x_size + *rc::gen::inRange(0u, 3u);
@@ -65,12 +66,12 @@ TEST_CASE("parts are safe and load together what the whole loads") {
     if (room >= load.y_size) load.x_pad_0 = *rc::gen::inRange(0u, std::min(room / load.y_size, 3u) + 1);
     const std::uint32_t width = load.x_pad_0 + load.x_size;
     if (depth - load.y_size * width >= 2 * width) load.y_pad_0 = load.y_pad_1 = 1;
-    const std::vector<Load> parts = split_load(load, config);
-    for (const Load& part : parts) {
-      RC_ASSERT(beats_of(transfer_of(part, config), config) < overrun_beats(Buffer::inp, config));
+    const std::vector<isa::Load> parts = split_load(load, config);
+    for (const isa::Load& part : parts) {
+      RC_ASSERT(beats_of(transfer_of(part, config), config) < overrun_beats(isa::Buffer::inp, config));
     }
     RC_ASSERT(inp_after(parts, config) == inp_after({load}, config));
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -11,10 +11,10 @@
 #include "compiler/program/compile_stats.h"
 #include "compiler/workload/layer_file.h"
 #include "tests/compiler/support/compiled_run.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 #include "tests/support/estimated_compile.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 int number(int low, int high) { return *rc::gen::inRange(low, high + 1); }
@@ -37,7 +37,7 @@ int digits_of(const Layer& layer, const LayerTensors& tensors) {
   return requantization_passes(layer, tensors).front().stored_digits;
 }
 
-void check_all(const Layer& layer, const HardwareConfig& config) {
+void check_all(const Layer& layer, const isa::HardwareConfig& config) {
   for (const std::string& mapping : mapping_names()) {
     if (!applicable(mapping, layer, config)) continue;
     CAPTURE(mapping);
@@ -71,7 +71,7 @@ TEST_CASE("a second pass computes the reference") {
     layer.channels = 40;
   }
   SECTION("planes larger than a chunk") { layer.height = layer.width = 50; }
-  for (const char* hardware : {"b16-bus64", "b16-bus512"}) check_all(layer, find_hardware_config(hardware));
+  for (const char* hardware : {"b16-bus64", "b16-bus512"}) check_all(layer, isa::find_hardware_config(hardware));
 }
 
 TEST_CASE("sums at the ends of 32 bits come back whole") {
@@ -84,12 +84,12 @@ TEST_CASE("sums at the ends of 32 bits come back whole") {
   tensors.bias[1] = -0x7fffff00;
   tensors.bias[2] = 0x7f7f7f7f;
   tensors.bias[3] = -0x7f7f7f80;
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   CHECK(digits_of(layer, tensors) == 4);
   for (const char* mapping : {"diagonal", "swapped"}) {
     const CompiledLayer compiled = compile_estimated(layer, tensors, mapping, config);
     REQUIRE(shared_machine().run(config, compiled.program).problem == "");
-    const Region& expected = compiled.expected.front();
+    const isa::Region& expected = compiled.expected.front();
     CHECK(std::equal(expected.bytes.begin(), expected.bytes.end(),
                      shared_machine().dram().begin() + static_cast<std::ptrdiff_t>(expected.address)));
   }
@@ -118,7 +118,7 @@ TEST_CASE("sums take as few digits as hold them") {
 
 TEST_CASE("the second pass costs what it moves and joins") {
   Layer layer = separate_layer();
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const LayerTensors tensors = random_tensors(layer);
   const int digits = digits_of(layer, tensors);
   REQUIRE(digits == 3);
@@ -151,7 +151,7 @@ TEST_CASE("any layer is requantized in a second pass on any configuration") {
     }
     layer.input_zero_point = number(0, 1) * number(-128, 127);
     const LogDepths depths{number(5, 11), number(5, 11), number(5, 10), number(6, 11)};
-    const HardwareConfig config = configuration(number(3, 5), *rc::gen::element(64, 256), depths);
+    const isa::HardwareConfig config = configuration(number(3, 5), *rc::gen::element(64, 256), depths);
     RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
     for (const char* mapping : {"diagonal", "swapped", "patches", "direct", "swapped-im2col"}) {
       if (applicable(mapping, layer, config)) RC_ASSERT(check_compiled(layer, mapping, config) == "");
@@ -159,4 +159,4 @@ TEST_CASE("any layer is requantized in a second pass on any configuration") {
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

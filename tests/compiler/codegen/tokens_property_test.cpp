@@ -7,12 +7,12 @@
 
 #include "compiler/codegen/tokens.h"
 #include "isa/hazards.h"
-#include "tests/compiler/support/configurations.h"
 #include "tests/compiler/support/interleaving.h"
+#include "tests/support/configurations.h"
 #include "tests/support/program_builder.h"
 #include "tests/support/shared_machine.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 // DRAM: data that programs load and store anywhere in, then micro-ops, then instructions.
@@ -25,7 +25,7 @@ using Dice = std::array<std::uint8_t, 8>;
 /// Builds a program from dice, executing it on the way: what is legal depends on the micro-ops in the scratchpad.
 class RandomProgram {
  public:
-  RandomProgram(const HardwareConfig& config, const std::vector<Uop>& uops)
+  RandomProgram(const isa::HardwareConfig& config, const std::vector<isa::Uop>& uops)
       : config_(config), image_(uop_region(kDataBytes, uops)), state_(config) {
     state_.dram.resize(kDataBytes + 4 * kUopCount);
     for (std::size_t i = 0; i < kDataBytes; ++i) state_.dram[i] = static_cast<std::uint8_t>(i * 97 + i / 7);
@@ -36,13 +36,13 @@ class RandomProgram {
   void add(const Dice& dice) {
     switch (dice[0] % 8) {
       case 0:
-        return append(load_of(Buffer::inp, dice));
+        return append(load_of(isa::Buffer::inp, dice));
       case 1:
-        return append(load_of(Buffer::wgt, dice));
+        return append(load_of(isa::Buffer::wgt, dice));
       case 2:
-        return append(load_of(Buffer::acc, dice));
+        return append(load_of(isa::Buffer::acc, dice));
       case 3:
-        return append(load_of(Buffer::uop, dice));
+        return append(load_of(isa::Buffer::uop, dice));
       case 4:
         return append(store_of(dice));
       case 5:
@@ -52,13 +52,13 @@ class RandomProgram {
     }
   }
 
-  const std::vector<Instruction>& instructions() const { return instructions_; }
+  const std::vector<isa::Instruction>& instructions() const { return instructions_; }
   const std::vector<std::uint8_t>& before() const { return before_; }
   const std::vector<std::uint8_t>& after() const { return state_.dram; }
 
  private:
-  void append(const Instruction& instruction) {
-    if (const auto* alu = std::get_if<Alu>(&instruction)) {
+  void append(const isa::Instruction& instruction) {
+    if (const auto* alu = std::get_if<isa::Alu>(&instruction)) {
       if (find_alu_hazard(*alu, config_, state_.uop)) return;
     }
     execute(instruction, config_, state_);
@@ -66,7 +66,7 @@ class RandomProgram {
   }
 
   template <typename Memory>
-  Memory memory_of(Buffer buffer, const Dice& dice) {
+  Memory memory_of(isa::Buffer buffer, const Dice& dice) {
     Memory m;
     m.buffer = static_cast<std::uint32_t>(buffer);
     const auto depth = static_cast<std::uint32_t>(config_.depth(buffer));
@@ -77,23 +77,24 @@ class RandomProgram {
     m.sram_base = dice[4] % (depth - entries + 1);
     const auto element = static_cast<std::uint32_t>(config_.element_bytes(buffer));
     const std::uint32_t span = (m.y_size - 1) * m.x_stride + m.x_size;
-    const std::uint32_t places = buffer == Buffer::uop ? kUopCount : kDataBytes / element;
+    const std::uint32_t places = buffer == isa::Buffer::uop ? kUopCount : kDataBytes / element;
     m.dram_base = (dice[5] * 7u) % (places - span + 1);
-    if (buffer == Buffer::uop) m.dram_base += kDataBytes / element;
+    if (buffer == isa::Buffer::uop) m.dram_base += kDataBytes / element;
     return m;
   }
 
-  Load load_of(Buffer buffer, const Dice& dice) {
-    Load load = memory_of<Load>(buffer, dice);
+  isa::Load load_of(isa::Buffer buffer, const Dice& dice) {
+    isa::Load load = memory_of<isa::Load>(buffer, dice);
     const auto depth = static_cast<std::uint32_t>(config_.depth(buffer));
     // Padding where there is room for it.
-    if (buffer == Buffer::inp && dice[6] % 4 == 0 && load.sram_base + (load.x_size + 1) * (load.y_size + 1) <= depth) {
+    if (buffer == isa::Buffer::inp && dice[6] % 4 == 0 &&
+        load.sram_base + (load.x_size + 1) * (load.y_size + 1) <= depth) {
       load.x_pad_0 = load.y_pad_1 = 1;
     }
     return load;
   }
 
-  Store store_of(const Dice& dice) { return memory_of<Store>(Buffer::out, dice); }
+  isa::Store store_of(const Dice& dice) { return memory_of<isa::Store>(isa::Buffer::out, dice); }
 
   template <typename Insn>
   Insn looped(const Dice& dice) {
@@ -105,8 +106,8 @@ class RandomProgram {
     return insn;
   }
 
-  Gemm gemm_of(const Dice& dice) {
-    auto gemm = looped<Gemm>(dice);
+  isa::Gemm gemm_of(const Dice& dice) {
+    auto gemm = looped<isa::Gemm>(dice);
     gemm.reset = dice[4] % 8 == 7 ? 1 : 0;
     gemm.acc_factor_out = dice[5] % 4u;
     gemm.acc_factor_in = dice[5] / 4u % 4u;
@@ -117,8 +118,8 @@ class RandomProgram {
     return gemm;
   }
 
-  Alu alu_of(const Dice& dice) {
-    auto alu = looped<Alu>(dice);
+  isa::Alu alu_of(const Dice& dice) {
+    auto alu = looped<isa::Alu>(dice);
     alu.op = dice[4] % 4u;
     alu.use_imm = dice[4] / 4u % 2u;
     alu.imm = dice[4] / 8u;
@@ -129,17 +130,17 @@ class RandomProgram {
     return alu;
   }
 
-  const HardwareConfig& config_;
-  Region image_;
-  ArchState state_;
+  const isa::HardwareConfig& config_;
+  isa::Region image_;
+  isa::ArchState state_;
   std::vector<std::uint8_t> before_;
-  std::vector<Instruction> instructions_;
+  std::vector<isa::Instruction> instructions_;
 };
 
 /// Micro-ops on a few entries, so that instructions conflict often.
-std::vector<Uop> some_uops(std::uint32_t seed) {
+std::vector<isa::Uop> some_uops(std::uint32_t seed) {
   std::mt19937 generator(seed);
-  std::vector<Uop> uops;
+  std::vector<isa::Uop> uops;
   for (std::uint32_t i = 0; i < kUopCount; ++i) {
     uops.push_back({static_cast<std::uint32_t>(generator() % 12), static_cast<std::uint32_t>(generator() % 12),
                     static_cast<std::uint32_t>(generator() % 6)});
@@ -153,10 +154,11 @@ std::ptrdiff_t first_difference(const std::vector<std::uint8_t>& want, const std
   return found == want.end() ? -1 : found - want.begin();
 }
 
-void check_on_machine(const RandomProgram& random, const std::vector<Instruction>& safe, const HardwareConfig& config) {
-  Program program = program_of(safe, random.before().size(), false);
+void check_on_machine(const RandomProgram& random, const std::vector<isa::Instruction>& safe,
+                      const isa::HardwareConfig& config) {
+  isa::Program program = program_of(safe, random.before().size(), false);
   program.regions.push_back({0, random.before()});
-  const RunResult result = shared_machine().run(config, program);
+  const machine::RunResult result = shared_machine().run(config, program);
   RC_ASSERT(result.problem == "");
   RC_ASSERT(first_difference(random.after(), shared_machine().dram()) == -1);
 }
@@ -165,13 +167,13 @@ void check_on_machine(const RandomProgram& random, const std::vector<Instruction
 
 TEST_CASE("with tokens, modules at any speed leave the DRAM of a sequential run") {
   rc::prop("random programs", [] {
-    const HardwareConfig config =
+    const isa::HardwareConfig config =
         configuration(3, *rc::gen::element(64, 128, 512), {5, 4, 4, 4}, 16, *rc::gen::element(4, 512));
     RandomProgram random(config, some_uops(*rc::gen::arbitrary<std::uint32_t>()));
     for (const Dice& dice : *rc::gen::arbitrary<std::vector<Dice>>()) random.add(dice);
-    std::vector<Instruction> program = random.instructions();
-    program.emplace_back(Finish{});
-    const std::vector<Instruction> safe = insert_tokens(program, config, {{0, random.before()}});
+    std::vector<isa::Instruction> program = random.instructions();
+    program.emplace_back(isa::Finish{});
+    const std::vector<isa::Instruction> safe = insert_tokens(program, config, {{0, random.before()}});
 
     std::mt19937 generator(*rc::gen::arbitrary<std::uint32_t>());
     for (int i = 0; i < 12; ++i) {
@@ -189,4 +191,4 @@ TEST_CASE("with tokens, modules at any speed leave the DRAM of a sequential run"
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

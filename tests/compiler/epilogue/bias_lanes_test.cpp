@@ -14,7 +14,7 @@
 #include "tests/compiler/support/compiled_run.h"
 #include "tests/support/estimated_compile.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -69,7 +69,7 @@ TEST_CASE("every bias within reach has digits") {
 }
 
 TEST_CASE("a bias in spare lanes computes the reference") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   Layer layer = lane_layer(3);
   std::vector<std::string> mappings = {"swapped", "im2col"};
   SECTION("one vector of taps") {}
@@ -98,14 +98,14 @@ TEST_CASE("a bias in spare lanes computes the reference") {
     CAPTURE(mapping);
     CHECK(check_compiled(layer, mapping, config) == "");
     const CompileStats stats = compile_estimated(layer, random_tensors(layer), mapping, config).stats;
-    CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(Buffer::acc)] == 0);
+    CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::acc)] == 0);
     ++compiled;
   }
   CHECK(compiled > 0);
 }
 
 TEST_CASE("spare lanes of any plane take a bias, where some tap of it never meets padding") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   Layer layer = lane_layer(1);
   layer.groups = 1;
   layer.channels = 24;  // 16 and 8.
@@ -142,7 +142,7 @@ TEST_CASE("spare lanes of any plane take a bias, where some tap of it never meet
   CHECK(mapping.host_packed);
   const CompileStats stats = compile_estimated(layer, random_tensors(layer), name, config).stats;
   CHECK(stats.packed_bytes > 0);
-  CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(Buffer::acc)] == 0);
+  CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::acc)] == 0);
 }
 
 TEST_CASE("any bias that fits its lanes computes the reference") {
@@ -162,7 +162,7 @@ TEST_CASE("any bias that fits its lanes computes the reference") {
     layer.stride_w = number(1, 2);
     layer.input_zero_point = number(0, 1) * number(-4, 4);
     RC_LOG() << to_json(layer).dump() << '\n';
-    const HardwareConfig config = find_hardware_config(*rc::gen::element("b16-bus64", "b32-bus64"));
+    const isa::HardwareConfig config = isa::find_hardware_config(*rc::gen::element("b16-bus64", "b32-bus64"));
     for (const std::string& mapping : mapping_names()) {
       if (!applicable(mapping, layer, config)) continue;
       try {
@@ -176,7 +176,7 @@ TEST_CASE("any bias that fits its lanes computes the reference") {
 }
 
 TEST_CASE("what lanes cannot carry is refused with layer, mapping and value") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const Layer full = lane_layer(4);
   CHECK_THROWS_WITH(compile_estimated(full, random_tensors(full), "swapped", config),
                     Contains("layer layer: bias_entry is \"lane\"") && Contains("with mapping swapped") &&
@@ -190,7 +190,7 @@ TEST_CASE("what lanes cannot carry is refused with layer, mapping and value") {
   few.pad_bottom = 1;
   CHECK_THROWS_WITH(compile_estimated(few, random_tensors(few), "diagonal", config),
                     Contains("every tap that could bring in constants meets padding"));
-  HardwareConfig multiplying = config;
+  isa::HardwareConfig multiplying = config;
   multiplying.alu_mul = true;
   few.input_zero_point = 3;
   CHECK_THROWS_WITH(compile_estimated(few, random_tensors(few), "alu", multiplying),
@@ -204,4 +204,4 @@ TEST_CASE("what lanes cannot carry is refused with layer, mapping and value") {
   CHECK_NOTHROW(compile_estimated(layer, tensors, "swapped", config));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -10,10 +10,10 @@
 #include "compiler/workload/layer_quantization.h"
 #include "compiler/workload/reference.h"
 #include "tests/compiler/support/compiled_run.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 #include "tests/support/estimated_compile.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// 20 channels of 9 x 9 with padding on all sides, by nine taps.
@@ -36,7 +36,7 @@ std::vector<int> mixed_shifts(int channels) {
   return shifts;
 }
 
-void check_all(const Layer& layer, const HardwareConfig& config) {
+void check_all(const Layer& layer, const isa::HardwareConfig& config) {
   for (const std::string& mapping : mapping_names()) {
     if (!applicable(mapping, layer, config)) continue;
     CAPTURE(mapping, config.name, to_string(layer.bias_entry));
@@ -45,7 +45,7 @@ void check_all(const Layer& layer, const HardwareConfig& config) {
 }
 
 CompileStats stats_of(const Layer& layer, const std::string& mapping, const std::string& hardware) {
-  return compile_estimated(layer, random_tensors(layer), mapping, find_hardware_config(hardware)).stats;
+  return compile_estimated(layer, random_tensors(layer), mapping, isa::find_hardware_config(hardware)).stats;
 }
 
 }  // namespace
@@ -102,7 +102,7 @@ TEST_CASE("quantization of every kind computes the reference") {
     layer.out_channels = 60;
     layer.shifts = mixed_shifts(60);
   }
-  for (const char* hardware : {"b16-bus64", "b16-bus512"}) check_all(layer, find_hardware_config(hardware));
+  for (const char* hardware : {"b16-bus64", "b16-bus512"}) check_all(layer, isa::find_hardware_config(hardware));
 }
 
 TEST_CASE("shifts by channel take registers where lanes differ, immediates where a vector is one channel") {
@@ -135,7 +135,7 @@ TEST_CASE("bias by loads costs bus instead of ALU") {
   layer.bias_entry = BiasEntry::load;
   const CompileStats load = stats_of(layer, "diagonal", "b16-bus64");
   const std::int64_t vectors = 2 * 32 * 32;
-  const auto acc = static_cast<std::size_t>(Buffer::acc);
+  const auto acc = static_cast<std::size_t>(isa::Buffer::acc);
   CHECK(alu.alu_cycles == load.alu_cycles + vectors);
   CHECK(alu.read_bytes_by_buffer[acc] == 2 * 64);
   CHECK(load.read_bytes_by_buffer[acc] == vectors * 64);
@@ -164,7 +164,7 @@ TEST_CASE("padding with a zero point is a matter of biases, or else the host's, 
   Layer layer = padded_layer();
   CHECK(stats_of(layer, "diagonal", "b16-bus64").packed_bytes == 0);
   layer.input_zero_point = 1;
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   CHECK(stats_of(layer, "diagonal", "b16-bus64").packed_bytes == 0);
   CHECK(make_mapping("diagonal", layer, config).nest.biases() == 9);
   layer.bias_entry = BiasEntry::load;
@@ -172,4 +172,4 @@ TEST_CASE("padding with a zero point is a matter of biases, or else the host's, 
   CHECK(make_mapping("diagonal", layer, config).nest.biases() == 1);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// A stage that emits nothing.
@@ -115,4 +115,4 @@ TEST_CASE("whatever the units, each stands behind what it reads and in its stage
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

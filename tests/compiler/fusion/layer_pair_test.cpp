@@ -5,7 +5,7 @@
 
 #include "tests/compiler/support/sample_pairs.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 TEST_CASE("a pair is a depthwise layer and a pointwise one of its output's shape") {
   const LayerPair pair = sample_pair(32, 12, 48);
@@ -39,4 +39,4 @@ TEST_CASE("the pairs of networks") {
   CHECK(pairs_of(find_network("resnet-18")).empty());
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,14 +5,14 @@
 #include "isa/base/error.h"
 #include "tests/compiler/support/sample_pairs.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
 
 std::string refusal(const std::string& name, const LayerPair& pair) {
   try {
-    make_pair_mapping(name, pair, find_hardware_config("b16-bus64"));
+    make_pair_mapping(name, pair, isa::find_hardware_config("b16-bus64"));
     return "";
   } catch (const Error& error) {
     return error.what();
@@ -22,7 +22,8 @@ std::string refusal(const std::string& name, const LayerPair& pair) {
 }  // namespace
 
 TEST_CASE("vectors of one pixel are read as they are") {
-  const PairMapping mapping = make_pair_mapping("diagonal", sample_pair(24, 8, 32), find_hardware_config("b16-bus64"));
+  const PairMapping mapping =
+      make_pair_mapping("diagonal", sample_pair(24, 8, 32), isa::find_hardware_config("b16-bus64"));
   CHECK_FALSE(mapping.transposition);
   REQUIRE(mapping.channels.size() == 32);
   CHECK(mapping.channels[23] == 23);
@@ -32,7 +33,8 @@ TEST_CASE("vectors of one pixel are read as they are") {
 }
 
 TEST_CASE("vectors of several pixels are transposed, 16 filters to a tile") {
-  const PairMapping mapping = make_pair_mapping("patches", sample_pair(24, 10, 32), find_hardware_config("b16-bus64"));
+  const PairMapping mapping =
+      make_pair_mapping("patches", sample_pair(24, 10, 32), isa::find_hardware_config("b16-bus64"));
   REQUIRE(mapping.transposition);
   CHECK(mapping.transposition->pixel_rows() == 12);  // 4 x 4 pixels a vector.
   CHECK(mapping.transposition->pixel_cols() == 12);
@@ -43,7 +45,7 @@ TEST_CASE("vectors of several pixels are transposed, 16 filters to a tile") {
 
 TEST_CASE("the columns of vectors with several channels have every so many-th channel") {
   const PairMapping mapping =
-      make_pair_mapping("in 2x4x2 step 2x2 out 4x2x2", sample_pair(48, 8, 32), find_hardware_config("b16-bus64"));
+      make_pair_mapping("in 2x4x2 step 2x2 out 4x2x2", sample_pair(48, 8, 32), isa::find_hardware_config("b16-bus64"));
   REQUIRE(mapping.transposition);
   CHECK(mapping.transposition->channels == 2);
   REQUIRE(mapping.channels.size() == 64);  // 24 filters in two tiles, each two planes.
@@ -55,7 +57,8 @@ TEST_CASE("the columns of vectors with several channels have every so many-th ch
 
 TEST_CASE("weights follow the order of the channels") {
   const LayerPair pair = sample_pair(48, 8, 3);
-  const PairMapping mapping = make_pair_mapping("in 2x4x2 step 2x2 out 4x2x2", pair, find_hardware_config("b16-bus64"));
+  const PairMapping mapping =
+      make_pair_mapping("in 2x4x2 step 2x2 out 4x2x2", pair, isa::find_hardware_config("b16-bus64"));
   const Tensor8 weights = random_tensors(pair.pointwise, 1).weights;
   const Tensor8 ordered = ordered_weights(mapping, weights);
   CHECK(ordered.c == 64);
@@ -74,4 +77,4 @@ TEST_CASE("pairs refuse what one program cannot do") {
   CHECK_THAT(refusal("direct", sample_pair(32, 8, 32)), Contains("direct"));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

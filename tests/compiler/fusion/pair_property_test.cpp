@@ -10,12 +10,12 @@
 #include "compiler/workload/layer_file.h"
 #include "isa/base/error.h"
 #include "isa/validate.h"
-#include "tests/compiler/support/configurations.h"
 #include "tests/compiler/support/interleaving.h"
 #include "tests/compiler/support/sample_pairs.h"
+#include "tests/support/configurations.h"
 #include "tests/support/shared_machine.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 int number(int low, int high) { return *rc::gen::inRange(low, high + 1); }
@@ -64,9 +64,9 @@ LayerPair random_pair() {
   return pair;
 }
 
-HardwareConfig random_configuration() {
+isa::HardwareConfig random_configuration() {
   const LogDepths depths{number(7, 11), number(8, 11), number(7, 10), number(8, 11)};
-  HardwareConfig config = configuration(number(3, 5), *rc::gen::element(64, 128, 512), depths, 256);
+  isa::HardwareConfig config = configuration(number(3, 5), *rc::gen::element(64, 128, 512), depths, 256);
   config.alu_mul = true;
   return config;
 }
@@ -74,7 +74,7 @@ HardwareConfig random_configuration() {
 /// Any of the programs that a search looks at: it stops at one that is said to take no time.
 Evaluator any_program() {
   constexpr std::int64_t kLong = 1'000'000'000;
-  return [](const Program&) { return number(0, 5) == 0 ? 0 : kLong; };
+  return [](const isa::Program&) { return number(0, 5) == 0 ? 0 : kLong; };
 }
 
 std::string differences(const CompiledPair& compiled, const PairTensors& tensors, const std::vector<std::uint8_t>& dram,
@@ -91,7 +91,7 @@ std::string differences(const CompiledPair& compiled, const PairTensors& tensors
 }
 
 /// What is wrong with a program of the pair; empty for nothing, or where the scratchpads hold none.
-std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const HardwareConfig& config) {
+std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const isa::HardwareConfig& config) {
   const PairTensors tensors = pair_tensors(pair);
   const PairPasses passes = pair_passes(pair, tensors);
   PairPlan plan;
@@ -102,7 +102,7 @@ std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const 
     return std::string(error.what()).find("do not hold a tile of both layers") == std::string::npos ? error.what() : "";
   }
   RC_TAG(std::string(mapping.transposition ? "transposed" : "as it is"));
-  for (const Buffer buffer : {Buffer::inp, Buffer::wgt, Buffer::acc}) {
+  for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::acc}) {
     const bool apart = plan.first.share.base(buffer) + plan.first.share.size(buffer) <= plan.second.share.base(buffer);
     if (!apart) return fmt::format("the layers' shares of {} overlap", to_string(buffer));
   }
@@ -118,7 +118,7 @@ std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const 
   dram = run_sequentially(validate(compiled.program, config), config, std::move(dram));
   const std::string sequential = differences(compiled, tensors, dram, "sequential run");
   if (!sequential.empty()) return sequential;
-  const RunResult result = shared_machine().run(config, compiled.program);
+  const machine::RunResult result = shared_machine().run(config, compiled.program);
   if (!result.problem.empty()) return "machine: " + result.problem;
   if (result.record.cycles < compiled.stats.bound()) {
     return fmt::format("machine: {} cycles are below the bound {}", result.record.cycles, compiled.stats.bound());
@@ -135,7 +135,7 @@ std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const 
 TEST_CASE("any pair computes the reference in every mapping that takes it") {
   rc::prop("random pairs and configurations", [] {
     const LayerPair pair = random_pair();
-    const HardwareConfig config = random_configuration();
+    const isa::HardwareConfig config = random_configuration();
     RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
     RC_LOG() << to_json(config).dump() << '\n';
     const std::vector<std::string> names = pair_mapping_names(pair, config);
@@ -149,7 +149,7 @@ TEST_CASE("any pair computes the reference in every mapping that takes it") {
 TEST_CASE("any pair computes the reference in rectangles") {
   rc::prop("random pairs and configurations", [] {
     const LayerPair pair = random_pair();
-    const HardwareConfig config = random_configuration();
+    const isa::HardwareConfig config = random_configuration();
     RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
     RC_LOG() << to_json(config).dump() << '\n';
     const auto candidates = rectangle_candidates(pair.depthwise, config, 4, 8);
@@ -161,4 +161,4 @@ TEST_CASE("any pair computes the reference in rectangles") {
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

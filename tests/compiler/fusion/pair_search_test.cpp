@@ -5,26 +5,26 @@
 
 #include "compiler/epilogue/alu_pass.h"
 #include "isa/base/error.h"
-#include "tests/compiler/support/configurations.h"
 #include "tests/compiler/support/sample_pairs.h"
+#include "tests/support/configurations.h"
 #include "tests/support/shared_machine.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
 
-Evaluator machine_evaluator(const HardwareConfig& config) {
-  return [&config](const Program& program) {
-    RunOptions timing_only;
+Evaluator machine_evaluator(const isa::HardwareConfig& config) {
+  return [&config](const isa::Program& program) {
+    machine::RunOptions timing_only;
     timing_only.values = false;
-    const RunResult run = shared_machine().run(config, program, timing_only);
+    const machine::RunResult run = shared_machine().run(config, program, timing_only);
     REQUIRE(run.record.finished);
     return run.record.cycles;
   };
 }
 
-PairSearchResult search(const std::string& mapping, const LayerPair& pair, const HardwareConfig& config) {
+PairSearchResult search(const std::string& mapping, const LayerPair& pair, const isa::HardwareConfig& config) {
   const PairPasses passes = pair_passes(pair, pair_tensors(pair));
   return search_pair(make_pair_mapping(mapping, pair, config), passes, config, SearchEffort::quick,
                      machine_evaluator(config));
@@ -33,7 +33,7 @@ PairSearchResult search(const std::string& mapping, const LayerPair& pair, const
 }  // namespace
 
 TEST_CASE("the search for a pair finds the same program again") {
-  const HardwareConfig config = find_hardware_config("b16-bus128");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus128");
   const LayerPair pair = sample_pair(32, 28, 64);
   const PairSearchResult one = search("patches", pair, config);
   const PairSearchResult two = search("patches", pair, config);
@@ -44,7 +44,7 @@ TEST_CASE("the search for a pair finds the same program again") {
 
 TEST_CASE("where one layer waits for the bus, the other's operations fill its cycles") {
   // Swapped reads 256 bytes an operation, which takes 16 cycles at 128 bits.
-  const HardwareConfig config = find_hardware_config("b16-bus128");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus128");
   const LayerPair pair = sample_pair(32, 56, 64);
   const PairMapping mapping = make_pair_mapping("swapped", pair, config);
   const PairPasses passes = pair_passes(pair, pair_tensors(pair));
@@ -58,7 +58,7 @@ TEST_CASE("where one layer waits for the bus, the other's operations fill its cy
 }
 
 TEST_CASE("a weave of no lead makes LOADs wait for STOREs") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const LayerPair pair = sample_pair(32, 56, 64);
   const PairMapping mapping = make_pair_mapping("diagonal", pair, config);
   const PairPasses passes = pair_passes(pair, pair_tensors(pair));
@@ -71,13 +71,13 @@ TEST_CASE("a weave of no lead makes LOADs wait for STOREs") {
 }
 
 TEST_CASE("scratchpads that hold no tile of both layers are an error") {
-  const HardwareConfig config = configuration(4, 64, {7, 4, 4, 5});
+  const isa::HardwareConfig config = configuration(4, 64, {7, 4, 4, 5});
   CHECK_THROWS_WITH(search("diagonal", sample_pair(32, 28, 64), config),
                     Contains("dw+pw, mapping diagonal: the scratchpads of test do not hold a tile of both layers"));
 }
 
 TEST_CASE("the layers' shares of the scratchpads do not overlap") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const LayerPair pair = sample_pair(64, 28, 64);
   const PairMapping mapping = make_pair_mapping("patches", pair, config);
   PairPlan plan;
@@ -87,7 +87,7 @@ TEST_CASE("the layers' shares of the scratchpads do not overlap") {
   plan.transposition.cols = 7;
   const auto rest = divide_scratchpads(mapping, config, plan);
   REQUIRE(rest);
-  for (const Buffer buffer : {Buffer::inp, Buffer::wgt, Buffer::acc}) {
+  for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::acc}) {
     CHECK(plan.first.share.base(buffer) == 0);
     CHECK(plan.transposition.share.base(buffer) == plan.first.share.size(buffer));
     CHECK(rest->base(buffer) == plan.first.share.size(buffer) + plan.transposition.share.size(buffer));
@@ -97,4 +97,4 @@ TEST_CASE("the layers' shares of the scratchpads do not overlap") {
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// 8 rows x 20 columns, 3 x 5, padding 1 above and below and 2 at the sides.
@@ -57,4 +57,4 @@ TEST_CASE("a bias lacks what taps on padding would have taken from it") {
   CHECK(border_correction(layer, weights, 1, 7, 1) == -3 * (20 + 21 + 22 + 23 + 24 + 0 + 10));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,7 +5,7 @@
 
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 constexpr int kBlock = 16;
@@ -92,4 +92,4 @@ TEST_CASE("gaps between vectors are an error") {
   CHECK_THROWS_AS(routes_of(kernel_3x3(1), {1, 4, 4, 1, 8}, side_by_side(1, 4, 4)), Error);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -12,12 +12,12 @@
 #include "tests/compiler/support/compiled_run.h"
 #include "tests/compiler/support/random_layers.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// check_compiled(); nothing is wrong where a bias is refused because spare lanes do not reach that far, or a mapping
 /// because acc does not hold what one vector takes.
-std::string check_fitting(const Layer& layer, const std::string& mapping, const HardwareConfig& config) {
+std::string check_fitting(const Layer& layer, const std::string& mapping, const isa::HardwareConfig& config) {
   const bool lane = layer.bias_entry == BiasEntry::lane && layer.has_bias();
   RC_TAG(mapping + (lane ? ", lane" : ""));
   try {
@@ -35,7 +35,7 @@ std::string check_fitting(const Layer& layer, const std::string& mapping, const 
 TEST_CASE("any layer computes the reference in every mapping that takes it") {
   rc::prop("random layers and configurations", [] {
     const Layer layer = random_layer();
-    const HardwareConfig config = random_configuration();
+    const isa::HardwareConfig config = random_configuration();
     RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
     for (const std::string& mapping : mapping_names()) {
       if (!applicable(mapping, layer, config)) continue;
@@ -48,7 +48,7 @@ TEST_CASE("any layer computes the reference in every mapping that takes it") {
 TEST_CASE("any layer computes the reference in any rectangles that take it") {
   rc::prop("random layers, configurations and rectangles", [] {
     const Layer layer = random_layer();
-    const HardwareConfig config = random_configuration();
+    const isa::HardwareConfig config = random_configuration();
     RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
     const auto side = [&] { return 1 << random_number(0, config.log_block); };
     RectanglePair pair{side_by_side(side(), side(), side()), side_by_side(side(), side(), side())};
@@ -67,7 +67,7 @@ TEST_CASE("any layer computes the reference in any rectangles that take it") {
 TEST_CASE("the best rectangles compute the reference") {
   rc::prop("random layers and configurations", [] {
     const Layer layer = random_layer();
-    const HardwareConfig config = random_configuration();
+    const isa::HardwareConfig config = random_configuration();
     RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
     for (const RankedRectangles& candidate : rectangle_candidates(layer, config, 4, 2)) {
       RC_LOG() << candidate.name << '\n';
@@ -76,4 +76,4 @@ TEST_CASE("the best rectangles compute the reference") {
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -8,15 +8,15 @@
 #include "compiler/program/compile.h"
 #include "compiler/search/rectangle_candidates.h"
 #include "isa/base/error.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
 
-const HardwareConfig& block_16() {
-  static const HardwareConfig config = configuration(4, 64, {});
+const isa::HardwareConfig& block_16() {
+  static const isa::HardwareConfig config = configuration(4, 64, {});
   return config;
 }
 
@@ -138,11 +138,11 @@ TEST_CASE("a mapping that cannot take a layer says what it takes") {
   refuses("banded", wide, "spans 17 columns; mapping banded takes at most 16");
   refuses("row-packing", depthwise, "takes layers with 1 group");
   refuses("alu", depthwise, "takes configurations whose ALU multiplies");
-  HardwareConfig multiplies = block_16();
+  isa::HardwareConfig multiplies = block_16();
   multiplies.alu_mul = true;
   CHECK(applicable("alu", depthwise, multiplies));
   CHECK_FALSE(applicable("alu", grouped, multiplies));
   CHECK_THROWS_WITH(make_mapping("bended", depthwise, block_16()), Contains("not known") && Contains("banded"));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,9 +5,9 @@
 #include "compiler/mappings/registry.h"
 #include "compiler/packing/packing.h"
 #include "tests/compiler/support/compiled_run.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// 20 channels, kernel 2 x 3.
@@ -43,7 +43,7 @@ TEST_CASE("each layout has its elements where its name says") {
 
 TEST_CASE("packing gives the same from every layout, and depthwise layers compute the reference") {
   Layer layer = layer_20();
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const Tensor8 weights = random_tensors(layer).weights;
   for (const char* name : {"diagonal", "swapped", "banded"}) {
     const Mapping mapping = make_mapping(name, layer, config);
@@ -87,4 +87,4 @@ TEST_CASE("other layers have one layout") {
   CHECK(reads[0].pieces == 2);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,9 +7,9 @@
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/mappings/named.h"
 #include "compiler/packing/output_packing.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// 10 channels of 2 x 3 pixels, kernel 1 x 2, in blocks of 8.
@@ -24,7 +24,7 @@ Layer layer_10() {
   return layer;
 }
 
-HardwareConfig block_8() { return configuration(3, 64, {}); }
+isa::HardwareConfig block_8() { return configuration(3, 64, {}); }
 
 /// A tensor whose element (n, c, h, w) is ((n * c_size + c) * h_size + h) * w_size + w, and so on, counting from 1.
 Tensor8 counting(int n, int c, int h, int w) {
@@ -190,4 +190,4 @@ TEST_CASE("sizes that no number holds saturate") {
   CHECK(activation_bytes(nest, block_8()) == std::numeric_limits<std::int64_t>::max());
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,9 +6,9 @@
 
 #include "compiler/workload/layer_file.h"
 #include "tests/compiler/support/compiled_run.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 int number(int low, int high) { return *rc::gen::inRange(low, high + 1); }
@@ -43,7 +43,7 @@ Layer random_layer() {
 }
 
 /// Any configuration, small scratchpads as often as large ones.
-HardwareConfig random_configuration() {
+isa::HardwareConfig random_configuration() {
   const int log_block = number(3, 6);
   const int bus = *rc::gen::element(64, 128, 256, 512);
   const LogDepths depths{number(5, 11), number(5, 11), number(4, 10), number(5, 11)};
@@ -55,10 +55,10 @@ HardwareConfig random_configuration() {
 TEST_CASE("any depthwise layer on any configuration computes the reference") {
   rc::prop("random layers and configurations", [] {
     const Layer layer = random_layer();
-    const HardwareConfig config = random_configuration();
+    const isa::HardwareConfig config = random_configuration();
     RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
     for (const char* mapping : {"diagonal", "swapped"}) RC_ASSERT(check_compiled(layer, mapping, config) == "");
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

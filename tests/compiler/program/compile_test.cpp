@@ -11,10 +11,10 @@
 #include "isa/base/error.h"
 #include "isa/instruction_stream.h"
 #include "tests/compiler/support/compiled_run.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 #include "tests/support/estimated_compile.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -38,7 +38,7 @@ void set_padding(Layer& layer, int top, int bottom, int left, int right) {
   layer.pad_right = right;
 }
 
-void check_both(const Layer& layer, const HardwareConfig& config) {
+void check_both(const Layer& layer, const isa::HardwareConfig& config) {
   for (const std::string& mapping : mapping_names()) {
     if (!applicable(mapping, layer, config)) continue;
     CAPTURE(mapping, config.name);
@@ -53,11 +53,11 @@ struct Measured {
 
 Measured measure(const std::string& layer_name, const std::string& mapping, const std::string& hardware) {
   const Layer layer = find_layer(layer_name);
-  const HardwareConfig config = find_hardware_config(hardware);
+  const isa::HardwareConfig config = isa::find_hardware_config(hardware);
   const CompiledLayer compiled = compile_estimated(layer, random_tensors(layer), mapping, config);
-  RunOptions options;
+  machine::RunOptions options;
   options.values = false;
-  const RunResult result = shared_machine().run(config, compiled.program, options);
+  const machine::RunResult result = shared_machine().run(config, compiled.program, options);
   REQUIRE(result.problem == "");
   return {result.record.cycles, compiled.stats};
 }
@@ -66,15 +66,15 @@ Measured measure(const std::string& layer_name, const std::string& mapping, cons
 
 TEST_CASE("every shipped layer, mapping and configuration computes the reference") {
   for (const std::string& layer : layer_names()) {
-    for (const std::string& hardware : hardware_config_names()) {
+    for (const std::string& hardware : isa::hardware_config_names()) {
       CAPTURE(layer, hardware);
-      check_both(find_layer(layer), find_hardware_config(hardware));
+      check_both(find_layer(layer), isa::find_hardware_config(hardware));
     }
   }
 }
 
 TEST_CASE("what makes depthwise layers different is right: stride, padding, dilation, multiplier, batch") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   Layer layer = depthwise(20, 13, 17, 3);
   SECTION("nothing") {}
   SECTION("strides") {
@@ -116,7 +116,7 @@ TEST_CASE("what makes depthwise layers different is right: stride, padding, dila
 }
 
 TEST_CASE("requantization in all its forms") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   Layer layer = depthwise(20, 9, 9, 3);
   SECTION("none: the low 8 bits of sums that fit them") {
     layer.shift = 0;
@@ -138,7 +138,7 @@ TEST_CASE("requantization in all its forms") {
 }
 
 TEST_CASE("without bias and requantization, tiles in the padding still get their zeros") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   Layer layer = depthwise(16, 60, 60, 1);
   layer.shift = 0;
   layer.bias = false;
@@ -150,7 +150,7 @@ TEST_CASE("without bias and requantization, tiles in the padding still get their
   CHECK(compiled.stats.alu_cycles < 16 * 60);
   REQUIRE(shared_machine().run(config, compiled.program).problem == "");
   const auto& dram = shared_machine().dram();
-  const Region& expected = compiled.expected.front();
+  const isa::Region& expected = compiled.expected.front();
   CHECK(std::equal(expected.bytes.begin(), expected.bytes.end(),
                    dram.begin() + static_cast<std::ptrdiff_t>(expected.address)));
 }
@@ -171,7 +171,7 @@ TEST_CASE("the smallest scratchpads that a configuration can have hold every lay
         return 1 + std::max(0, log_bus - log_element_bits);
       };
       const LogDepths depths{least(5), least(log_block + 3), least(2 * log_block + 3), least(log_block + 3)};
-      const HardwareConfig config = configuration(log_block, bus, depths, 16);
+      const isa::HardwareConfig config = configuration(log_block, bus, depths, 16);
       check_both(layer, config);
       check_both(large_kernel, config);
     }
@@ -192,7 +192,7 @@ TEST_CASE("the first depthwise layer of MobileNetV1 takes few cycles more than i
 
 TEST_CASE("statistics of the first depthwise layer of MobileNetV1 are what its definition says") {
   const Layer layer = find_layer("mobilenet-v1-dw1");
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const LayerTensors tensors = random_tensors(layer);
   const std::int64_t vectors = 2 * 112 * 112;
   const CompileStats diagonal = compile_estimated(layer, tensors, "diagonal", config).stats;
@@ -207,7 +207,7 @@ TEST_CASE("statistics of the first depthwise layer of MobileNetV1 are what its d
   CHECK(swapped.alu_cycles == vectors * 4);
   CHECK(swapped.lane_efficiency == Approx(9.0 / 16));
   CHECK(swapped.packed_bytes == vectors * 256);
-  CHECK(swapped.read_bytes_by_buffer[static_cast<std::size_t>(Buffer::wgt)] == vectors * 256);
+  CHECK(swapped.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::wgt)] == vectors * 256);
   CHECK(swapped.bound() == swapped.bound_read);
   CHECK(swapped.bound_read > vectors * 32);
 }
@@ -216,13 +216,13 @@ TEST_CASE("a multiplier reuses the activations on chip") {
   Layer layer = depthwise(16, 30, 30, 3);
   layer.out_channels = 64;
   const CompileStats stats =
-      compile_estimated(layer, random_tensors(layer), "diagonal", find_hardware_config("b16-bus64")).stats;
+      compile_estimated(layer, random_tensors(layer), "diagonal", isa::find_hardware_config("b16-bus64")).stats;
   // Not four times; tiles at their edges read rows again.
-  CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(Buffer::inp)] < 3 * 30 * 30 * 16);
+  CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::inp)] < 3 * 30 * 30 * 16);
 }
 
 TEST_CASE("rows that no output reads are not loaded, and planes come together") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   Layer layer = depthwise(32, 14, 14, 1);
   layer.bias = false;
   layer.groups = 1;
@@ -237,15 +237,15 @@ TEST_CASE("rows that no output reads are not loaded, and planes come together") 
     CHECK(check_compiled(layer, "direct", config, &tiling) == "");
     return compile_estimated(layer, random_tensors(layer), "direct", config, &tiling);
   };
-  const auto inp_loads = [](const Program& program) {
-    const std::vector<Instruction> all = instructions_of(program);
-    return std::count_if(all.begin(), all.end(), [](const Instruction& instruction) {
-      const auto* load = std::get_if<Load>(&instruction);
-      return load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::inp;
+  const auto inp_loads = [](const isa::Program& program) {
+    const std::vector<isa::Instruction> all = instructions_of(program);
+    return std::count_if(all.begin(), all.end(), [](const isa::Instruction& instruction) {
+      const auto* load = std::get_if<isa::Load>(&instruction);
+      return load != nullptr && static_cast<isa::Buffer>(load->buffer) == isa::Buffer::inp;
     });
   };
   const auto inp_bytes = [](const CompiledLayer& result) {
-    return result.stats.read_bytes_by_buffer[static_cast<std::size_t>(Buffer::inp)];
+    return result.stats.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::inp)];
   };
   const CompiledLayer even = compiled();
   // 7 rows of 13 pixels of 2 planes.
@@ -262,7 +262,7 @@ TEST_CASE("rows that no output reads are not loaded, and planes come together") 
 }
 
 TEST_CASE("what cannot be lowered is refused with layer, limit and value") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   Layer grouped = depthwise(16, 8, 8, 3);
   grouped.groups = 4;
   CHECK_THROWS_WITH(compile_estimated(grouped, random_tensors(grouped), "diagonal", config),
@@ -281,4 +281,4 @@ TEST_CASE("what cannot be lowered is refused with layer, limit and value") {
                     Contains("sideways") && Contains("diagonal, swapped"));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,9 +4,9 @@
 #include <limits>
 
 #include "compiler/lanes/mapping.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// 10 x 10 vectors of a plane of as many elements, and one tap.
@@ -21,7 +21,7 @@ Nest plain_nest() {
 }  // namespace
 
 TEST_CASE("least cycles: operations, the bus or the stores, whichever are more") {
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   Nest nest = plain_nest();
   // 100 x (1 + 1) operations; 100 vectors of 16 bytes and a tile of 256 over 8 bytes a beat; a burst of 200 beats with
   // a pause after each vector but the last.
@@ -39,7 +39,7 @@ TEST_CASE("least cycles: operations, the bus or the stores, whichever are more")
 }
 
 TEST_CASE("rows and columns that a stride skips are not read") {
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   Nest nest = plain_nest();
   nest.plane_rows = 28;
   nest.plane_cols = 19;
@@ -54,7 +54,7 @@ TEST_CASE("rows and columns that a stride skips are not read") {
 }
 
 TEST_CASE("products with padding are not computed, nor filters loaded for nothing else") {
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   Nest nest = plain_nest();
   nest.pad_rows = 1;
   nest.taps = {{0, 0, 0, 0}, {1, 0, 0, 0}, {2, 0, 0, 0}};
@@ -72,9 +72,9 @@ TEST_CASE("a vector starts with the beats that load its bias, where those are fe
 }
 
 TEST_CASE("products of the ALU take five cycles, and what it loads its own") {
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   Nest nest = plain_nest();
-  nest.activation = nest.filter = Buffer::acc;
+  nest.activation = nest.filter = isa::Buffer::acc;
   CHECK(least_cycles(nest, config, 1).compute == 100 + 500 + 101 * 8);
 }
 
@@ -88,4 +88,4 @@ TEST_CASE("the least cycles of what no memory holds are no small number") {
   CHECK(least.store > std::numeric_limits<std::int64_t>::max() / 16);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

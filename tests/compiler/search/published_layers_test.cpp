@@ -5,7 +5,7 @@
 #include "tests/compiler/support/sample_pairs.h"
 #include "tests/support/shared_machine.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 // Layers whose operation counts (multiplications and additions) were published, 256 channels of 12 x 12.
 
@@ -16,19 +16,19 @@ TEST_CASE("the published ordinary layer has 339,738,624 operations and computes 
   layer.out_channels = 512;
   layer.shift = 12;
   CHECK(2 * layer.macs() == 339'738'624);
-  CHECK(check_compiled(layer, "direct", find_hardware_config("b16-bus64")) == "");
+  CHECK(check_compiled(layer, "direct", isa::find_hardware_config("b16-bus64")) == "");
 }
 
 TEST_CASE("the published depthwise and pointwise layers have 38,412,288 operations and compute the reference") {
   const LayerPair pair = sample_pair(256, 12, 512);
   CHECK(2 * pair.macs() == 38'412'288);
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   CHECK(check_compiled(pair.depthwise, "diagonal", config) == "");
   CHECK(check_compiled(pair.pointwise, "direct", config) == "");
 
   const PairTensors tensors = pair_tensors(pair);
   const PairPasses passes = pair_passes(pair, tensors);
-  const Evaluator first_plan = [](const Program&) { return 0; };
+  const Evaluator first_plan = [](const isa::Program&) { return 0; };
   for (const char* name : {"diagonal", "patches"}) {
     const PairMapping mapping = make_pair_mapping(name, pair, config);
     const PairPlan plan = search_pair(mapping, passes, config, SearchEffort::quick, first_plan).plan;
@@ -38,4 +38,4 @@ TEST_CASE("the published depthwise and pointwise layers have 38,412,288 operatio
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,9 +4,9 @@
 
 #include "compiler/search/search_mappings.h"
 #include "isa/base/error.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -49,7 +49,7 @@ TEST_CASE("shapes decide before there is any data, with a short reason") {
   layer.width = 32767;
   layer.kernel_h = layer.kernel_w = 3;
   layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   try {
     check_shapes(layer, config);
     FAIL("not refused");
@@ -67,4 +67,4 @@ TEST_CASE("shapes decide before there is any data, with a short reason") {
                     Contains("mapping block-diagonal takes layers with"));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

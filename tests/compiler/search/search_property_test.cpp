@@ -23,7 +23,7 @@
 #include "tests/compiler/support/compiled_run.h"
 #include "tests/compiler/support/random_layers.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// A random layer with what searches of it share.
@@ -70,16 +70,16 @@ class Searches {
   std::int64_t take_fewest() { return std::exchange(fewest_, std::numeric_limits<std::int64_t>::max()); }
 
   const Layer& layer() const { return layer_; }
-  const HardwareConfig& config() const { return config_; }
+  const isa::HardwareConfig& config() const { return config_; }
   int alu_passes() const { return 1 + static_cast<int>(passes_.size()); }
 
  private:
   /// Runs a program, and holds its cycles against its bounds.
   Evaluator evaluator() {
-    return [this](const Program& program) {
-      RunOptions timing_only;
+    return [this](const isa::Program& program) {
+      machine::RunOptions timing_only;
       timing_only.values = false;
-      const RunResult run = shared_machine().run(config_, program, timing_only);
+      const machine::RunResult run = shared_machine().run(config_, program, timing_only);
       RC_ASSERT(run.record.finished);
       CompileStats stats;
       count_instructions(instructions_of(program), program.insn_addr, config_, stats);
@@ -90,7 +90,7 @@ class Searches {
   }
 
   Layer layer_;
-  HardwareConfig config_;
+  isa::HardwareConfig config_;
   LayerTensors tensors_;
   std::vector<std::int32_t> bias_;
   std::vector<AluPass> passes_;
@@ -128,4 +128,4 @@ TEST_CASE("no program of a mapping is faster than its bound") {
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

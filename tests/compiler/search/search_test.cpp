@@ -16,16 +16,16 @@
 #include "compiler/workload/network.h"
 #include "isa/base/error.h"
 #include "isa/instruction_stream.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 #include "tests/support/shared_machine.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
 
 const std::vector<std::int32_t> kBias(48, -300);  // Of small_layer().
-const std::vector<AluPass> kPasses = {{AluOp::shr, 9, {}}, {AluOp::min, 127, {}}, {AluOp::max, 0, {}}};
+const std::vector<AluPass> kPasses = {{isa::AluOp::shr, 9, {}}, {isa::AluOp::min, 127, {}}, {isa::AluOp::max, 0, {}}};
 
 Layer small_layer() {
   Layer layer;
@@ -38,11 +38,11 @@ Layer small_layer() {
   return layer;
 }
 
-Evaluator machine_evaluator(const HardwareConfig& config) {
-  return [&config](const Program& program) {
-    RunOptions timing_only;
+Evaluator machine_evaluator(const isa::HardwareConfig& config) {
+  return [&config](const isa::Program& program) {
+    machine::RunOptions timing_only;
     timing_only.values = false;
-    const RunResult run = shared_machine().run(config, program, timing_only);
+    const machine::RunResult run = shared_machine().run(config, program, timing_only);
     return run.record.finished ? run.record.cycles : std::numeric_limits<std::int64_t>::max();
   };
 }
@@ -50,7 +50,7 @@ Evaluator machine_evaluator(const HardwareConfig& config) {
 /// Cycles of a network's layer by the best mapping.
 std::int64_t best_cycles(const std::string& network, const std::string& name, const std::string& hardware) {
   const Layer layer = select_layers(find_network(network), {name}).layers.at(0);
-  const HardwareConfig config = find_hardware_config(hardware);
+  const isa::HardwareConfig config = isa::find_hardware_config(hardware);
   const auto names = mapping_candidates(layer, config, 1 + static_cast<int>(kPasses.size()), SearchEffort::quick);
   const std::vector<std::int32_t> bias = folded_bias(layer, random_tensors(layer));
   return search_mappings(layer, bias, kPasses, names, config, SearchEffort::quick, machine_evaluator(config))
@@ -60,10 +60,10 @@ std::int64_t best_cycles(const std::string& network, const std::string& name, co
 }  // namespace
 
 TEST_CASE("the evaluator decides: the result is the best of what it was shown") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const Mapping mapping = make_mapping("diagonal", small_layer(), config);
   std::vector<std::int64_t> shown;
-  const Evaluator many_instructions = [&](const Program& program) {
+  const Evaluator many_instructions = [&](const isa::Program& program) {
     shown.push_back(10'000'000 - 1000 * std::int64_t{program.insn_count});  // The opposite of what estimates go for.
     return shown.back();
   };
@@ -79,10 +79,10 @@ TEST_CASE("the evaluator decides: the result is the best of what it was shown") 
 }
 
 TEST_CASE("of tilings that are as fast the one that reads least is found") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const Mapping mapping = make_mapping("diagonal", small_layer(), config);
   std::vector<std::int64_t> shown;
-  const Evaluator all_the_same = [&](const Program& program) {
+  const Evaluator all_the_same = [&](const isa::Program& program) {
     CompileStats stats;
     count_instructions(instructions_of(program), program.insn_addr, config, stats);
     shown.push_back(stats.read_bytes);
@@ -96,14 +96,14 @@ TEST_CASE("of tilings that are as fast the one that reads least is found") {
 }
 
 TEST_CASE("a search near another looks at its best few plans, at one where that is much slower") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const Mapping mapping = make_mapping("diagonal", small_layer(), config);
   const auto search_near = [&](const SearchResult& found, std::int64_t cycles) {
     return search_tiling_near(found, small_layer(), mapping, kPasses, config, SearchEffort::quick,
-                              [cycles](const Program&) { return cycles; });
+                              [cycles](const isa::Program&) { return cycles; });
   };
   const SearchResult found = search_tiling(small_layer(), mapping, kPasses, config, SearchEffort::quick,
-                                           [](const Program&) { return 1'000'000; });
+                                           [](const isa::Program&) { return 1'000'000; });
   REQUIRE(found.best_few.size() == 3);
   CHECK(search_near(found, 1'200'000).simulated == 1);
   CHECK(search_near(found, 1'050'000).simulated == 3);
@@ -113,13 +113,13 @@ TEST_CASE("a search near another looks at its best few plans, at one where that 
 }
 
 TEST_CASE("a search ends where the bound is reached, and repeats itself") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const Mapping mapping = make_mapping("diagonal", small_layer(), config);
   const auto search = [&](SearchEffort effort, const Evaluator& evaluate) {
     return search_tiling(small_layer(), mapping, kPasses, config, effort, evaluate);
   };
-  CHECK(search(SearchEffort::full, [](const Program&) { return 1; }).simulated == 1);
-  const auto slow = [](const Program& program) { return 10'000'000 + std::int64_t{program.insn_count}; };
+  CHECK(search(SearchEffort::full, [](const isa::Program&) { return 1; }).simulated == 1);
+  const auto slow = [](const isa::Program& program) { return 10'000'000 + std::int64_t{program.insn_count}; };
   const SearchResult quick = search(SearchEffort::quick, slow);
   const SearchResult again = search(SearchEffort::quick, slow);
   CHECK(quick.cycles == again.cycles);
@@ -131,17 +131,18 @@ TEST_CASE("a search ends where the bound is reached, and repeats itself") {
 }
 
 TEST_CASE("a layer for which nothing fits is refused") {
-  const HardwareConfig tiny = configuration(4, 64, {5, 1, 1, 1});
+  const isa::HardwareConfig tiny = configuration(4, 64, {5, 1, 1, 1});
   Layer layer = small_layer();
   for (int channel = 0; channel < layer.out_channels; ++channel) layer.shifts.push_back(channel % 3);
   const Mapping mapping = make_mapping("diagonal", layer, tiny);
-  CHECK_THROWS_WITH(search_tiling(layer, mapping, kPasses, tiny, SearchEffort::quick, [](const Program&) { return 1; }),
-                    Contains("need 3 acc entries at least; test has 2"));
+  CHECK_THROWS_WITH(
+      search_tiling(layer, mapping, kPasses, tiny, SearchEffort::quick, [](const isa::Program&) { return 1; }),
+      Contains("need 3 acc entries at least; test has 2"));
 }
 
 TEST_CASE("the best mapping is no worse than any, and depends on the bus") {
   for (const char* hardware : {"b16-bus64", "b16-bus512"}) {
-    const HardwareConfig config = find_hardware_config(hardware);
+    const isa::HardwareConfig config = isa::find_hardware_config(hardware);
     const Evaluator evaluate = machine_evaluator(config);
     const auto names = mapping_candidates(small_layer(), config, 4, SearchEffort::quick);
     const MappingChoice best =
@@ -174,7 +175,7 @@ TEST_CASE("no bound keeps the best mapping out") {
                "b32-bus64", "diagonal"}}) {
     CAPTURE(sample.layer);
     const Layer layer = parse_layer(nlohmann::json::parse(sample.layer), "sample.json");
-    const HardwareConfig config = find_hardware_config(sample.hardware);
+    const isa::HardwareConfig config = isa::find_hardware_config(sample.hardware);
     const LayerTensors tensors = random_tensors(layer);
     const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
     const std::vector<AluPass> passes = requantization_passes(layer, tensors);
@@ -187,7 +188,7 @@ TEST_CASE("no bound keeps the best mapping out") {
 }
 
 TEST_CASE("mappings whose lanes do not reach the bias leave the layer to others") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   Layer layer = with_bias_entry(small_layer(), BiasEntry::lane);
   // Seven spare lanes of swapped and of im2col reach it, four of these vectors of pixels do not.
   layer.channels = layer.out_channels = layer.groups = 4;
@@ -210,7 +211,7 @@ TEST_CASE("a bias enters where that takes the fewest cycles") {
     int size;
     BiasEntry chosen;
   };
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const Evaluator evaluate = machine_evaluator(config);
   const auto search = [&](const Layer& layer, const std::vector<std::int32_t>& bias, const std::string& mapping) {
     return search_mapping(layer, bias, kPasses, mapping, config, SearchEffort::quick, evaluate);
@@ -239,9 +240,9 @@ TEST_CASE("a bias enters where that takes the fewest cycles") {
 }
 
 TEST_CASE("no mapping for a layer: the error has what each says") {
-  const HardwareConfig config = find_hardware_config("b16-bus64");
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   CHECK_THROWS_WITH(search_mappings(small_layer(), kBias, kPasses, {"direct"}, config, SearchEffort::quick,
-                                    [](const Program&) { return 1; }),
+                                    [](const isa::Program&) { return 1; }),
                     Contains("layer small: no mapping takes it; nearest came direct: groups is 48"));
 }
 
@@ -257,4 +258,4 @@ TEST_CASE("searched programs beat those known from the RTL") {
   CHECK(best_cycles("mobilenet-v1", "conv1", "b16-bus512") < 386267);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -9,12 +9,12 @@
 #include "tests/compiler/support/interleaving.h"
 #include "tests/support/estimated_compile.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 std::string differences(const Layer& layer, const LayerTensors& tensors, const CompiledLayer& compiled,
                         const std::vector<std::uint8_t>& dram, const char* run) {
-  for (const Region& region : compiled.expected) {
+  for (const isa::Region& region : compiled.expected) {
     for (std::size_t i = 0; i < region.bytes.size(); ++i) {
       if (dram[region.address + i] != region.bytes[i]) {
         return fmt::format("{}: byte {} of the output at {} is {}, expected {}", run, i, region.address,
@@ -30,7 +30,7 @@ std::string differences(const Layer& layer, const LayerTensors& tensors, const C
 
 }  // namespace
 
-std::string check_compiled(const Layer& layer, const std::string& mapping, const HardwareConfig& config,
+std::string check_compiled(const Layer& layer, const std::string& mapping, const isa::HardwareConfig& config,
                            const Tiling* tiling) {
   const LayerTensors tensors = random_tensors(layer, 3);
   const CompiledLayer compiled = compile_estimated(layer, tensors, mapping, config, tiling);
@@ -40,7 +40,7 @@ std::string check_compiled(const Layer& layer, const std::string& mapping, const
   const std::string sequential = differences(layer, tensors, compiled, dram, "sequential run");
   if (!sequential.empty()) return sequential;
 
-  const RunResult result = shared_machine().run(config, compiled.program);
+  const machine::RunResult result = shared_machine().run(config, compiled.program);
   if (!result.problem.empty()) return "machine: " + result.problem;
   if (result.record.cycles < compiled.stats.bound()) {
     return fmt::format("machine: {} cycles are below the bound {}", result.record.cycles, compiled.stats.bound());
@@ -48,4 +48,4 @@ std::string check_compiled(const Layer& layer, const std::string& mapping, const
   return differences(layer, tensors, compiled, shared_machine().dram(), "machine");
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,12 +5,12 @@
 #include "compiler/program/compile.h"
 #include "tests/support/shared_machine.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// Compiles `layer` on random data, cut up as `tiling` says where there is one, and runs it, one instruction at a time
 /// and on the machine. Returns what is wrong: output bytes that differ from the expected ones, values that differ from
 /// the reference, a run that did not finish; empty for nothing.
-std::string check_compiled(const Layer& layer, const std::string& mapping, const HardwareConfig& config,
+std::string check_compiled(const Layer& layer, const std::string& mapping, const isa::HardwareConfig& config,
                            const Tiling* tiling = nullptr);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,22 +2,22 @@
 
 #include <algorithm>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 class Interleaver {
  public:
-  Interleaver(const std::vector<Instruction>& program, const HardwareConfig& config, std::vector<std::uint8_t> dram,
-              const std::function<int(int)>& choose)
+  Interleaver(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config,
+              std::vector<std::uint8_t> dram, const std::function<int(int)>& choose)
       : config_(config), choose_(choose), state_(config) {
     state_.dram = std::move(dram);
-    for (const Instruction& instruction : program) at(module_of(instruction)).program.push_back(instruction);
+    for (const isa::Instruction& instruction : program) at(module_of(instruction)).program.push_back(instruction);
   }
 
   InterleavedRun run() {
     while (!finished_) {
       std::vector<std::function<void()>> events;
-      for (const Module m : {Module::load, Module::compute, Module::store}) {
+      for (const isa::Module m : {isa::Module::load, isa::Module::compute, isa::Module::store}) {
         if (at(m).running) {
           events.emplace_back([this, m] { end(m); });
         } else if (can_start(m)) {
@@ -27,7 +27,7 @@ class Interleaver {
       if (events.empty()) return result("deadlock");
       events[static_cast<std::size_t>(choose_(static_cast<int>(events.size())))]();
     }
-    for (const Module m : {Module::load, Module::compute, Module::store}) {
+    for (const isa::Module m : {isa::Module::load, isa::Module::compute, isa::Module::store}) {
       if (at(m).running || at(m).next != at(m).program.size()) return result("not all done at FINISH");
     }
     return result("");
@@ -35,27 +35,27 @@ class Interleaver {
 
  private:
   struct Unit {
-    std::vector<Instruction> program;
+    std::vector<isa::Instruction> program;
     std::size_t next = 0;
     bool running = false;
     bool effect_done = false;
   };
 
-  Unit& at(Module m) { return units_[static_cast<std::size_t>(m)]; }
+  Unit& at(isa::Module m) { return units_[static_cast<std::size_t>(m)]; }
   /// Tokens from the module before (0) or after (1) module `to`.
   int& tokens(int to, int side) { return tokens_[static_cast<std::size_t>(to)][static_cast<std::size_t>(side)]; }
 
-  bool can_start(Module m) {
+  bool can_start(isa::Module m) {
     Unit& unit = at(m);
     if (unit.next == unit.program.size()) return false;
-    const Deps& deps = deps_of(unit.program[unit.next]);
+    const isa::Deps& deps = deps_of(unit.program[unit.next]);
     const int module = static_cast<int>(m);
     return (deps.pop_prev == 0 || tokens(module, 0) > 0) && (deps.pop_next == 0 || tokens(module, 1) > 0);
   }
 
-  void start(Module m) {
+  void start(isa::Module m) {
     Unit& unit = at(m);
-    const Deps& deps = deps_of(unit.program[unit.next]);
+    const isa::Deps& deps = deps_of(unit.program[unit.next]);
     const int module = static_cast<int>(m);
     if (deps.pop_prev != 0) --tokens(module, 0);
     if (deps.pop_next != 0) --tokens(module, 1);
@@ -64,16 +64,16 @@ class Interleaver {
     if (unit.effect_done) execute(unit.program[unit.next], config_, state_);
   }
 
-  void end(Module m) {
+  void end(isa::Module m) {
     Unit& unit = at(m);
-    const Instruction& instruction = unit.program[unit.next];
+    const isa::Instruction& instruction = unit.program[unit.next];
     if (!unit.effect_done) execute(instruction, config_, state_);
     const int module = static_cast<int>(m);
     if (deps_of(instruction).push_prev != 0) push(module - 1, 1);
     if (deps_of(instruction).push_next != 0) push(module + 1, 0);
     unit.running = false;
     ++unit.next;
-    if (std::holds_alternative<Finish>(instruction)) finished_ = true;
+    if (std::holds_alternative<isa::Finish>(instruction)) finished_ = true;
   }
 
   void push(int to, int side) {
@@ -84,28 +84,28 @@ class Interleaver {
 
   InterleavedRun result(std::string problem) { return {std::move(problem), state_.dram, most_pending_}; }
 
-  const HardwareConfig& config_;
+  const isa::HardwareConfig& config_;
   const std::function<int(int)>& choose_;
-  ArchState state_;
-  std::array<Unit, kModuleCount> units_;
-  std::array<std::array<int, 2>, kModuleCount> tokens_{};
+  isa::ArchState state_;
+  std::array<Unit, isa::kModuleCount> units_;
+  std::array<std::array<int, 2>, isa::kModuleCount> tokens_{};
   int most_pending_ = 0;
   bool finished_ = false;
 };
 
 }  // namespace
 
-InterleavedRun run_interleaved(const std::vector<Instruction>& program, const HardwareConfig& config,
+InterleavedRun run_interleaved(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config,
                                std::vector<std::uint8_t> dram, const std::function<int(int)>& choose) {
   return Interleaver(program, config, std::move(dram), choose).run();
 }
 
-std::vector<std::uint8_t> run_sequentially(const std::vector<Instruction>& program, const HardwareConfig& config,
-                                           std::vector<std::uint8_t> dram) {
-  ArchState state(config);
+std::vector<std::uint8_t> run_sequentially(const std::vector<isa::Instruction>& program,
+                                           const isa::HardwareConfig& config, std::vector<std::uint8_t> dram) {
+  isa::ArchState state(config);
   state.dram = std::move(dram);
-  for (const Instruction& instruction : program) execute(instruction, config, state);
+  for (const isa::Instruction& instruction : program) execute(instruction, config, state);
   return state.dram;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

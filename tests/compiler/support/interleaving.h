@@ -7,7 +7,7 @@
 
 #include "isa/semantics.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// What came out when the three modules ran at arbitrary speeds.
 struct InterleavedRun {
@@ -19,11 +19,11 @@ struct InterleavedRun {
 /// A model of nothing but token queues: each module executes its instructions in order, an instruction starts when its
 /// tokens are there and ends any time later. Before every event `choose(n)` picks one of the n events that can happen,
 /// and whether an instruction takes effect when it starts or when it ends (in hardware: some time between).
-InterleavedRun run_interleaved(const std::vector<Instruction>& program, const HardwareConfig& config,
+InterleavedRun run_interleaved(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config,
                                std::vector<std::uint8_t> dram, const std::function<int(int)>& choose);
 
 /// DRAM after executing a program one instruction at a time.
-std::vector<std::uint8_t> run_sequentially(const std::vector<Instruction>& program, const HardwareConfig& config,
-                                           std::vector<std::uint8_t> dram);
+std::vector<std::uint8_t> run_sequentially(const std::vector<isa::Instruction>& program,
+                                           const isa::HardwareConfig& config, std::vector<std::uint8_t> dram);
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

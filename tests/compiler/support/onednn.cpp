@@ -3,7 +3,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <stdexcept>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using dnnl::memory;
@@ -61,4 +61,4 @@ std::vector<std::int32_t> onednn_convolution(const Layer& layer, const LayerTens
   return sums;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// Channels and groups of any kind of layer: depthwise, grouped, first, ordinary.
@@ -78,13 +78,13 @@ Layer random_layer() {
   return layer;
 }
 
-HardwareConfig random_configuration() {
+isa::HardwareConfig random_configuration() {
   const LogDepths depths{random_number(5, 11), random_number(5, 11), random_number(4, 10), random_number(7, 11)};
-  HardwareConfig config = configuration(random_number(3, 6), *rc::gen::element(64, 128, 256, 512), depths,
-                                        *rc::gen::element(16, 64, 256), *rc::gen::element(4, 16, 512));
+  isa::HardwareConfig config = configuration(random_number(3, 6), *rc::gen::element(64, 128, 256, 512), depths,
+                                             *rc::gen::element(16, 64, 256), *rc::gen::element(4, 16, 512));
   config.memory_delay = *rc::gen::element(0, 16, 100);
   config.alu_mul = random_number(0, 3) != 0;
   return config;
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

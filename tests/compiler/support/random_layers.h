@@ -3,7 +3,7 @@
 #include "compiler/workload/layer.h"
 #include "isa/hardware_config.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 // What properties hold for: drawn inside rc::prop(), where numbers shrink to their lowest.
 
@@ -19,6 +19,6 @@ Layer random_layer();
 
 /// Any configuration with room for a few vectors in each scratchpad: blocks, buses, bursts, queues, delays and depths,
 /// with an ALU that multiplies or not.
-HardwareConfig random_configuration();
+isa::HardwareConfig random_configuration();
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

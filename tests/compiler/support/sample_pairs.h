@@ -5,7 +5,7 @@
 #include "compiler/fusion/pair_program.h"
 #include "compiler/workload/reference.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 /// A depthwise layer of `channels` x size x size, 3 x 3, and a pointwise one of `filters`, with biases and shifts.
 inline LayerPair sample_pair(int channels, int size, int filters) {
@@ -44,4 +44,4 @@ inline PairPasses pair_passes(const LayerPair& pair, const PairTensors& tensors)
           requantization_passes(pair.pointwise, tensors.pointwise)};
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 TEST_CASE("contents are found again while no other needed their place") {
   Residency residency(2);
@@ -27,4 +27,4 @@ TEST_CASE("one context holds the last contents only, a key of zeros is not there
   CHECK_FALSE(residency.require({}).hit);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// Blocks of tiles with these ranges of 20 filters.
@@ -40,4 +40,4 @@ TEST_CASE("a block has as many filters as a LOAD shall bring, as far as there ar
   CHECK(blocks_of({{0, 4}, {4, 4}}, 6) == Ranges{{0, 6}, {4, 6}});
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -10,9 +10,9 @@
 #include "compiler/tiling/tiling_candidates.h"
 #include "compiler/workload/layer_file.h"
 #include "tests/compiler/support/compiled_run.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 int number(int low, int high) { return *rc::gen::inRange(low, high + 1); }
@@ -43,7 +43,7 @@ Layer random_layer() {
 }
 
 /// A plan with each thing chosen by itself, made smaller until it fits.
-std::optional<TilingPlan> random_plan(const Nest& nest, const HardwareConfig& config) {
+std::optional<TilingPlan> random_plan(const Nest& nest, const isa::HardwareConfig& config) {
   const TilingCandidates candidates(nest, ScratchpadShare::whole(config));
   const std::vector<int> steps = candidates.step_sizes();
   TilingPlan plan;
@@ -81,7 +81,8 @@ std::optional<TilingPlan> random_plan(const Nest& nest, const HardwareConfig& co
 TEST_CASE("any plan that fits computes the reference") {
   rc::prop("random layers, mappings and plans", [] {
     const Layer layer = random_layer();
-    const HardwareConfig config = configuration(4, *rc::gen::element(64, 512), {11, 11, number(6, 10), number(7, 11)});
+    const isa::HardwareConfig config =
+        configuration(4, *rc::gen::element(64, 512), {11, 11, number(6, 10), number(7, 11)});
     std::vector<std::string> names;
     for (const char* name : {"diagonal", "swapped", "patches", "direct", "im2col", "channel-padding"}) {
       if (applicable(name, layer, config)) names.emplace_back(name);
@@ -98,4 +99,4 @@ TEST_CASE("any plan that fits computes the reference") {
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -6,7 +6,7 @@
 #include <map>
 #include <tuple>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// How often the tiles cover each (image, filter, row, col); also checks that a tile's filters belong to its groups.
@@ -81,4 +81,4 @@ TEST_CASE("short ends: halves, quarters and so on, small at the very ends") {
   CHECK(rows == std::vector<int>{2, 2, 4, 8, 4, 4});
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "compiler/search/estimate.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 TEST_CASE("a tile's parts are ranges of its filters, side by side in acc") {
   Tile tile;
@@ -60,7 +60,7 @@ TEST_CASE("storing the last tile in parts saves time, up to a point") {
   nest.rows = nest.plane_rows = 14;
   nest.cols = nest.plane_cols = 14;
   nest.taps = {{0, 0, 0, 0}};
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   Tiling tiling;
   tiling.tiles = {Tile{0, 0, 1, 0, 16, 1, 0, 14, 0, 14, 1}};
   const std::int64_t whole = estimate_cycles(nest, tiling, config, 4);
@@ -71,4 +71,4 @@ TEST_CASE("storing the last tile in parts saves time, up to a point") {
   CHECK(estimate_cycles(nest, tiling, config, 1) >= compute);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

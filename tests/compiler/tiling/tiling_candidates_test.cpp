@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// 8 filters on 4 planes of 20 x 24, 3 x 3 taps.
@@ -29,13 +29,13 @@ Nest ordinary_nest() {
 
 TEST_CASE("steps are all taps, then whole planes, rows of the kernel, taps of a row") {
   const Nest nest = ordinary_nest();
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   CHECK(TilingCandidates(nest, ScratchpadShare::whole(config)).step_sizes() == std::vector<int>{36, 18, 9, 6, 3, 2, 1});
 }
 
 TEST_CASE("visited plans fit, in both orders and with all or some filters and rows") {
   const Nest nest = ordinary_nest();
-  const HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
+  const isa::HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
   TilingCandidates candidates(nest, ScratchpadShare::whole(config));
   TilingPlan contexts;
   contexts.taps_per_step = 9;
@@ -61,7 +61,7 @@ TEST_CASE("visited plans fit, in both orders and with all or some filters and ro
 
 TEST_CASE("a plan that does not fit is refused") {
   const Nest nest = ordinary_nest();
-  const HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
+  const isa::HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
   TilingCandidates candidates(nest, ScratchpadShare::whole(config));
   TilingPlan plan;
   plan.taps_per_step = 9;
@@ -92,4 +92,4 @@ TEST_CASE("a plan's ends are shortened as it says") {
   CHECK(tiling_of(nest, plan).tiles.size() == 6);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -7,9 +7,9 @@
 #include "compiler/mappings/registry.h"
 #include "compiler/search/choose_tiling.h"
 #include "compiler/workload/layer.h"
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 /// 3 x 3 taps over 10 x 12 elements, padded by 1.
@@ -36,7 +36,7 @@ Layer depthwise(int channels, int size, int kernel) {
 }
 
 /// Everything that the scratchpads must hold for each tile fits its context.
-void check_fits(const Nest& nest, const Tiling& tiling, const HardwareConfig& config) {
+void check_fits(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config) {
   const auto step = static_cast<std::size_t>(tiling.taps_per_step);
   for (const Tile& tile : tiling.tiles) {
     CHECK(tile.vectors() <= acc_context_size(tiling));
@@ -49,7 +49,7 @@ void check_fits(const Nest& nest, const Tiling& tiling, const HardwareConfig& co
             context_size(usable_depth(nest.filter, config), tiling.filter_contexts));
     }
   }
-  CHECK(tiling.acc_contexts * acc_context_size(tiling) + tiling.bias_slots <= usable_depth(Buffer::acc, config));
+  CHECK(tiling.acc_contexts * acc_context_size(tiling) + tiling.bias_slots <= usable_depth(isa::Buffer::acc, config));
 }
 
 }  // namespace
@@ -99,11 +99,11 @@ TEST_CASE("a window with stride spans what the rows in between need") {
 }
 
 TEST_CASE("micro-op fields limit deep scratchpads") {
-  const HardwareConfig deep = configuration(3, 64, {12, 14, 12, 13});
-  CHECK(usable_depth(Buffer::acc, deep) == 2048);
-  CHECK(usable_depth(Buffer::inp, deep) == 2048);
-  CHECK(usable_depth(Buffer::wgt, deep) == 1024);
-  CHECK(usable_depth(Buffer::wgt, configuration(3, 64, {12, 14, 5, 13})) == 32);
+  const isa::HardwareConfig deep = configuration(3, 64, {12, 14, 12, 13});
+  CHECK(usable_depth(isa::Buffer::acc, deep) == 2048);
+  CHECK(usable_depth(isa::Buffer::inp, deep) == 2048);
+  CHECK(usable_depth(isa::Buffer::wgt, deep) == 1024);
+  CHECK(usable_depth(isa::Buffer::wgt, configuration(3, 64, {12, 14, 5, 13})) == 32);
 }
 
 TEST_CASE("tilings fit scratchpads from ample to tiny") {
@@ -114,7 +114,7 @@ TEST_CASE("tilings fit scratchpads from ample to tiny") {
   } cases[] = {{{11, 11, 10, 11}, 4, 64}, {{11, 10, 8, 10}, 5, 64}, {{6, 5, 4, 6}, 3, 64},
                {{3, 3, 3, 3}, 4, 64},     {{1, 1, 1, 1}, 4, 64},    {{1, 2, 1, 2}, 6, 512}};
   for (const auto& c : cases) {
-    const HardwareConfig config =
+    const isa::HardwareConfig config =
         configuration(c.log_block, c.bus, {std::max(c.depths.uop, 5), c.depths.inp, c.depths.wgt, c.depths.acc});
     for (const int kernel : {1, 3, 7}) {
       for (const char* name : {"diagonal", "swapped"}) {
@@ -127,7 +127,7 @@ TEST_CASE("tilings fit scratchpads from ample to tiny") {
 }
 
 TEST_CASE("with room, tiles are double-buffered and few") {
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   const Mapping mapping = make_mapping("diagonal", depthwise(32, 112, 3), config);
   const Tiling tiling = choose_tiling(mapping.nest, config, 4, "layer");
   CHECK(tiling.activation_contexts == 2);
@@ -140,10 +140,10 @@ TEST_CASE("with room, tiles are double-buffered and few") {
 }
 
 TEST_CASE("small planes share a tile") {
-  const HardwareConfig config = configuration(4, 64, {});
+  const isa::HardwareConfig config = configuration(4, 64, {});
   const Mapping mapping = make_mapping("diagonal", depthwise(1024, 7, 3), config);
   const Tiling tiling = choose_tiling(mapping.nest, config, 4, "layer");
   CHECK(std::any_of(tiling.tiles.begin(), tiling.tiles.end(), [](const Tile& tile) { return tile.groups > 1; }));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

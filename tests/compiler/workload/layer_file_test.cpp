@@ -8,7 +8,7 @@
 #include "compiler/workload/layer.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 
 using Catch::Matchers::Contains;
 
@@ -51,4 +51,4 @@ TEST_CASE("VTASIM_CONFIGS names another directory of layers") {
   CHECK(none.empty());
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

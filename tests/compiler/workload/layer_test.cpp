@@ -6,7 +6,7 @@
 #include "compiler/workload/layer_file.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -234,4 +234,4 @@ TEST_CASE("complaints about quantization name the field, the value and what is l
       "some/file.json: filter_layout is \"HWC\"; it must be \"OIHW\" unless groups (4) is the number of channels (8)");
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -9,7 +9,7 @@
 #include "isa/base/error.h"
 #include "tests/support/temporary_directory.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -143,4 +143,4 @@ TEST_CASE("a name or a file may be a layer or a network") {
   CHECK(find_layers((directory / "two.json").string()).layers.size() == 2);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

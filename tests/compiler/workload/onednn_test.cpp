@@ -11,7 +11,7 @@
 #include "compiler/workload/layer_file.h"
 #include "compiler/workload/reference.h"
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 int number(int low, int high) { return *rc::gen::inRange(low, high + 1); }
@@ -57,4 +57,4 @@ TEST_CASE("oneDNN computes the reference's sums") {
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 using Sums = std::vector<std::int32_t>;
@@ -184,4 +184,4 @@ TEST_CASE("relu6 clips to the output that stands for 6") {
   CHECK(requantize(-1, layer) == 5);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

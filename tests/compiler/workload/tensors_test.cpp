@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-namespace vtasim {
+namespace vtasim::compiler {
 namespace {
 
 Layer layer_3x3() {
@@ -64,4 +64,4 @@ TEST_CASE("values span the 8-bit range, biases that of the sums on both sides of
   CHECK(*most < 1 << 14);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::compiler

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 std::vector<BurstCommand> all(BurstCommands commands) {
@@ -55,4 +55,4 @@ TEST_CASE("a row is one burst where no boundary is in the way", "[burst_commands
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::isa

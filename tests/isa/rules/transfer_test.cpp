@@ -4,9 +4,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/compiler/support/configurations.h"
+#include "tests/support/configurations.h"
 
-namespace vtasim {
+namespace vtasim::isa {
 namespace {
 
 Load load_of(Buffer buffer, std::uint32_t dram_base, std::uint32_t rows, std::uint32_t width, std::uint32_t stride) {
@@ -83,4 +83,4 @@ TEST_CASE("overlap of strided transfers agrees with comparing all rows") {
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::isa

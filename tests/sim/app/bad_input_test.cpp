@@ -84,8 +84,8 @@ TEST_CASE("case files that cannot be read", "[app]") {
 TEST_CASE("programs that no machine can run", "[app]") {
   const TemporaryDirectory directory;
   SECTION("an address past the end of DRAM") {
-    Load load;
-    load.buffer = static_cast<std::uint32_t>(Buffer::inp);
+    isa::Load load;
+    load.buffer = static_cast<std::uint32_t>(isa::Buffer::inp);
     load.dram_base = 512;  // Of 16 bytes each: the first address past dram_bytes.
     load.x_size = load.x_stride = load.y_size = 1;
     const auto bytes = encode(load);
@@ -116,7 +116,7 @@ TEST_CASE("programs that do not come to an end fail, and their results say why",
     reason = "compute waits at instruction 0 for a token from load";
   }
   SECTION("no FINISH") {
-    const auto nothing = encode(Load{});
+    const auto nothing = encode(isa::Load{});
     bytes.assign(nothing.begin(), nothing.end());
     reason = "no FINISH";
   }

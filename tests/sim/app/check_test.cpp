@@ -22,11 +22,11 @@ std::string said_of(const Outcome& outcome, const std::string& row) {
 }
 
 /// A case whose instruction `index` has the bit of Deps `member` turned over.
-Case with_other_token(Case item, std::size_t index, std::uint32_t Deps::*member) {
-  std::vector<Instruction> instructions = instructions_of(item.program);
+isa::Case with_other_token(isa::Case item, std::size_t index, std::uint32_t isa::Deps::*member) {
+  std::vector<isa::Instruction> instructions = instructions_of(item.program);
   deps_of(instructions.at(index)).*member ^= 1;
   const auto bytes = encode(instructions[index]);
-  const std::uint64_t address = item.program.insn_addr + index * kInstructionBytes;
+  const std::uint64_t address = item.program.insn_addr + index * isa::kInstructionBytes;
   item.program.regions.push_back({address, {bytes.begin(), bytes.end()}});
   return item;
 }
@@ -91,8 +91,8 @@ TEST_CASE("one token too few is caught, and named", "[app]") {
   const CheckFixture fixture;
   REQUIRE(fixture.check({"--accept"}).status == 0);
   // LOAD acc of the second tile does not wait for the first to be stored. Here the values happen to stay right.
-  write_cases(fixture.file("cases.jsonl"),
-              {with_other_token(recorded_cases("layers", {"conv-1ctx"}).at(0), 9, &Deps::pop_next)});
+  isa::write_cases(fixture.file("cases.jsonl"),
+                   {with_other_token(recorded_cases("layers", {"conv-1ctx"}).at(0), 9, &isa::Deps::pop_next)});
   const Outcome outcome = fixture.check();
   CHECK_THAT(outcome, FailedWith(kMoved, "1 of 5 entries are not as accepted: recorded/conv-1ctx/b16-bus64 is moved"));
   const std::string said = said_of(outcome, "recorded/conv-1ctx/b16-bus64");
@@ -106,16 +106,16 @@ TEST_CASE("a token that leaves wrong values, or a deadlock, cannot be accepted",
   const CheckFixture fixture;
   REQUIRE(fixture.check({"--accept"}).status == 0);
   const std::string baseline = fixture.read("suite.baseline.json");
-  const Case good = recorded_cases("layers", {"conv-1ctx"}).at(0);
+  const isa::Case good = recorded_cases("layers", {"conv-1ctx"}).at(0);
   const std::string row = "recorded/conv-1ctx/b16-bus64";
   SECTION("the store does not wait for its values") {
-    write_cases(fixture.file("cases.jsonl"), {with_other_token(good, 8, &Deps::pop_prev)});
+    isa::write_cases(fixture.file("cases.jsonl"), {with_other_token(good, 8, &isa::Deps::pop_prev)});
     CHECK_THAT(fixture.check(), FailedWith(kMoved, row + " is wrong: output byte at address 0x"));
     CHECK_THAT(said_of(fixture.check(), row), Contains("\n  verified yes -> NO: output byte at address 0x"));
   }
   SECTION("the store waits for ever") {
-    write_cases(fixture.file("cases.jsonl"), {with_other_token(good, 8, &Deps::pop_next)});
-    write_cases(fixture.file("cases.jsonl"), {with_other_token(good, 7, &Deps::push_next)});
+    isa::write_cases(fixture.file("cases.jsonl"), {with_other_token(good, 8, &isa::Deps::pop_next)});
+    isa::write_cases(fixture.file("cases.jsonl"), {with_other_token(good, 7, &isa::Deps::push_next)});
     CHECK_THAT(fixture.check(), FailedWith(kMoved, row + " is wrong: does not finish: deadlock"));
     CHECK_THAT(said_of(fixture.check(), row), Contains("\n  cycles 5,201 -> does not finish\n"));
   }

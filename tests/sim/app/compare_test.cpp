@@ -135,8 +135,8 @@ TEST_CASE("fused and separate requantization are rows beside each other", "[app]
   CHECK(both[1] == separate[0]);
   CHECK(both[3] == separate[1]);
   CHECK(both[0]["cycles"] < both[1]["cycles"]);
-  CHECK(read_cases(directory.path() / "programs" / "small-swapped-b16-bus64.jsonl").size() == 1);
-  CHECK(read_cases(directory.path() / "programs" / "small-swapped-separate-b16-bus64.jsonl").size() == 1);
+  CHECK(isa::read_cases(directory.path() / "programs" / "small-swapped-b16-bus64.jsonl").size() == 1);
+  CHECK(isa::read_cases(directory.path() / "programs" / "small-swapped-separate-b16-bus64.jsonl").size() == 1);
   words[9] = "fused,fused";
   CHECK_THAT(run_vtasim(words), FailedWith(2, "--requantization: fused is named twice"));
   words[9] = "none";
@@ -154,7 +154,7 @@ TEST_CASE("emitted programs replay to the same cycles and the right bytes", "[ap
   for (const auto& row : json["rows"]) {
     const std::string name = "small-" + row["mapping"].get<std::string>() + "-" + row["hardware"].get<std::string>();
     replay.push_back(directory.path() / "programs" / (name + ".jsonl"));
-    const std::vector<Case> cases = read_cases(replay.back());
+    const std::vector<isa::Case> cases = isa::read_cases(replay.back());
     REQUIRE(cases.size() == 1);
     CHECK(cases[0].program.config == row["hardware"].get<std::string>());
     CHECK_FALSE(cases[0].rtl);

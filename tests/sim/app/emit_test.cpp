@@ -48,7 +48,7 @@ TEST_CASE("programs of layers whose names differ only in what no file name has a
   std::set<std::string> names;
   for (const std::string& file : names_in(directory / "programs")) {
     if (std::filesystem::path(file).extension() != ".jsonl") continue;
-    const std::vector<Case> cases = read_cases(directory.path() / "programs" / file);
+    const std::vector<isa::Case> cases = isa::read_cases(directory.path() / "programs" / file);
     REQUIRE(cases.size() == 1);
     names.insert(cases[0].program.name);
   }
@@ -168,7 +168,7 @@ TEST_CASE("configurations of one name are compared under their paths", "[app]") 
 TEST_CASE("a program that is ended leaves whole files only", "[app]") {
   const TemporaryDirectory directory;
   write_text(directory / "l.json", layer_named("l", 64).dump());
-  std::vector<Case> many = few_cases();
+  std::vector<isa::Case> many = few_cases();
   for (int i = 0; i < 6; ++i) many.insert(many.end(), many.begin(), many.end());
   write_cases(directory / "many.jsonl", many);
   const std::filesystem::path programs = directory / "programs";
@@ -184,7 +184,7 @@ TEST_CASE("a program that is ended leaves whole files only", "[app]") {
       for (const auto& entry : std::filesystem::recursive_directory_iterator(directory.path())) {
         const std::filesystem::path file = entry.path();
         CHECK(file.extension() != ".tmp");
-        if (file.parent_path() == programs && file.extension() == ".jsonl") CHECK_NOTHROW(read_cases(file));
+        if (file.parent_path() == programs && file.extension() == ".jsonl") CHECK_NOTHROW(isa::read_cases(file));
       }
       CHECK(std::filesystem::exists(directory / "got.jsonl") == std::filesystem::exists(directory / "got.bin"));
     }

@@ -49,12 +49,12 @@ TEST_CASE("hardware lists what comes with the program", "[app]") {
 
 TEST_CASE("disasm prints case files and raw instructions", "[app]") {
   const TemporaryDirectory directory;
-  const std::vector<Case> cases = few_cases();
+  const std::vector<isa::Case> cases = few_cases();
   write_cases(directory / "cases.jsonl", cases);
   const Outcome all = run_vtasim({"disasm", directory / "cases.jsonl"});
   CHECK(all.status == 0);
   CHECK(all.err.empty());
-  for (const Case& listed : cases) CHECK_THAT(all.out, Contains(listed.program.name + " (b16-bus64, "));
+  for (const isa::Case& listed : cases) CHECK_THAT(all.out, Contains(listed.program.name + " (b16-bus64, "));
   CHECK_THAT(all.out, Contains("GEMM"));
 
   const Outcome one = run_vtasim({"disasm", directory / "cases.jsonl", "--case", "gemm-same-dst"});

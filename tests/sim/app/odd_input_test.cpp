@@ -115,7 +115,7 @@ TEST_CASE("names of files may be anything, and do nothing to a terminal", "[app]
 TEST_CASE("what cannot be printed is a failure that is said", "[app]") {
   const TemporaryDirectory directory;
   write_cases(directory / "cases.jsonl", few_cases());
-  std::vector<Case> wrong = few_cases();
+  std::vector<isa::Case> wrong = few_cases();
   wrong[0].rtl->cycles += 1;
   write_cases(directory / "wrong.jsonl", wrong);
   const std::string err = directory / "err";

@@ -48,11 +48,11 @@ TEST_CASE("long work shows no progress in a pipe", "[app]") {
 
 TEST_CASE("of a case with one number altered the instruction is named", "[app]") {
   const TemporaryDirectory directory;
-  std::vector<Case> cases = few_cases();
+  std::vector<isa::Case> cases = few_cases();
   // The GEMM: compute's third instruction, the program's fifth.
-  Case& altered = cases[1];
+  isa::Case& altered = cases[1];
   REQUIRE(altered.program.name == "gemm-same-dst");
-  REQUIRE(std::holds_alternative<Gemm>(instructions_of(altered.program)[4]));
+  REQUIRE(std::holds_alternative<isa::Gemm>(instructions_of(altered.program)[4]));
   altered.rtl->timing[1][2][2] += 1;
   write_cases(directory / "cases.jsonl", cases);
   const Outcome outcome = run_vtasim({"replay", directory / "cases.jsonl"});
@@ -65,7 +65,7 @@ TEST_CASE("of a case with one number altered the instruction is named", "[app]")
 
 TEST_CASE("totals and output bytes are compared too", "[app]") {
   const TemporaryDirectory directory;
-  std::vector<Case> cases = few_cases();
+  std::vector<isa::Case> cases = few_cases();
   cases[0].rtl->read_beats += 1;
   cases[1].outputs.at(0).bytes.at(7) ^= 1;
   const std::uint64_t address = cases[1].outputs[0].address + 7;
@@ -100,8 +100,8 @@ TEST_CASE("recorded deadlocks and hazards agree, and verbose explains them", "[a
 
 TEST_CASE("a hang is a failure where the file does not expect one", "[app]") {
   const TemporaryDirectory directory;
-  std::vector<Case> cases = recorded_cases("broken", {"deadlock-one-token-short", "alu-hazard-imm-same-dst"});
-  for (Case& recorded : cases) recorded.rtl.reset();
+  std::vector<isa::Case> cases = recorded_cases("broken", {"deadlock-one-token-short", "alu-hazard-imm-same-dst"});
+  for (isa::Case& recorded : cases) recorded.rtl.reset();
   write_cases(directory / "cases.jsonl", cases);
   const Outcome outcome = run_vtasim({"replay", directory / "cases.jsonl"});
   CHECK_THAT(outcome, FailedWith(kDisagrees, "2 of 2 cases"));
@@ -110,14 +110,14 @@ TEST_CASE("a hang is a failure where the file does not expect one", "[app]") {
 
 TEST_CASE("a case that does not end within --max-cycles has not finished", "[app]") {
   const TemporaryDirectory directory;
-  std::vector<Case> cases = few_cases();
-  const auto longest = std::max_element(cases.begin(), cases.end(),
-                                        [](const Case& a, const Case& b) { return a.rtl->cycles < b.rtl->cycles; });
+  std::vector<isa::Case> cases = few_cases();
+  const auto longest = std::max_element(
+      cases.begin(), cases.end(), [](const isa::Case& a, const isa::Case& b) { return a.rtl->cycles < b.rtl->cycles; });
   REQUIRE(longest->program.name == "gemm-dst-cycle2");
   REQUIRE(longest->rtl->cycles == 500);
   const auto place = static_cast<std::size_t>(longest - cases.begin());
   cases.push_back(recorded_cases("broken", {"deadlock-one-token-short"}).at(0));
-  Case huge = cases[0];
+  isa::Case huge = cases[0];
   huge.program.name = "huge";
   huge.program.regions.push_back({huge.program.insn_addr, {2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}});
   write_cases(directory / "cases.jsonl", cases);
@@ -136,7 +136,7 @@ TEST_CASE("a case that does not end within --max-cycles has not finished", "[app
   // An all-zero GEMM has 4.4e12 operations; nothing needs to be said for it to be stopped.
   for (const bool expected_to_hang : {false, true}) {
     huge.rtl->finished = !expected_to_hang;
-    write_cases(directory / "huge.jsonl", {huge});
+    isa::write_cases(directory / "huge.jsonl", {huge});
     const Outcome stopped = run_vtasim({"replay", directory / "huge.jsonl"});
     CHECK_THAT(stopped,
                FailedWith(kDisagrees, "huge: still running after 1000000000 cycles; compute is in instruction "));
@@ -157,7 +157,7 @@ TEST_CASE("a case that expects nothing runs, and its cycles are shown", "[app]")
 
 TEST_CASE("one case that cannot run does not keep the others from running", "[app]") {
   const TemporaryDirectory directory;
-  std::vector<Case> cases = few_cases();
+  std::vector<isa::Case> cases = few_cases();
   cases[1].program.config = "b99";
   write_cases(directory / "cases.jsonl", cases);
   const Outcome outcome = run_vtasim({"replay", directory / "cases.jsonl", "--results", directory / "got.jsonl"});
@@ -173,8 +173,8 @@ TEST_CASE("one case that cannot run does not keep the others from running", "[ap
 
 TEST_CASE("option --hardware runs the cases on another configuration", "[app]") {
   const TemporaryDirectory directory;
-  std::vector<Case> cases = few_cases();
-  for (Case& recorded : cases) recorded.program.config = "b99";
+  std::vector<isa::Case> cases = few_cases();
+  for (isa::Case& recorded : cases) recorded.program.config = "b99";
   write_cases(directory / "cases.jsonl", cases);
   CHECK(run_vtasim({"replay", directory / "cases.jsonl", "--hardware", "b16-bus64"}).status == 0);
   CHECK(run_vtasim({"replay", directory / "cases.jsonl", "--hardware", "b16-bus512"}).status == kDisagrees);
@@ -182,7 +182,7 @@ TEST_CASE("option --hardware runs the cases on another configuration", "[app]") 
 
 TEST_CASE("results repeat what the recording says, line by line and byte by byte", "[app]") {
   const TemporaryDirectory directory;
-  const std::vector<Case> cases = few_cases();
+  const std::vector<isa::Case> cases = few_cases();
   write_cases(directory / "cases.jsonl", cases);
   REQUIRE(run_vtasim({"replay", directory / "cases.jsonl", "--results", directory / "got.jsonl"}).status == 0);
   const auto expected = json_lines(directory / "cases.jsonl");
@@ -211,7 +211,7 @@ TEST_CASE("results repeat what the recording says, line by line and byte by byte
 
 TEST_CASE("the order of cases changes nothing", "[app]") {
   const TemporaryDirectory directory;
-  std::vector<Case> cases = few_cases();
+  std::vector<isa::Case> cases = few_cases();
   write_cases(directory / "forth.jsonl", cases);
   std::reverse(cases.begin(), cases.end());
   write_cases(directory / "back.jsonl", cases);

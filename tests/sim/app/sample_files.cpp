@@ -9,9 +9,9 @@
 
 namespace vtasim {
 
-std::vector<Case> recorded_cases(const std::string& suite, const std::vector<std::string>& names) {
-  std::vector<Case> chosen;
-  for (Case& recorded : read_cases(VTASIM_TESTS "/golden/b16-bus64/" + suite + ".jsonl")) {
+std::vector<isa::Case> recorded_cases(const std::string& suite, const std::vector<std::string>& names) {
+  std::vector<isa::Case> chosen;
+  for (isa::Case& recorded : isa::read_cases(VTASIM_TESTS "/golden/b16-bus64/" + suite + ".jsonl")) {
     if (std::find(names.begin(), names.end(), recorded.program.name) != names.end())
       chosen.push_back(std::move(recorded));
   }
@@ -19,7 +19,7 @@ std::vector<Case> recorded_cases(const std::string& suite, const std::vector<std
   return chosen;
 }
 
-std::vector<Case> few_cases() {
+std::vector<isa::Case> few_cases() {
   return recorded_cases("broken", {"gemm-same-dst", "gemm-dst-cycle2", "alu-hazard-imm-dst-next"});
 }
 

@@ -11,10 +11,10 @@
 namespace vtasim {
 
 /// Recorded cases of b16-bus64's `suite` (such as "micro"), those of these names.
-std::vector<Case> recorded_cases(const std::string& suite, const std::vector<std::string>& names);
+std::vector<isa::Case> recorded_cases(const std::string& suite, const std::vector<std::string>& names);
 
 /// Cases that agree and take next to no time: fetches, loads, a GEMM, a store with outputs.
-std::vector<Case> few_cases();
+std::vector<isa::Case> few_cases();
 
 /// Writes FILE.jsonl with one line of JSON, and `bytes` in FILE.bin.
 void write_raw_case(const std::filesystem::path& jsonl, const nlohmann::json& line, const std::string& bytes);

@@ -6,7 +6,7 @@
 #include "sample_report.h"
 #include "tests/support/temporary_directory.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 TEST_CASE("an error a finding, at the line of the file it is about") {
   const std::string baseline = "\n\n{\"name\":\"net/gone\",\n{\"name\":\"net/a|b <c>&\\\"d\\\": 5%, *e*\",\n";
@@ -33,4 +33,4 @@ TEST_CASE("files are named as the checkout knows them") {
   unsetenv("GITHUB_WORKSPACE");
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -8,7 +8,7 @@
 #include "sample_report.h"
 #include "tests/support/temporary_directory.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -100,4 +100,4 @@ TEST_CASE("the baseline lies beside its suite") {
   CHECK(baseline_file("a/b.c/mobile.net.json") == "a/b.c/mobile.net.baseline.json");
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

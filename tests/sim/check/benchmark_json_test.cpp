@@ -5,7 +5,7 @@
 
 #include "sample_report.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 TEST_CASE("cycles and DRAM bytes of each row that finished, each under its own name") {
   SampleCheck check({"a", "hangs", "crashes"});
@@ -30,4 +30,4 @@ TEST_CASE("the chart says which mapping is not in the RTL") {
   CHECK(array[0]["extra"].get<std::string>().rfind("mapping alu (not in the RTL)\ncycles 1000\n", 0) == 0);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

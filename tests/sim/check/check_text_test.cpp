@@ -4,7 +4,7 @@
 
 #include "sample_report.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 using Catch::Matchers::Contains;
 
@@ -70,4 +70,4 @@ TEST_CASE("the table says which mapping is not in the RTL") {
              Contains("\na same 1,000 1,000 2,000 300 400 50 alu (not in the RTL) yes\n"));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

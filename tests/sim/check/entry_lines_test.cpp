@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace vtasim {
+namespace vtasim::check {
 
 TEST_CASE("an entry's line is that of its opening brace") {
   CHECK(entry_lines(R"({"entries": [{}, {"a": {"b": [{}]}},
@@ -18,4 +18,4 @@ TEST_CASE("line ends in texts do not count twice, those before the object do") {
   CHECK(entry_lines("{\"entries\": []}").empty());
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -5,7 +5,7 @@
 
 #include "sample_report.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -91,4 +91,4 @@ TEST_CASE("modules' cycles: largest change first, small ones summed up, each lin
         "instructions +11, busy with acc loads +10, others +24");
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -4,7 +4,7 @@
 
 #include "sample_report.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -127,4 +127,4 @@ TEST_CASE("a new baseline has what was measured, and keeps what could not be") {
   CHECK(new_baseline(check.suite, check.results, "2.0.0", nullptr).entries.size() == 1);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -7,17 +7,17 @@
 #include "isa/encoding.h"
 #include "isa/program.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 /// A GEMM and a FINISH at address 64, behind some data.
-Program sample(const Gemm& gemm = {}) {
-  Program program;
+isa::Program sample(const isa::Gemm& gemm = {}) {
+  isa::Program program;
   program.insn_addr = 64;
   program.insn_count = 2;
   program.dram_bytes = 256;
-  Region code{64, {}};
-  for (const Instruction& instruction : {Instruction(gemm), Instruction(Finish{})}) {
+  isa::Region code{64, {}};
+  for (const isa::Instruction& instruction : {isa::Instruction(gemm), isa::Instruction(isa::Finish{})}) {
     const auto bytes = encode(instruction);
     code.bytes.insert(code.bytes.end(), bytes.begin(), bytes.end());
   }
@@ -25,7 +25,7 @@ Program sample(const Gemm& gemm = {}) {
   return program;
 }
 
-Fingerprint of(const Program& program) {
+Fingerprint of(const isa::Program& program) {
   Fingerprint fingerprint;
   add_program(fingerprint, program);
   return fingerprint;
@@ -40,20 +40,20 @@ TEST_CASE("hashes are XXH3's own") {
 }
 
 TEST_CASE("a token changes the tokens' hash alone") {
-  Gemm with_token;
+  isa::Gemm with_token;
   with_token.deps.pop_prev = 1;
   const Fingerprint a = of(sample());
   const Fingerprint b = of(sample(with_token));
   CHECK(a.tokens != b.tokens);
   CHECK(a.instructions == b.instructions);
   CHECK(a.data == b.data);
-  Gemm other_token;
+  isa::Gemm other_token;
   other_token.deps.push_next = 1;
   CHECK(of(sample(other_token)).tokens != b.tokens);
 }
 
 TEST_CASE("an instruction's field changes the instructions' hash alone") {
-  Gemm other;
+  isa::Gemm other;
   other.iter_in = 5;
   const Fingerprint a = of(sample());
   const Fingerprint b = of(sample(other));
@@ -63,24 +63,24 @@ TEST_CASE("an instruction's field changes the instructions' hash alone") {
 }
 
 TEST_CASE("a byte elsewhere, or another place, changes the data's hash alone") {
-  Program other = sample();
+  isa::Program other = sample();
   other.regions[0].bytes[1] = 9;
-  Program larger = sample();
+  isa::Program larger = sample();
   larger.dram_bytes += 1;
-  for (const Program& program : {other, larger}) {
+  for (const isa::Program& program : {other, larger}) {
     CHECK(of(program).data != of(sample()).data);
     CHECK(of(program).instructions == of(sample()).instructions);
     CHECK(of(program).tokens == of(sample()).tokens);
   }
   // The same image in other pieces is the same.
-  Program split = sample();
+  isa::Program split = sample();
   split.regions[0].bytes.resize(2);
   split.regions.push_back({2, {3}});
   CHECK(of(split).data == of(sample()).data);
 }
 
 TEST_CASE("names do not count, keys do") {
-  HardwareConfig config = find_hardware_config("b16-bus64");
+  isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const std::string before = hash_of(configuration_contents(config).dump());
   config.name = "other";
   config.target = "sim";
@@ -88,7 +88,7 @@ TEST_CASE("names do not count, keys do") {
   config.memory_delay += 1;
   CHECK(hash_of(configuration_contents(config).dump()) != before);
 
-  Layer layer = find_layer("depthwise-small");
+  compiler::Layer layer = compiler::find_layer("depthwise-small");
   const nlohmann::json contents = layer_contents(layer, 1);
   layer.name = "other";
   CHECK(layer_contents(layer, 1) == contents);
@@ -97,4 +97,4 @@ TEST_CASE("names do not count, keys do") {
   CHECK(layer_contents(layer, 1) != contents);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

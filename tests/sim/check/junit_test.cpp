@@ -5,7 +5,7 @@
 
 #include "sample_report.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 TEST_CASE("a test case a finding, with all that its text has") {
   pugi::xml_document document;
@@ -58,4 +58,4 @@ TEST_CASE("a test case whose program is not in the RTL says what it needs") {
   CHECK_THAT(outputs[0].node().text().get(), Catch::Matchers::StartsWith("mapping alu needs a MUL in the ALU "));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

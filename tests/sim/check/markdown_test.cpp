@@ -6,7 +6,7 @@
 
 #include "sample_report.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 using Catch::Matchers::Contains;
 
@@ -42,4 +42,4 @@ TEST_CASE("the list of all entries says which are not in the RTL") {
                                                        "same | 1,000 | 1,000 |  | yes |\n"));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -12,7 +12,7 @@
 #include "tests/support/program_builder.h"
 #include "tests/support/shared_machine.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -20,26 +20,27 @@ using Catch::Matchers::Contains;
 SuiteRow layer_row(const std::string& mapping, const std::string& hardware = "b16-bus64") {
   SuiteRow row;
   row.name = "row";
-  row.hardware = find_hardware_config(hardware);
-  row.layer = parse_layer({{"input", {1, 16, 8, 8}}, {"multiplier", 1}, {"kernel", 3}, {"padding", 1}}, "small");
+  row.hardware = isa::find_hardware_config(hardware);
+  row.layer =
+      compiler::parse_layer({{"input", {1, 16, 8, 8}}, {"multiplier", 1}, {"kernel", 3}, {"padding", 1}}, "small");
   row.mapping = mapping;
   return row;
 }
 
-SuiteRow case_row(const Case& item) {
+SuiteRow case_row(const isa::Case& item) {
   SuiteRow row;
   row.name = "row";
-  row.hardware = find_hardware_config("b16-bus64");
-  row.recorded = std::make_shared<const Case>(item);
+  row.hardware = isa::find_hardware_config("b16-bus64");
+  row.recorded = std::make_shared<const isa::Case>(item);
   return row;
 }
 
 /// A GEMM that resets acc, and FINISH.
-Case small_case() {
-  Gemm gemm;
+isa::Case small_case() {
+  isa::Gemm gemm;
   gemm.reset = 1;
   gemm.uop_end = gemm.iter_out = gemm.iter_in = 1;
-  Case item;
+  isa::Case item;
   item.program = program_of({gemm});
   return item;
 }
@@ -57,7 +58,7 @@ TEST_CASE("a layer's measurement says what ran, and every module's cycles add up
     CHECK(measurement.alu_cycles > 0);
     CHECK(measurement.read_bytes > measurement.written_bytes);
     CHECK(measurement.fingerprint.layer.size() == 16);
-    for (const Module module : {Module::load, Module::compute, Module::store}) {
+    for (const isa::Module module : {isa::Module::load, isa::Module::compute, isa::Module::store}) {
       std::int64_t sum = 0;
       for (std::size_t i = 0; i < kCycleUseCount; ++i) {
         if (kCycleUses[i].module == module) sum += measurement.used[i];
@@ -70,17 +71,17 @@ TEST_CASE("a layer's measurement says what ran, and every module's cycles add up
 TEST_CASE("auto is no slower than any mapping that has a program") {
   for (const char* hardware : {"b16-bus64", "b16-bus512"}) {
     std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
-    for (const std::string& mapping : mapping_names()) {
+    for (const std::string& mapping : compiler::mapping_names()) {
       try {
         fewest = std::min(fewest, measure(layer_row(mapping, hardware), shared_machine()).cycles);
       } catch (const Error&) {
         continue;  // Not for this layer.
       }
     }
-    const Measurement best = measure(layer_row(kAutoMapping, hardware), shared_machine());
+    const Measurement best = measure(layer_row(experiment::kAutoMapping, hardware), shared_machine());
     CHECK(best.cycles <= fewest);
     CHECK(best.verified == true);
-    CHECK(best.mapping != kAutoMapping);
+    CHECK(best.mapping != experiment::kAutoMapping);
   }
 }
 
@@ -100,9 +101,9 @@ TEST_CASE("the same row measures the same, another seed changes the data and not
 
 TEST_CASE("a row is searched for as far as it says, and its measurement knows") {
   SuiteRow row = layer_row("im2col");
-  row.layer = find_layer("depthwise-small");  // Where the full search finds a better program.
+  row.layer = compiler::find_layer("depthwise-small");  // Where the full search finds a better program.
   const Measurement quick = measure(row, shared_machine());
-  row.search = SearchEffort::full;
+  row.search = compiler::SearchEffort::full;
   const Measurement full = measure(row, shared_machine());
   CHECK(full.cycles < quick.cycles);
   CHECK(quick.fingerprint.search == "quick");
@@ -121,12 +122,12 @@ TEST_CASE("a mapping without a program is an error that says why") {
   SuiteRow row = layer_row("diagonal");
   row.layer->kernel_h = row.layer->height = 65536;  // More than fits anything.
   CHECK_THROWS_AS(measure(row, shared_machine()), Error);
-  row.mapping = kAutoMapping;
+  row.mapping = experiment::kAutoMapping;
   CHECK_THROWS_WITH(measure(row, shared_machine()), Contains("layer small: no mapping takes it; nearest came "));
 }
 
 TEST_CASE("a case is verified by what its file expects") {
-  Case item = small_case();
+  isa::Case item = small_case();
   CHECK_FALSE(measure(case_row(item), shared_machine()).verified);
   CHECK(measure(case_row(item), shared_machine()).finished());
   CHECK(measure(case_row(item), shared_machine()).fingerprint.layer.empty());
@@ -141,9 +142,9 @@ TEST_CASE("a case is verified by what its file expects") {
 }
 
 TEST_CASE("a case that hangs is wrong, unless it was recorded so") {
-  Gemm waits;
+  isa::Gemm waits;
   waits.deps.pop_prev = 1;
-  Case item;
+  isa::Case item;
   item.program = program_of({waits});
   const Measurement hangs = measure(case_row(item), shared_machine());
   CHECK_FALSE(hangs.finished());
@@ -156,4 +157,4 @@ TEST_CASE("a case that hangs is wrong, unless it was recorded so") {
   CHECK(measure(case_row(item), shared_machine()).problem == "finishes; the recorded run does not");
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -14,7 +14,7 @@
 
 #include "tests/support/temporary_directory.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -167,4 +167,4 @@ TEST_CASE("a signal that comes while files are written waits until they are") {
   CHECK(WTERMSIG(status) == SIGINT);
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

@@ -6,7 +6,7 @@
 
 #include "sim/check/finding.h"
 
-namespace vtasim {
+namespace vtasim::check {
 
 /// A measurement that finished in `cycles`, with numbers that differ from each other.
 inline Measurement sample_measurement(std::int64_t cycles = 1000) {
@@ -38,7 +38,7 @@ struct SampleCheck {
       row.name = name;
       row.line = 10 + suite.rows.size();
       row.hardware.name = "hw";
-      row.layer = Layer{};
+      row.layer = compiler::Layer{};
       suite.rows.push_back(row);
       results.push_back({sample_measurement(), "", ""});
       before.entries[name] = sample_measurement();
@@ -62,4 +62,4 @@ inline CheckReport sample_report() {
   return check.report();
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

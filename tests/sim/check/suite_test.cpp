@@ -6,7 +6,7 @@
 #include "isa/base/error.h"
 #include "tests/support/temporary_directory.h"
 
-namespace vtasim {
+namespace vtasim::check {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -62,13 +62,13 @@ TEST_CASE("an entry searches as it says, or else as its suite does, or else quic
     {"name": "b", "layer": "depthwise-small", "hardware": "b16-bus64", "search": "quick"},
     {"name": "c", "layer": "depthwise-small", "hardware": "b16-bus64", "search": "full"}]})";
   const auto searches = [&](const std::string& beside_entries) {
-    std::vector<SearchEffort> result;
+    std::vector<compiler::SearchEffort> result;
     for (const SuiteRow& row : load(directory, "{" + beside_entries + entries).rows) result.push_back(row.search);
     return result;
   };
-  using Efforts = std::vector<SearchEffort>;
-  constexpr auto kQuick = SearchEffort::quick;
-  constexpr auto kFull = SearchEffort::full;
+  using Efforts = std::vector<compiler::SearchEffort>;
+  constexpr auto kQuick = compiler::SearchEffort::quick;
+  constexpr auto kFull = compiler::SearchEffort::full;
   CHECK(searches("") == Efforts{kQuick, kQuick, kFull});
   CHECK(searches(R"("search": "full", )") == Efforts{kFull, kQuick, kFull});
   CHECK_THROWS_WITH(searches(R"("search": "long", )"),
@@ -149,4 +149,4 @@ TEST_CASE("the suites that come with vtasim load") {
   }
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::check

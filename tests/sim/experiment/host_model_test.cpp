@@ -6,7 +6,7 @@
 #include "compiler/program/compile_stats.h"
 #include "isa/base/error.h"
 
-namespace vtasim {
+namespace vtasim::experiment {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -28,7 +28,7 @@ TEST_CASE("a host turns cycles, bytes and multiply-adds into seconds") {
   CHECK(host.name == "box");
   CHECK(host.accelerator_seconds(500) == 2.0);
   CHECK(host.packing_seconds(1500) == 3.0);
-  Layer layer;
+  compiler::Layer layer;
   layer.channels = layer.out_channels = 10;
   layer.height = layer.width = 20;
   layer.kernel_h = layer.kernel_w = 1;
@@ -38,11 +38,11 @@ TEST_CASE("a host turns cycles, bytes and multiply-adds into seconds") {
 }
 
 TEST_CASE("the input counts to the peak only where it is packed anew") {
-  Layer layer;
+  compiler::Layer layer;
   layer.channels = 3;
   layer.height = 5;
   layer.width = 7;
-  CompileStats stats;
+  compiler::CompileStats stats;
   stats.dram_bytes = 1000;
   CHECK(peak_dram_bytes(layer, stats) == 1000);
   stats.packed_bytes = 1;
@@ -50,7 +50,7 @@ TEST_CASE("the input counts to the peak only where it is packed anew") {
 }
 
 TEST_CASE("a layer on the host needs its tensors") {
-  Layer layer;
+  compiler::Layer layer;
   layer.channels = 3;
   layer.out_channels = 2;
   layer.height = 5;
@@ -82,4 +82,4 @@ TEST_CASE("a wrong host is refused with file, field and range") {
   CHECK_THROWS_WITH(find_host_model("mainframe"), Contains("host \"mainframe\": no such file") && Contains("pynq"));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::experiment

@@ -12,7 +12,7 @@
 #include "isa/program.h"
 #include "tests/support/shared_machine.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 namespace {
 
 const std::vector<std::string> kConfigs = {"b16-bus64",  "b16-bus64-burst16", "b16-bus128",
@@ -60,10 +60,10 @@ void require_same_bus(const BusTrace& got, const nlohmann::json& recorded) {
   REQUIRE(got.b == acknowledged);
 }
 
-void require_same_record(const RunRecord& got, const RunRecord& recorded) {
+void require_same_record(const isa::RunRecord& got, const isa::RunRecord& recorded) {
   REQUIRE(got.finished == recorded.finished);
   REQUIRE(got.assertion == recorded.assertion);
-  for (const Module module : {Module::load, Module::compute, Module::store}) {
+  for (const isa::Module module : {isa::Module::load, isa::Module::compute, isa::Module::store}) {
     INFO("module " << to_string(module));
     REQUIRE(got.timing[static_cast<std::size_t>(module)] == recorded.timing[static_cast<std::size_t>(module)]);
   }
@@ -75,8 +75,8 @@ void require_same_record(const RunRecord& got, const RunRecord& recorded) {
   REQUIRE(got.write_beats == recorded.write_beats);
 }
 
-void require_outputs(const std::vector<std::uint8_t>& dram, const Case& c) {
-  for (const Region& region : c.outputs) {
+void require_outputs(const std::vector<std::uint8_t>& dram, const isa::Case& c) {
+  for (const isa::Region& region : c.outputs) {
     const auto first = dram.begin() + static_cast<std::ptrdiff_t>(region.address);
     const std::vector<std::uint8_t> bytes(first, first + static_cast<std::ptrdiff_t>(region.bytes.size()));
     REQUIRE(bytes == region.bytes);
@@ -86,16 +86,16 @@ void require_outputs(const std::vector<std::uint8_t>& dram, const Case& c) {
 /// Runs a suite of all configurations on the one machine, in an order of its own, with values and then without.
 void run_suite(const std::string& suite) {
   struct Job {
-    const HardwareConfig* config;
-    Case c;
+    const isa::HardwareConfig* config;
+    isa::Case c;
     nlohmann::json bus;
   };
-  std::vector<HardwareConfig> configs;
-  for (const std::string& name : kConfigs) configs.push_back(find_hardware_config(name));
+  std::vector<isa::HardwareConfig> configs;
+  for (const std::string& name : kConfigs) configs.push_back(isa::find_hardware_config(name));
   std::vector<Job> jobs;
-  for (const HardwareConfig& config : configs) {
+  for (const isa::HardwareConfig& config : configs) {
     auto bus = read_bus(config.name, suite);
-    for (Case& c : read_cases(golden(config.name, suite + ".jsonl"))) {
+    for (isa::Case& c : isa::read_cases(golden(config.name, suite + ".jsonl"))) {
       const auto recorded = bus.find(c.program.name);
       jobs.push_back({&config, std::move(c), recorded == bus.end() ? nlohmann::json() : std::move(recorded->second)});
     }
@@ -127,4 +127,4 @@ TEST_CASE("golden: layers", "[golden]") { run_suite("layers"); }
 TEST_CASE("golden: broken", "[golden]") { run_suite("broken"); }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace vtasim {
+namespace vtasim::machine {
 namespace {
 
 TEST_CASE("tokens saturate at 255", "[semaphore]") {
@@ -37,4 +37,4 @@ TEST_CASE("a post reported late is judged by the counter of its own cycle", "[se
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -9,17 +9,17 @@
 #include "sim/report/comparison_table.h"
 #include "sim/report/comparison_times.h"
 #include "sim/report/comparison_totals.h"
-#include "tests/sim/experiment/sample_case.h"
+#include "tests/support/sample_case.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 using Catch::Matchers::Contains;
 using Catch::Matchers::EndsWith;
 
 /// 10 x 10 outputs of one channel by 3 x 3 from two: 1,800 multiply-adds, 288 input bytes.
-Layer sample_layer(const std::string& name = "sample") {
-  Layer layer;
+compiler::Layer sample_layer(const std::string& name = "sample") {
+  compiler::Layer layer;
   layer.name = name;
   layer.channels = 2;
   layer.out_channels = 1;
@@ -28,8 +28,8 @@ Layer sample_layer(const std::string& name = "sample") {
   return layer;
 }
 
-ComparisonRow sample_row(const std::string& hardware, const std::string& mapping) {
-  ComparisonRow row;
+experiment::ComparisonRow sample_row(const std::string& hardware, const std::string& mapping) {
+  experiment::ComparisonRow row;
   row.layer = sample_layer();
   row.hardware.name = hardware;
   row.hardware.bus_bytes = 8;
@@ -52,10 +52,10 @@ ComparisonRow sample_row(const std::string& hardware, const std::string& mapping
 }
 
 /// The comparison as it is printed, with the configurations of its rows.
-std::string format_comparison(Comparison comparison, std::size_t width = kUnlimitedWidth) {
+std::string format_comparison(experiment::Comparison comparison, std::size_t width = kUnlimitedWidth) {
   std::vector<std::string> mappings;
-  for (const ComparisonRow& row : comparison.rows) {
-    const auto same = [&](const HardwareConfig& config) { return config.name == row.hardware.name; };
+  for (const experiment::ComparisonRow& row : comparison.rows) {
+    const auto same = [&](const isa::HardwareConfig& config) { return config.name == row.hardware.name; };
     if (std::none_of(comparison.hardware.begin(), comparison.hardware.end(), same)) {
       comparison.hardware.push_back(row.hardware);
     }
@@ -63,14 +63,14 @@ std::string format_comparison(Comparison comparison, std::size_t width = kUnlimi
   }
   ComparisonTable table(comparison, mappings, width);
   std::string text;
-  for (const ComparisonRow& row : comparison.rows) text += table.row(row);
+  for (const experiment::ComparisonRow& row : comparison.rows) text += table.row(row);
   return text + table.end(totals_of(comparison));
 }
 
 }  // namespace
 
 TEST_CASE("a row's figures follow from what was measured", "[report]") {
-  const ComparisonRow row = sample_row("b16-bus64", "diagonal");
+  const experiment::ComparisonRow row = sample_row("b16-bus64", "diagonal");
   CHECK(row.utilization() == 0.5);
   CHECK(row.gemm_issue() == 0.25);
   CHECK(row.over_bound() == 1.25);
@@ -80,7 +80,7 @@ TEST_CASE("a row's figures follow from what was measured", "[report]") {
 }
 
 TEST_CASE("the table names layers and hardware only where there are several", "[report]") {
-  Comparison comparison;
+  experiment::Comparison comparison;
   comparison.rows = {sample_row("b16-bus64", "diagonal"), sample_row("b16-bus64", "swapped")};
   CHECK(format_comparison(comparison) ==
         "mapping   cycles  utili-   GEMM        lane     ALU  DRAM bytes  DRAM bytes  bytes packed  lower  cycles /  "
@@ -100,7 +100,7 @@ TEST_CASE("the table names layers and hardware only where there are several", "[
 }
 
 TEST_CASE("rows without a verified result say why", "[report]") {
-  Comparison comparison;
+  experiment::Comparison comparison;
   comparison.rows = {sample_row("b", "hung"), sample_row("b", "wrong")};
   comparison.rows[0].record.finished = false;
   comparison.rows[0].problem = "deadlock\n  store waits";
@@ -112,7 +112,7 @@ TEST_CASE("rows without a verified result say why", "[report]") {
 }
 
 TEST_CASE("mappings without a program follow the table, each reason once", "[report]") {
-  Comparison comparison;
+  experiment::Comparison comparison;
   for (const char* hardware : {"b16", "b32"}) {
     for (const char* mapping : {"fits", "never", "sometimes"}) comparison.rows.push_back(sample_row(hardware, mapping));
   }
@@ -135,7 +135,7 @@ TEST_CASE("mappings without a program follow the table, each reason once", "[rep
 }
 
 TEST_CASE("seconds and DRAM follow from the host's model, with the host itself as a choice") {
-  Comparison comparison;
+  experiment::Comparison comparison;
   comparison.layers = {sample_layer()};
   comparison.rows = {sample_row("b16-bus64", "diagonal"), sample_row("b16-bus64", "none")};
   comparison.rows[0].stats.dram_bytes = 1000;
@@ -155,7 +155,7 @@ TEST_CASE("seconds and DRAM follow from the host's model, with the host itself a
 }
 
 TEST_CASE("the breakdown has a line for each module of each program", "[report]") {
-  Comparison comparison;
+  experiment::Comparison comparison;
   comparison.rows = {sample_row("b", "one"), sample_row("b", "none")};
   comparison.rows[1].error = "too large";
   const std::string text = format_breakdown(comparison);
@@ -166,7 +166,7 @@ TEST_CASE("the breakdown has a line for each module of each program", "[report]"
 }
 
 TEST_CASE("the JSON has every figure and counter as plain numbers", "[report]") {
-  Comparison comparison;
+  experiment::Comparison comparison;
   comparison.seed = 7;
   comparison.layers = {sample_layer()};
   comparison.rows = {sample_row("b16-bus64", "diagonal"), sample_row("b16-bus64", "swapped")};
@@ -198,9 +198,9 @@ TEST_CASE("the JSON has every figure and counter as plain numbers", "[report]") 
 }
 
 TEST_CASE("a mapping that the RTL cannot run is marked wherever it is named", "[report]") {
-  Comparison comparison;
+  experiment::Comparison comparison;
   comparison.layers = {sample_layer()};
-  comparison.host = find_host_model("pynq");
+  comparison.host = experiment::find_host_model("pynq");
   comparison.rows = {sample_row("b16-bus64", "alu"), sample_row("b16-bus64", "diagonal")};
   CHECK_THAT(format_comparison(comparison), Contains("\nalu (not in the RTL)  ") && Contains("\ndiagonal   "));
   CHECK_THAT(format_breakdown(comparison), Contains("\nalu (not in the RTL)  load "));
@@ -219,8 +219,8 @@ TEST_CASE("a mapping that the RTL cannot run is marked wherever it is named", "[
 namespace {
 
 /// Two layers by two mappings, one of which takes only the first.
-Comparison two_layers() {
-  Comparison comparison;
+experiment::Comparison two_layers() {
+  experiment::Comparison comparison;
   comparison.layers = {sample_layer("one"), sample_layer("two")};
   for (const char* layer : {"one", "two"}) {
     for (const char* mapping : {"diagonal", "swapped"}) {
@@ -239,7 +239,7 @@ Comparison two_layers() {
 }  // namespace
 
 TEST_CASE("the layers of a network are summed up by mapping, and the fastest of each", "[report]") {
-  Comparison comparison = two_layers();
+  experiment::Comparison comparison = two_layers();
   comparison.mappings = {"diagonal", "swapped"};
   const auto totals = totals_of(comparison);
   REQUIRE(totals.size() == 3);
@@ -273,7 +273,7 @@ TEST_CASE("the layers of a network are summed up by mapping, and the fastest of 
 }
 
 TEST_CASE("only verified rows are summed up, by configuration", "[report]") {
-  Comparison comparison = two_layers();
+  experiment::Comparison comparison = two_layers();
   comparison.rows[0].verified = false;
   comparison.rows[2].hardware.name = "b16-bus512";
   auto totals = totals_of(comparison);
@@ -284,30 +284,30 @@ TEST_CASE("only verified rows are summed up, by configuration", "[report]") {
   CHECK(totals[1].hardware == "b16-bus512");
   CHECK(totals[1].layers_label() == "1 of 2");
   comparison.mappings = {"auto"};
-  for (ComparisonRow& row : comparison.rows) row.asked_for = "auto";
+  for (experiment::ComparisonRow& row : comparison.rows) row.asked_for = "auto";
   totals = totals_of(comparison);
   REQUIRE(totals.size() == 2);
   CHECK(totals[0].asked_for == "auto");
 }
 
 TEST_CASE("ways to requantize are summed up apart", "[report]") {
-  Comparison comparison = two_layers();
+  experiment::Comparison comparison = two_layers();
   comparison.mappings = {"diagonal"};
   comparison.several_passes = true;
   comparison.rows[1] = comparison.rows[0];
-  comparison.rows[1].layer.requantization_pass = RequantizationPass::separate;
+  comparison.rows[1].layer.requantization_pass = compiler::RequantizationPass::separate;
   comparison.rows[3] = comparison.rows[2];
-  comparison.rows[3].layer.requantization_pass = RequantizationPass::separate;
+  comparison.rows[3].layer.requantization_pass = compiler::RequantizationPass::separate;
   const auto totals = totals_of(comparison);
   REQUIRE(totals.size() == 2);
-  CHECK(totals[0].pass == RequantizationPass::fused);
-  CHECK(totals[1].pass == RequantizationPass::separate);
+  CHECK(totals[0].pass == compiler::RequantizationPass::fused);
+  CHECK(totals[1].pass == compiler::RequantizationPass::separate);
   CHECK(totals[1].figures.cycles == 4000);
   CHECK_THAT(format_comparison(comparison), Contains("\nall 2   diagonal  separate  "));
 }
 
 TEST_CASE("totals are in the JSON and in the host's table", "[report]") {
-  Comparison comparison = two_layers();
+  experiment::Comparison comparison = two_layers();
   comparison.host.accelerator_hz = 1'000'000;
   const nlohmann::json totals = to_json(comparison)["totals"];
   REQUIRE(totals.size() == 1);
@@ -323,7 +323,7 @@ TEST_CASE("totals are in the JSON and in the host's table", "[report]") {
 }
 
 TEST_CASE("the comparison fits the terminal, and keeps what matters most", "[report]") {
-  const Comparison comparison = two_layers();
+  const experiment::Comparison comparison = two_layers();
   for (const std::size_t width : {20U, 30U, 60U, 80U, 100U, 120U}) {
     INFO(width);
     const std::string text = format_comparison(comparison, width) +
@@ -340,4 +340,4 @@ TEST_CASE("the comparison fits the terminal, and keeps what matters most", "[rep
   CHECK_THAT(format_comparison(comparison), !Contains("left out"));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::report {
 
 namespace {
 
@@ -27,8 +27,9 @@ std::vector<std::string> line_of(const std::string& text, const std::string& lab
 }  // namespace
 
 TEST_CASE("configurations stand side by side with the sizes that follow", "[report]") {
-  const std::string text = format_hardware(
-      {find_hardware_config("b16-bus64"), find_hardware_config("b32-bus64"), find_hardware_config("b16-bus512")});
+  const std::string text =
+      format_hardware({isa::find_hardware_config("b16-bus64"), isa::find_hardware_config("b32-bus64"),
+                       isa::find_hardware_config("b16-bus512")});
   CHECK(line_of(text, "LOG_BLOCK") == std::vector<std::string>{"4", "5", "4"});
   CHECK(line_of(text, "peak MACs per cycle") == std::vector<std::string>{"256", "1,024", "256"});
   CHECK(line_of(text, "wgt, entries") ==
@@ -36,4 +37,4 @@ TEST_CASE("configurations stand side by side with the sizes that follow", "[repo
   CHECK(line_of(text, "inp, beats per entry") == std::vector<std::string>{"2", "4", "1/4"});
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -2,14 +2,14 @@
 
 #include <catch2/catch.hpp>
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 using Catch::Matchers::Contains;
 
 /// 4 filters on 2 planes of 8 x 6 with 4 taps.
-Nest sample_nest() {
-  Nest nest;
+compiler::Nest sample_nest() {
+  compiler::Nest nest;
   nest.planes = nest.planes_per_group = 2;
   nest.filters = nest.filters_per_group = 4;
   nest.rows = nest.plane_rows = 8;
@@ -19,12 +19,12 @@ Nest sample_nest() {
   return nest;
 }
 
-ComparisonRow sample_row() {
-  ComparisonRow row;
+experiment::ComparisonRow sample_row() {
+  experiment::ComparisonRow row;
   row.layer.name = "sample";
   row.hardware.name = "b16-bus64";
   row.mapping = "direct";
-  TilingPlan& plan = row.search.plan;
+  compiler::TilingPlan& plan = row.search.plan;
   plan.shape = {1, 2, 4, 6, false};
   plan.taps_per_step = 2;
   plan.activation_contexts = 3;
@@ -51,7 +51,7 @@ TEST_CASE("the loop nest is the tiling's, outermost first", "[report]") {
                             "        LOAD wgt if not there, LOAD inp if not there\n"
                             "        GEMM: 2 x 4 x 6 x 2 = 96 operations at most\n"
                             "      ALU: requantize, STORE out\n"));
-  ComparisonRow row = sample_row();
+  experiment::ComparisonRow row = sample_row();
   row.search.plan.last_store_parts = 4;
   CHECK_THAT(explain_program(row, sample_nest(), "layout"),
              Contains("      ALU: requantize, STORE out, in 1 part (of the last tile 4)\n"));
@@ -61,16 +61,16 @@ TEST_CASE("the loop nest is the tiling's, outermost first", "[report]") {
 }
 
 TEST_CASE("where the bias enters is said, and starts the loop nest", "[report]") {
-  ComparisonRow row = sample_row();
+  experiment::ComparisonRow row = sample_row();
   CHECK_THAT(explain_program(row, sample_nest(), "layout"), !Contains("bias by"));
   row.layer.bias = true;
-  row.layer.bias_entry = BiasEntry::load;
-  Nest nest = sample_nest();
+  row.layer.bias_entry = compiler::BiasEntry::load;
+  compiler::Nest nest = sample_nest();
   nest.bias_loaded = true;
   std::string text = explain_program(row, nest, "layout");
   CHECK_THAT(text, Contains("0 bytes packed by the host, bias by load\n"));
   CHECK_THAT(text, Contains("      LOAD acc: bias\n"));
-  row.layer.bias_entry = BiasEntry::lane;
+  row.layer.bias_entry = compiler::BiasEntry::lane;
   nest.bias = nest.bias_loaded = false;
   text = explain_program(row, nest, "layout");
   CHECK_THAT(text, Contains("bias by lane\n"));
@@ -86,7 +86,7 @@ TEST_CASE("occupancy counts the largest tile in every context", "[report]") {
 }
 
 TEST_CASE("the largest bound is named, and the cycles above it are accounted for", "[report]") {
-  ComparisonRow row = sample_row();
+  experiment::ComparisonRow row = sample_row();
   std::string text = explain_program(row, sample_nest(), "layout");
   CHECK_THAT(text, Contains("700 GEMM operations, 250 ALU, 50 beats of uop and acc  <- the bound\n"));
   CHECK_THAT(text, Contains("Cycles: 1,200, 1.200 of the bound\n"));
@@ -100,7 +100,7 @@ TEST_CASE("the largest bound is named, and the cycles above it are accounted for
 }
 
 TEST_CASE("a program that the RTL cannot run is told so", "[report]") {
-  ComparisonRow row = sample_row();
+  experiment::ComparisonRow row = sample_row();
   CHECK_THAT(explain_program(row, sample_nest(), "layout"), !Contains("RTL"));
   row.mapping = "alu";
   CHECK_THAT(explain_program(row, sample_nest(), "layout"),
@@ -108,4 +108,4 @@ TEST_CASE("a program that the RTL cannot run is told so", "[report]") {
                       "does not have\nSearch: "));
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

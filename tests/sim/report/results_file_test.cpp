@@ -7,20 +7,20 @@
 #include "isa/base/error.h"
 #include "isa/base/files.h"
 #include "isa/case_file.h"
-#include "tests/sim/experiment/sample_case.h"
+#include "tests/support/sample_case.h"
 #include "tests/support/temporary_directory.h"
 
-namespace vtasim {
+namespace vtasim::report {
 
 TEST_CASE("a line a case, with the outputs' bytes beside it", "[report]") {
   const TemporaryDirectory directory;
   const std::filesystem::path jsonl = directory / "got.jsonl";
-  Case ran;
+  isa::Case ran;
   ran.program = sample_program();
   ran.has_outputs = true;
   ran.outputs = {{2, {0, 0, 0}}, {9, {0, 0}}};  // What was expected there plays no part.
   const std::vector<std::uint8_t> dram = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
-  RunRecord hung;
+  isa::RunRecord hung;
   hung.assertion = true;
   {
     ResultsFile results(jsonl);
@@ -65,4 +65,4 @@ TEST_CASE("results that cannot be written are known from the start", "[report]")
   CHECK(directory.empty());
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

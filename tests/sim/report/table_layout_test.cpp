@@ -9,7 +9,7 @@
 
 #include "isa/base/text_width.h"
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 using Numbers = std::vector<std::size_t>;
@@ -95,4 +95,4 @@ TEST_CASE("a table is never wider than the terminal, down to its figures and a c
   });
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

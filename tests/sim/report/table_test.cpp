@@ -5,7 +5,7 @@
 #include <sstream>
 #include <string>
 
-namespace vtasim {
+namespace vtasim::report {
 namespace {
 
 /// The widest line.
@@ -163,4 +163,4 @@ TEST_CASE("rows of a table that grows line up under their heading, whatever come
   CHECK(unlimited.row({"a name that nobody foresaw", "2"}) == "a name that nobody foresaw       2\n");
 }
 
-}  // namespace vtasim
+}  // namespace vtasim::report

@@ -6,7 +6,7 @@
 #include <deque>
 #include <vector>
 
-namespace vtasim {
+namespace vtasim::machine {
 namespace {
 
 /// The memory cycle by cycle: the counter, the queue and the data path as registers. Returns first data beats.
@@ -54,4 +54,4 @@ TEST_CASE("memory serves in order, with the delay counted while the queue holds 
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::machine

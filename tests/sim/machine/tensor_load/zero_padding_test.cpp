@@ -5,11 +5,11 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-namespace vtasim {
+namespace vtasim::machine {
 namespace {
 
 /// The unit cycle by cycle: which padding elements remain, and what each cycle may do. Returns its first idle cycle.
-Cycle by_cycles(const MemFields& f, Cycle first, const std::set<Cycle>& data) {
+Cycle by_cycles(const isa::MemFields& f, Cycle first, const std::set<Cycle>& data) {
   const Cycle width = Cycle{f.x_pad_0} + f.x_size + f.x_pad_1;
   const Cycle sides = Cycle{f.x_pad_0} + f.x_pad_1;
   Cycle top = f.y_pad_0 * width;
@@ -38,7 +38,7 @@ Cycle by_cycles(const MemFields& f, Cycle first, const std::set<Cycle>& data) {
 
 TEST_CASE("zero padding takes the cycles without data", "[zero_padding]") {
   REQUIRE(rc::check("equals a walk over the cycles", [] {
-    MemFields f;
+    isa::MemFields f;
     f.x_size = *rc::gen::inRange(1U, 6U);
     f.y_size = *rc::gen::inRange(1U, 6U);
     for (std::uint32_t* pad : {&f.x_pad_0, &f.x_pad_1, &f.y_pad_0, &f.y_pad_1}) *pad = *rc::gen::inRange(0U, 4U);
@@ -67,4 +67,4 @@ TEST_CASE("zero padding takes the cycles without data", "[zero_padding]") {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::machine

@@ -5,15 +5,15 @@
 namespace vtasim {
 
 /// A program of four instructions: LOAD inp (load), LOAD acc (compute), STORE (store), FINISH (compute), in this order.
-inline Program sample_program() {
-  Program program = program_of({load(Buffer::inp, 1, 2), load(Buffer::acc, 1, 2), store(2)});
+inline isa::Program sample_program() {
+  isa::Program program = program_of({load(isa::Buffer::inp, 1, 2), load(isa::Buffer::acc, 1, 2), store(2)});
   program.name = "sample";
   return program;
 }
 
 /// A record that such a program could have.
-inline RunRecord sample_record() {
-  RunRecord record;
+inline isa::RunRecord sample_record() {
+  isa::RunRecord record;
   record.finished = true;
   record.cycles = 100;
   record.read_bursts = 3;
