@@ -27,7 +27,7 @@ void append_alu(isa::AluOp op, bool immediate, int dst, int src, Loop out, Loop 
 
 }  // namespace
 
-void append_products(const Nest& nest, const Tile& tile, const Window& window, const ProductEntries& entries,
+void append_products(const LoopNest& nest, const Tile& tile, const Window& window, const ProductEntries& entries,
                      UopTable& program) {
   const int plane = tile.rows * tile.cols;
   const int taps = static_cast<int>(nest.taps.size());

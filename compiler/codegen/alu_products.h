@@ -17,7 +17,7 @@ struct ProductEntries {
 /// Appends the ALU instructions that add the products of all taps to a tile's sums, lane by lane. For each tap: ADD of
 /// 0 (an immediate) copies what it meets, MUL and ADD with registers multiply that by the weights and add it up: five
 /// cycles a vector. MUL is an extension (AluOp::mul).
-void append_products(const Nest& nest, const Tile& tile, const Window& window, const ProductEntries& entries,
+void append_products(const LoopNest& nest, const Tile& tile, const Window& window, const ProductEntries& entries,
                      UopTable& program);
 
 }  // namespace vtasim::compiler

@@ -8,12 +8,13 @@ namespace vtasim::compiler {
 struct DramBases {
   std::uint32_t activation = 0;
   std::uint32_t filter = 0;
-  std::uint32_t constants = 0;  ///< Bias and shift vectors.
+  std::uint32_t bias_and_shifts = 0;
   std::uint32_t output = 0;
   // Of separate requantization.
   std::uint32_t digits = 0;    ///< In inp elements, which are as large as those of out.
   std::uint32_t identity = 0;  ///< A wgt tile.
-  /// 1: out vectors lie as [image][filter][phase][row][col]. n: as [image][filter / n][phase][row][col][filter % n].
+  /// 1: out vectors lie as [image][filter][out vector][row][col]. n: as [image][filter /
+  /// n][out vector][row][col][filter % n].
   int filters_side_by_side = 1;
 };
 

@@ -6,15 +6,15 @@
 
 namespace vtasim::compiler {
 
-UopTable lower(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
+UopTable lower(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
                const std::vector<AluPass>& requantization, const DramBases& bases) {
   UopTable program(config);
-  NestStage stage(nest, tiling, config, requantization, bases, program);
+  LoopNestStage stage(nest, tiling, config, requantization, bases, program);
   for (std::size_t unit = 0; unit < stage.units(); ++unit) stage.emit(unit);
   const int digits = stored_digits(requantization);
   if (digits > 0) {
     const std::vector<AluPass> passes(requantization.begin() + 1, requantization.end());
-    append_second_pass(nest, config, digits, passes, bases, program);
+    append_separate_requantization(nest, config, digits, passes, bases, program);
   }
   return program;
 }

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "compiler/codegen/dram_bases.h"
-#include "compiler/codegen/nest_stage.h"
+#include "compiler/codegen/loop_nest_stage.h"
 #include "compiler/codegen/tile_alu.h"
 #include "compiler/codegen/uop_table.h"
 #include "compiler/epilogue/alu_pass.h"
@@ -13,9 +13,9 @@
 namespace vtasim::compiler {
 
 /// The instructions of a nest in plain program order, without dependency bits and without FINISH: its tiles one after
-/// the other (NestStage). Where the first pass of `requantization` stores the sums in digits, the others follow in a
-/// second pass over DRAM.
-UopTable lower(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
+/// the other (LoopNestStage). Where the first pass of `requantization` stores the sums in digits, the others follow in
+/// a second pass over DRAM.
+UopTable lower(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
                const std::vector<AluPass>& requantization, const DramBases& bases);
 
 }  // namespace vtasim::compiler

@@ -52,13 +52,13 @@ std::int64_t overrun_beats(isa::Buffer buffer, const isa::HardwareConfig& config
   return element_bytes <= config.bus_bytes ? 2 * beats : beats;
 }
 
-std::vector<isa::Load> split_load(const isa::Load& load, const isa::HardwareConfig& config) {
+std::vector<isa::Load> safe_loads(const isa::Load& load, const isa::HardwareConfig& config) {
   const std::int64_t limit = overrun_beats(static_cast<isa::Buffer>(load.buffer), config);
   if (beats_of(transfer_of(load, config), config) < limit) return {load};
   if (load.y_size == 1) return cut(load, load.x_size, config, cols_of);
   std::vector<isa::Load> parts;
   for (const isa::Load& rows : cut(load, load.y_size, config, rows_of)) {
-    const std::vector<isa::Load> safe = rows.y_size == 1 ? split_load(rows, config) : std::vector<isa::Load>{rows};
+    const std::vector<isa::Load> safe = rows.y_size == 1 ? safe_loads(rows, config) : std::vector<isa::Load>{rows};
     parts.insert(parts.end(), safe.begin(), safe.end());
   }
   return parts;

@@ -15,6 +15,6 @@ std::int64_t overrun_beats(isa::Buffer buffer, const isa::HardwareConfig& config
 /// Cuts a LOAD into LOADs of fewer beats than overrun_beats(), which are safe whatever the memory does: by rows and,
 /// where a row without padding is too long by itself, by columns. Together they load the same. Mostly there is nothing
 /// to cut: it takes a LOAD of nearly the whole scratchpad.
-std::vector<isa::Load> split_load(const isa::Load& load, const isa::HardwareConfig& config);
+std::vector<isa::Load> safe_loads(const isa::Load& load, const isa::HardwareConfig& config);
 
 }  // namespace vtasim::compiler

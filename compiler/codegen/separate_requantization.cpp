@@ -16,28 +16,28 @@ constexpr int kDigitBits = 8;
 
 std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
-class SecondPass {
+class SeparateRequantization {
  public:
-  SecondPass(const Nest& nest, const isa::HardwareConfig& config, int digits,
-             const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program)
+  SeparateRequantization(const LoopNest& nest, const isa::HardwareConfig& config, int digits,
+                         const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program)
       : nest_(nest),
         config_(config),
         digits_(digits),
         requantization_(requantization),
         bases_(bases),
         program_(program),
-        tiling_(contexts()),
-        alu_(nest, tiling_, config, bases.constants, program) {
+        tiling_(buffers()),
+        alu_(nest, tiling_, config, bases.bias_and_shifts, program) {
     // Room for the digits of the next chunk while this one is joined.
     inp_slots_ = std::min(2 * digits, usable_depth(isa::Buffer::inp, config));
-    most_vectors_ =
-        std::min(acc_context_size(tiling_), context_size(usable_depth(isa::Buffer::inp, config), inp_slots_));
-    most_filters_ = nest.constants() > 0 ? tiling_.bias_slots / nest.constants() : nest.filters;
+    most_vectors_ = std::min(acc_buffer_size(tiling_), buffer_size(usable_depth(isa::Buffer::inp, config), inp_slots_));
+    most_filters_ =
+        nest.bias_and_shift_vectors() > 0 ? tiling_.bias_slots / nest.bias_and_shift_vectors() : nest.filters;
   }
 
   void run() {
     append_load(isa::Buffer::wgt, 0, bases_.identity, 1);
-    const int vectors = nest_.phases * nest_.rows * nest_.cols;  // Of a filter.
+    const int vectors = nest_.vectors_per_position * nest_.rows * nest_.cols;  // Of a filter.
     for (int image = 0; image < nest_.images; ++image) {
       if (vectors > most_vectors_) {
         for (int q = 0; q < nest_.filters; ++q) run_filter(image, q, vectors);
@@ -52,13 +52,13 @@ class SecondPass {
 
  private:
   /// Two chunks in acc where it has room for them, and constants of as many filters as may be of use.
-  Tiling contexts() const {
+  Tiling buffers() const {
     Tiling tiling;
-    tiling.share = ScratchpadShare::whole(config_);
+    tiling.partition = ScratchpadPartition::whole(config_);
     const int depth = usable_depth(isa::Buffer::acc, config_);
-    const int share = nest_.constants() > 0 ? std::max(1, depth / 4 / nest_.constants()) : 0;
-    tiling.bias_slots = std::min(share, nest_.filters) * nest_.constants();
-    tiling.acc_contexts = depth - tiling.bias_slots > 1 ? 2 : 1;
+    const int share = nest_.bias_and_shift_vectors() > 0 ? std::max(1, depth / 4 / nest_.bias_and_shift_vectors()) : 0;
+    tiling.bias_slots = std::min(share, nest_.filters) * nest_.bias_and_shift_vectors();
+    tiling.acc_buffers = depth - tiling.bias_slots > 1 ? 2 : 1;
     return tiling;
   }
 
@@ -81,12 +81,12 @@ class SecondPass {
 
   std::int64_t vector_of(int image, int q, int vector) const {
     const std::int64_t filter = std::int64_t{image} * nest_.filters + q;
-    return filter * nest_.phases * nest_.rows * nest_.cols + vector;
+    return filter * nest_.vectors_per_position * nest_.rows * nest_.cols + vector;
   }
 
   void run_chunk(const Tile& chunk, std::int64_t first) {
-    const int acc = next_context_ * acc_context_size(tiling_);
-    next_context_ = (next_context_ + 1) % tiling_.acc_contexts;
+    const int acc = next_buffer_ * acc_buffer_size(tiling_);
+    next_buffer_ = (next_buffer_ + 1) % tiling_.acc_buffers;
     const int vectors = chunk.vectors();
     append_gemm(true, acc, 0, vectors);
     const std::int64_t plane = vector_of(nest_.images, 0, 0);
@@ -114,7 +114,7 @@ class SecondPass {
     load.dram_base = dram_base;
     load.y_size = 1;
     load.x_size = load.x_stride = unsigned_of(elements);
-    for (const isa::Load& part : split_load(load, config_)) program_.append(part);
+    for (const isa::Load& part : safe_loads(load, config_)) program_.append(part);
   }
 
   void append_gemm(bool reset, int acc, int inp, int vectors) {
@@ -127,24 +127,24 @@ class SecondPass {
     program_.append(gemm, {encode(isa::Uop{unsigned_of(acc), unsigned_of(inp), 0})});
   }
 
-  const Nest& nest_;
+  const LoopNest& nest_;
   const isa::HardwareConfig& config_;
   const int digits_;
   const std::vector<AluPass>& requantization_;
   const DramBases& bases_;
   UopTable& program_;
-  Tiling tiling_;  ///< Of the second pass: only its contexts and slots.
+  Tiling tiling_;  ///< Of the second pass: only its buffers and slots.
   TileAlu alu_;
   int inp_slots_ = 1;
   int most_vectors_ = 1;  ///< Of a chunk.
   int most_filters_ = 1;
-  int next_context_ = 0;
+  int next_buffer_ = 0;
   int next_slot_ = 0;
 };
 
 }  // namespace
 
-std::int64_t digit_bytes(const Nest& nest, const isa::HardwareConfig& config, int digits) {
+std::int64_t digit_bytes(const LoopNest& nest, const isa::HardwareConfig& config, int digits) {
   return digits * output_bytes(nest, config);
 }
 
@@ -155,9 +155,10 @@ std::vector<std::uint8_t> identity_tile(const isa::HardwareConfig& config) {
   return tile;
 }
 
-void append_second_pass(const Nest& nest, const isa::HardwareConfig& config, int digits,
-                        const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program) {
-  SecondPass(nest, config, digits, requantization, bases, program).run();
+void append_separate_requantization(const LoopNest& nest, const isa::HardwareConfig& config, int digits,
+                                    const std::vector<AluPass>& requantization, const DramBases& bases,
+                                    UopTable& program) {
+  SeparateRequantization(nest, config, digits, requantization, bases, program).run();
 }
 
 }  // namespace vtasim::compiler

@@ -16,14 +16,15 @@ namespace vtasim::compiler {
 // wgt adds to acc unchanged, and shifts acc left by 8 bits between them: afterwards it holds the sums again.
 
 /// Bytes in DRAM of the digits of all out vectors: [digit][out vector].
-std::int64_t digit_bytes(const Nest& nest, const isa::HardwareConfig& config, int digits);
+std::int64_t digit_bytes(const LoopNest& nest, const isa::HardwareConfig& config, int digits);
 
 /// The wgt tile that adds an inp vector to an acc vector.
 std::vector<std::uint8_t> identity_tile(const isa::HardwareConfig& config);
 
 /// Appends the second pass: for chunks of out vectors, LOADs of their digits, GEMM and SHR by -8 that join them, the
 /// passes of `requantization` and a STORE.
-void append_second_pass(const Nest& nest, const isa::HardwareConfig& config, int digits,
-                        const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program);
+void append_separate_requantization(const LoopNest& nest, const isa::HardwareConfig& config, int digits,
+                                    const std::vector<AluPass>& requantization, const DramBases& bases,
+                                    UopTable& program);
 
 }  // namespace vtasim::compiler

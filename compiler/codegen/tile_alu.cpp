@@ -35,7 +35,7 @@ Span within(const std::vector<int>& begins, std::size_t i, int first, int extent
   return {begin - first, end - begin};
 }
 
-std::vector<Run> runs_of(const Nest& nest, const Tile& tile) {
+std::vector<Run> runs_of(const LoopNest& nest, const Tile& tile) {
   std::vector<Run> runs;
   for (int i = 0; i < tile.filters(); ++i) {
     const std::optional<int> shift = nest.filter_shifts[static_cast<std::size_t>(tile.filter + i)];
@@ -47,7 +47,7 @@ std::vector<Run> runs_of(const Nest& nest, const Tile& tile) {
 
 }  // namespace
 
-TileAlu::TileAlu(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config, std::uint32_t constants,
+TileAlu::TileAlu(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config, std::uint32_t constants,
                  UopTable& program)
     : nest_(nest), tiling_(tiling), config_(config), dram_(constants), program_(program) {}
 
@@ -66,7 +66,7 @@ void TileAlu::start(const Tile& tile, int acc_base) {
 }
 
 void TileAlu::copy_bias(const Tile& tile, int acc_base) {
-  const int constants = require_constants(tile);
+  const int constants = require_bias_and_shifts(tile);
   const auto cols = static_cast<int>(nest_.bias_cols.size());
   for (std::size_t i = 0; i < nest_.bias_rows.size(); ++i) {
     const Span row = within(nest_.bias_rows, i, tile.row, tile.rows);
@@ -74,8 +74,8 @@ void TileAlu::copy_bias(const Tile& tile, int acc_base) {
       const Span col = within(nest_.bias_cols, j, tile.col, tile.cols);
       if (row.count <= 0 || col.count <= 0) continue;
       AluLoops copy;
-      copy.dims = {{tile.filters(), tile.vectors_per_filter(), nest_.constants()},
-                   {tile.phases, tile.rows * tile.cols, 0},
+      copy.dims = {{tile.filters(), tile.vectors_per_filter(), nest_.bias_and_shift_vectors()},
+                   {tile.vectors_per_position, tile.rows * tile.cols, 0},
                    {row.count, tile.cols, 0},
                    {col.count, 1, 0}};
       copy.dst = acc_base + row.begin * tile.cols + col.begin;
@@ -93,9 +93,9 @@ void TileAlu::run(const AluPass& pass, const Tile& tile, int acc_base) {
   }
 }
 
-int TileAlu::require_constants(const Tile& tile) {
-  const int base = tiling_.share.base(isa::Buffer::acc) + tiling_.acc_contexts * acc_context_size(tiling_);
-  const int each = nest_.constants();
+int TileAlu::require_bias_and_shifts(const Tile& tile) {
+  const int base = tiling_.partition.base(isa::Buffer::acc) + tiling_.acc_buffers * acc_buffer_size(tiling_);
+  const int each = nest_.bias_and_shift_vectors();
   if (tile.filter < first_filter_ || tile.filter + tile.filters() > first_filter_ + filter_count_) {
     first_filter_ = tile.filter;
     filter_count_ = std::min(tiling_.bias_slots / each, nest_.filters - tile.filter);
@@ -112,13 +112,13 @@ void TileAlu::append_acc_load(int sram_base, std::int64_t element, int rows, int
   load.y_size = unsigned_of(rows);
   load.x_size = unsigned_of(cols);
   load.x_stride = unsigned_of(pitch);
-  for (const isa::Load& part : split_load(load, config_)) program_.append(part);
+  for (const isa::Load& part : safe_loads(load, config_)) program_.append(part);
 }
 
 void TileAlu::load_bias(const Tile& tile, int acc_base) {
   const int vectors = tile.vectors_per_filter();
   const int copies = std::min(vectors, nest_.bias_copies);
-  const std::int64_t first = std::int64_t{nest_.filters} * nest_.constants();
+  const std::int64_t first = std::int64_t{nest_.filters} * nest_.bias_and_shift_vectors();
   if (vectors == nest_.bias_copies) {
     // Those of neighbouring filters lie side by side as in acc.
     const int all = tile.vectors();
@@ -156,9 +156,9 @@ void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_bas
   alu.iter_out = unsigned_of(tile.filters());
   alu.iter_in = unsigned_of(vectors);
   alu.dst_factor_out = tile.filters() > 1 ? unsigned_of(vectors) : 0;
-  alu.src_factor_out = tile.filters() > 1 ? unsigned_of(nest_.constants()) : 0;
+  alu.src_factor_out = tile.filters() > 1 ? unsigned_of(nest_.bias_and_shift_vectors()) : 0;
   alu.dst_factor_in = vectors > 1 ? 1 : 0;
-  const int shifts = require_constants(tile) + nest_.constants() - 1;
+  const int shifts = require_bias_and_shifts(tile) + nest_.bias_and_shift_vectors() - 1;
   program_.append(alu, {encode(isa::Uop{unsigned_of(acc_base), unsigned_of(shifts), 0})});
 }
 

@@ -15,7 +15,7 @@ namespace vtasim::compiler {
 class TileAlu {
  public:
   /// `constants` is where the nest's bias and shift vectors lie in DRAM, in acc elements.
-  TileAlu(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config, std::uint32_t constants,
+  TileAlu(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config, std::uint32_t constants,
           UopTable& program);
 
   /// Sets the tile's vectors, which lie at `acc_base`, to their bias or to zero: ALU ADDs of 0 that copy the bias
@@ -29,14 +29,14 @@ class TileAlu {
 
  private:
   /// Place in acc of the constants of a tile's first filter; loads them where they are not there.
-  int require_constants(const Tile& tile);
+  int require_bias_and_shifts(const Tile& tile);
   void append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch);
   void load_bias(const Tile& tile, int acc_base);
   void copy_bias(const Tile& tile, int acc_base);
   void append_immediate(isa::AluOp op, int immediate, int acc_base, int vectors);
   void shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base);
 
-  const Nest& nest_;
+  const LoopNest& nest_;
   const Tiling& tiling_;
   const isa::HardwareConfig& config_;
   const std::uint32_t dram_;

@@ -10,7 +10,7 @@ namespace vtasim::compiler {
 struct AluPass {
   isa::AluOp op = isa::AluOp::shr;
   int immediate = 0;
-  bool by_channel = false;  ///< A SHR by Nest::filter_shifts instead of the immediate.
+  bool by_channel = false;  ///< A SHR by LoopNest::filter_shifts instead of the immediate.
   /// Not an operation if above 0: the sums go to DRAM in so many digits, and all passes behind this one are run on what
   /// is read back (codegen/separate_requantization.h).
   int stored_digits = 0;

@@ -20,7 +20,7 @@ void append(std::int32_t value, std::vector<std::uint8_t>& bytes) {
 
 /// LOAD pads with zeros that do not stand for 0.
 bool has_border_biases(const Layer& layer, const Mapping& mapping) {
-  return layer.input_zero_point != 0 && !mapping.exchanged && !mapping.host_padding;
+  return layer.input_zero_point != 0 && !mapping.swapped && !mapping.host_padding;
 }
 
 /// The shift that all lanes of a filter's out vectors have, for each filter; nothing where channels in them differ.
@@ -60,8 +60,8 @@ bool shifts_differ(const Layer& layer) {
   return std::adjacent_find(layer.shifts.begin(), layer.shifts.end(), std::not_equal_to<>()) != layer.shifts.end();
 }
 
-void plan_constants(const Layer& layer, const isa::HardwareConfig& config, Mapping& mapping) {
-  Nest& nest = mapping.nest;
+void plan_bias_and_shifts(const Layer& layer, const isa::HardwareConfig& config, Mapping& mapping) {
+  LoopNest& nest = mapping.nest;
   nest.bias = layer.has_bias();
   if (nest.bias && layer.bias_entry == BiasEntry::lane) {
     plan_bias_lanes(layer, config, mapping);
@@ -76,8 +76,8 @@ void plan_constants(const Layer& layer, const isa::HardwareConfig& config, Mappi
   if (nest.bias_loaded) {
     // No burst is longer; more copies save nothing.
     const int burst_vectors = std::max(1, config.max_burst_beats * config.bus_bytes / vector_bytes);
-    nest.bias_copies =
-        static_cast<int>(std::min(std::int64_t{burst_vectors}, std::int64_t{nest.phases} * nest.rows * nest.cols));
+    nest.bias_copies = static_cast<int>(
+        std::min(std::int64_t{burst_vectors}, std::int64_t{nest.vectors_per_position} * nest.rows * nest.cols));
   }
   if (!shifts_differ(layer)) return;
   nest.filter_shifts = filter_shifts(layer, mapping);
@@ -85,20 +85,21 @@ void plan_constants(const Layer& layer, const isa::HardwareConfig& config, Mappi
       std::find(nest.filter_shifts.begin(), nest.filter_shifts.end(), std::nullopt) != nest.filter_shifts.end();
   // One more cycle for every vector, and the beats that load the shifts, against an instruction a filter.
   const std::int64_t register_cycles =
-      std::int64_t{nest.phases} * nest.rows * nest.cols + vector_bytes / config.bus_bytes;
+      std::int64_t{nest.vectors_per_position} * nest.rows * nest.cols + vector_bytes / config.bus_bytes;
   nest.shifts = lanes_differ || register_cycles < kInstructionCycles;
 }
 
-std::int64_t constant_bytes(const Nest& nest, const isa::HardwareConfig& config) {
-  return std::int64_t{nest.filters} * (nest.constants() + nest.bias_copies) * config.element_bytes(isa::Buffer::acc);
+std::int64_t bias_and_shift_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
+  return std::int64_t{nest.filters} * (nest.bias_and_shift_vectors() + nest.bias_copies) *
+         config.element_bytes(isa::Buffer::acc);
 }
 
-std::vector<std::uint8_t> pack_constants(const Layer& layer, const Mapping& mapping,
-                                         const std::vector<std::int32_t>& bias, const Tensor8& weights) {
-  const Nest& nest = mapping.nest;
+std::vector<std::uint8_t> pack_bias_and_shifts(const Layer& layer, const Mapping& mapping,
+                                               const std::vector<std::int32_t>& bias, const Tensor8& weights) {
+  const LoopNest& nest = mapping.nest;
   std::vector<std::uint8_t> bytes;
   // Phases have the channels of the first.
-  const std::size_t lanes = mapping.out.lanes.size() / static_cast<std::size_t>(nest.phases);
+  const std::size_t lanes = mapping.out.lanes.size() / static_cast<std::size_t>(nest.vectors_per_position);
   const auto append_vector = [&](int q, auto&& value_of_lane) {
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       const std::optional<int> o = out_channel(layer, mapping, q, lane);

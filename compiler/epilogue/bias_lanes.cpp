@@ -21,7 +21,7 @@ Lanes spare_lanes(const Layer& layer, const Mapping& mapping, int plane, std::si
     const Lane& lane = mapping.in.lanes[i];
     bool spare = true;
     for (int first = 0; first < mapping.nest.planes; first += mapping.nest.planes_per_group) {
-      const bool holds_input = mapping.exchanged || in_channel(layer, mapping, first + plane, lane.channel);
+      const bool holds_input = mapping.swapped || in_channel(layer, mapping, first + plane, lane.channel);
       spare &= !(lane.used && holds_input);
     }
     if (spare) lanes.push_back(i);
@@ -30,20 +30,20 @@ Lanes spare_lanes(const Layer& layer, const Mapping& mapping, int plane, std::si
 }
 
 /// What a tap reads lies inside the plane for all positions: never in padding of LOAD's, which holds no constants.
-bool always_inside(const Nest& nest, const Tap& tap) {
+bool always_inside(const LoopNest& nest, const Tap& tap) {
   const int row = tap.dy - nest.pad_rows;
   const int col = tap.dx - nest.pad_cols;
   return row >= 0 && (nest.rows - 1) * nest.stride_rows + row < nest.plane_rows && col >= 0 &&
          (nest.cols - 1) * nest.stride_cols + col < nest.plane_cols;
 }
 
-/// For each phase, the first tap of a plane of a group that reads the vector and never meets padding; -1 for none.
-std::vector<int> first_taps(const Nest& nest, int plane, int vector, int vectors) {
-  std::vector<int> taps(static_cast<std::size_t>(nest.phases), -1);
+/// For each out vector, the first tap of a plane of a group that reads the vector and never meets padding; -1 for none.
+std::vector<int> first_taps(const LoopNest& nest, int plane, int vector, int vectors) {
+  std::vector<int> taps(static_cast<std::size_t>(nest.vectors_per_position), -1);
   for (std::size_t t = nest.taps.size(); t-- > 0;) {
     const Tap& tap = nest.taps[t];
     if (tap.plane != plane || tap.dx % vectors != vector || !always_inside(nest, tap)) continue;
-    taps[static_cast<std::size_t>(tap.phase)] = static_cast<int>(t);
+    taps[static_cast<std::size_t>(tap.out_vector)] = static_cast<int>(t);
   }
   return taps;
 }
@@ -143,7 +143,7 @@ void pack_bias_digits(const Layer& layer, const Mapping& mapping, const isa::Har
       const auto tap = static_cast<std::size_t>(mapping.bias_taps[out / block]);
       const std::size_t base = (static_cast<std::size_t>(q) * mapping.nest.taps.size() + tap) * element;
       // A filter's vector of taps serves all out lanes; its tile has a row for each.
-      const std::size_t row = mapping.exchanged ? 0 : out % block * block;
+      const std::size_t row = mapping.swapped ? 0 : out % block * block;
       for (std::size_t i = 0; i < lanes.size(); ++i) {
         filter[base + row + lanes[i] % block] = static_cast<std::uint8_t>(digits[i]);
       }

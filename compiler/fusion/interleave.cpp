@@ -49,10 +49,10 @@ std::vector<StageUnit> units_of(const Stage& stage) {
 
 }  // namespace
 
-std::vector<WovenUnit> weave(const std::vector<std::unique_ptr<Stage>>& stages, int lead) {
+std::vector<InterleavedUnit> interleave(const std::vector<std::unique_ptr<Stage>>& stages, int lead) {
   struct Placed {
     std::int64_t begin = 0;
-    WovenUnit unit;
+    InterleavedUnit unit;
   };
   std::vector<Placed> placed;
   std::vector<StageUnit> previous;
@@ -66,9 +66,9 @@ std::vector<WovenUnit> weave(const std::vector<std::unique_ptr<Stage>>& stages, 
   }
   // Of those that begin together the earlier stage's first.
   std::stable_sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) { return a.begin < b.begin; });
-  std::vector<WovenUnit> woven;
-  for (const Placed& p : placed) woven.push_back(p.unit);
-  return woven;
+  std::vector<InterleavedUnit> interleaved;
+  for (const Placed& p : placed) interleaved.push_back(p.unit);
+  return interleaved;
 }
 
 }  // namespace vtasim::compiler

@@ -9,7 +9,7 @@
 namespace vtasim::compiler {
 
 /// A unit of one of several stages.
-struct WovenUnit {
+struct InterleavedUnit {
   std::size_t stage = 0;
   std::size_t unit = 0;
 };
@@ -19,6 +19,6 @@ struct WovenUnit {
 /// another has operations. The span of a stage begins as late as it takes for every unit to stand behind what it reads,
 /// and behind `lead` further units of the stage before: a LOAD of what has just been computed waits for its STORE, and
 /// all LOADs behind it wait too.
-std::vector<WovenUnit> weave(const std::vector<std::unique_ptr<Stage>>& stages, int lead);
+std::vector<InterleavedUnit> interleave(const std::vector<std::unique_ptr<Stage>>& stages, int lead);
 
 }  // namespace vtasim::compiler

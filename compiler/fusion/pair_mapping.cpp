@@ -71,7 +71,7 @@ std::vector<std::optional<int>> channels_of_columns(const Layer& layer, const Ma
 }
 
 /// The pointwise layer's nest over planes whose pixels lie as the transposition puts them.
-void place_pixels(const Mapping& first, const Transposition& t, Nest& nest) {
+void place_pixels(const Mapping& first, const Transposition& t, LoopNest& nest) {
   nest.plane_rows = t.pixel_rows();
   nest.plane_cols = t.pixel_cols();
   if (first.out.flat_pixels) {

@@ -36,9 +36,9 @@ struct PairMapping {
   Layer depthwise;
   Mapping first;
   std::optional<Transposition> transposition;
-  Layer pointwise;  ///< With those input channels.
-  Mapping second;   ///< As if its input lay in VTA's ordinary layout;
-  Nest reading;     ///< and its nest over what does lie in DRAM.
+  Layer pointwise;   ///< With those input channels.
+  Mapping second;    ///< As if its input lay in VTA's ordinary layout;
+  LoopNest reading;  ///< and its nest over what does lie in DRAM.
   /// The layer's channel in each of the pointwise layer's input channels, if it is one.
   std::vector<std::optional<int>> channels;
   std::int64_t useful_macs = 0;

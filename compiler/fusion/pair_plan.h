@@ -13,16 +13,16 @@ struct PairPlan {
   TilingPlan first;  ///< Rows are cut first: all groups of a band of rows, then the next band.
   TransposeTiling transposition;
   TilingPlan second;
-  int lead = 2;  ///< As for weave().
+  int lead = 2;  ///< As for interleave().
 };
 
 /// Divides the scratchpads: what the tiles of the depthwise layer take, and the transposition's, the rest for the
 /// pointwise layer. Fills in the shares of `plan.first` and `plan.transposition` and what follows from them, and
 /// returns the rest. Nothing where they do not fit.
-std::optional<ScratchpadShare> divide_scratchpads(const PairMapping& mapping, const isa::HardwareConfig& config,
-                                                  PairPlan& plan);
+std::optional<ScratchpadPartition> divide_scratchpads(const PairMapping& mapping, const isa::HardwareConfig& config,
+                                                      PairPlan& plan);
 
 /// The tiles of the depthwise layer, those of a band of rows together.
-Tiling banded_tiling(const Nest& nest, const TilingPlan& plan);
+Tiling banded_tiling(const LoopNest& nest, const TilingPlan& plan);
 
 }  // namespace vtasim::compiler

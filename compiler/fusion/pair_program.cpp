@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "compiler/codegen/dram_bases.h"
-#include "compiler/codegen/nest_stage.h"
+#include "compiler/codegen/loop_nest_stage.h"
 #include "compiler/codegen/separate_requantization.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
@@ -28,11 +28,11 @@ std::string pair_name(const PairMapping& mapping) {
   return fmt::format("{}+{}, mapping {}", mapping.depthwise.name, mapping.pointwise.name, mapping.name);
 }
 
-/// Puts a program together: tensors get their places, stages are woven.
-class PairAssembler {
+/// Puts a program together: tensors get their places, stages are interleaved.
+class PairProgramBuilder {
  public:
-  PairAssembler(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                const isa::HardwareConfig& config)
+  PairProgramBuilder(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
+                     const isa::HardwareConfig& config)
       : mapping_(mapping),
         plan_(plan),
         passes_(passes),
@@ -42,33 +42,34 @@ class PairAssembler {
         second_(tiling_of(mapping.reading, plan.second)),
         sequence_(config) {}
 
-  PairAssembly run() {
+  BuiltPairProgram run() {
     place_tensors();
-    for (const WovenUnit& woven : weave(stages_, plan_.lead)) stages_[woven.stage]->emit(woven.unit);
-    isa::Program& program = assembly_.program;
+    for (const InterleavedUnit& interleaved : interleave(stages_, plan_.lead))
+      stages_[interleaved.stage]->emit(interleaved.unit);
+    isa::Program& program = built_.program;
     program.name = fmt::format("{}+{}-{}", mapping_.depthwise.name, mapping_.pointwise.name, mapping_.name);
     program.config = config_.name;
     const std::vector<isa::Instruction> instructions = complete_program(sequence_, config_, layout_, program);
     fill_stats(instructions);
-    return std::move(assembly_);
+    return std::move(built_);
   }
 
  private:
   void place_tensors() {
-    const Nest& first = mapping_.first.nest;
-    const Nest& second = mapping_.reading;
+    const LoopNest& first = mapping_.first.nest;
+    const LoopNest& second = mapping_.reading;
     check_strides(first, pair_name(mapping_));
     check_strides(second, pair_name(mapping_));
-    PairAssembly& a = assembly_;
+    BuiltPairProgram& a = built_;
     a.activation = layout_.allocate(activation_bytes(first, config_), first.activation);
     a.filter = layout_.allocate(filter_bytes(first, config_), first.filter);
-    a.constants = layout_.allocate(constant_bytes(first, config_), isa::Buffer::acc);
+    a.bias_and_shifts = layout_.allocate(bias_and_shift_bytes(first, config_), isa::Buffer::acc);
     a.pointwise_filter = layout_.allocate(filter_bytes(second, config_), second.filter);
-    a.pointwise_constants = layout_.allocate(constant_bytes(second, config_), isa::Buffer::acc);
+    a.pointwise_bias_and_shifts = layout_.allocate(bias_and_shift_bytes(second, config_), isa::Buffer::acc);
     DramBases bases;
     bases.activation = element_at(a.activation, first.activation, config_);
     bases.filter = element_at(a.filter, first.filter, config_);
-    bases.constants = element_at(a.constants, isa::Buffer::acc, config_);
+    bases.bias_and_shifts = element_at(a.bias_and_shifts, isa::Buffer::acc, config_);
     std::uint64_t read = 0;
     if (mapping_.transposition) {
       a.between = layout_.allocate(tile_bytes(), isa::Buffer::wgt);
@@ -85,18 +86,19 @@ class PairAssembler {
     DramBases pointwise;
     pointwise.activation = element_at(read, second.activation, config_);
     pointwise.filter = element_at(a.pointwise_filter, second.filter, config_);
-    pointwise.constants = element_at(a.pointwise_constants, isa::Buffer::acc, config_);
+    pointwise.bias_and_shifts = element_at(a.pointwise_bias_and_shifts, isa::Buffer::acc, config_);
     pointwise.output = element_at(a.output, isa::Buffer::out, config_);
     add_nest(second, second_, passes_.pointwise, pointwise);
   }
 
-  void add_nest(const Nest& nest, const Tiling& tiling, const std::vector<AluPass>& passes, const DramBases& bases) {
-    stages_.push_back(std::make_unique<NestStage>(nest, tiling, config_, passes, bases, sequence_));
+  void add_nest(const LoopNest& nest, const Tiling& tiling, const std::vector<AluPass>& passes,
+                const DramBases& bases) {
+    stages_.push_back(std::make_unique<LoopNestStage>(nest, tiling, config_, passes, bases, sequence_));
   }
 
   /// Bytes of the depthwise output as wgt tiles, blocks of filters that are not full included.
   std::int64_t tile_bytes() const {
-    const Nest& nest = mapping_.first.nest;
+    const LoopNest& nest = mapping_.first.nest;
     const std::int64_t blocks = (nest.filters + config_.block - 1) / config_.block;
     return output_bytes(nest, config_) / nest.filters * blocks * config_.block;
   }
@@ -105,28 +107,29 @@ class PairAssembler {
   std::uint64_t add_transposition() {
     const std::uint64_t columns =
         layout_.allocate(std::int64_t{config_.block} * config_.element_bytes(isa::Buffer::inp), isa::Buffer::inp);
-    add_region(assembly_.program, columns, identity_tile(config_));  // Row i has a 1 in lane i.
+    add_region(built_.program, columns, identity_tile(config_));  // Row i has a 1 in lane i.
     const std::uint64_t pixels =
         layout_.allocate(activation_bytes(mapping_.reading, config_), mapping_.reading.activation);
-    const TransposeBases bases{element_at(assembly_.between, isa::Buffer::wgt, config_),
+    const TransposeBases bases{element_at(built_.between, isa::Buffer::wgt, config_),
                                element_at(columns, isa::Buffer::inp, config_),
                                element_at(pixels, isa::Buffer::out, config_)};
-    const Nest& first = mapping_.first.nest;
+    const LoopNest& first = mapping_.first.nest;
     stages_.push_back(std::make_unique<TransposeStage>(*mapping_.transposition, first.images, first.filters,
                                                        plan_.transposition, config_, bases, sequence_));
     return pixels;
   }
 
   void fill_stats(const std::vector<isa::Instruction>& instructions) {
-    CompileStats& stats = assembly_.stats;
-    const Nest& first = mapping_.first.nest;
-    const Nest& second = mapping_.reading;
+    CompileStats& stats = built_.stats;
+    const LoopNest& first = mapping_.first.nest;
+    const LoopNest& second = mapping_.reading;
     stats.useful_macs = mapping_.useful_macs;
-    count_instructions(instructions, assembly_.program.insn_addr, config_, stats);
+    count_instructions(instructions, built_.program.insn_addr, config_, stats);
     stats.packed_bytes = mapping_.first.host_packed ? activation_bytes(first, config_) : 0;
-    stats.packed_weight_bytes = filter_bytes(first, config_) + constant_bytes(first, config_) +
-                                filter_bytes(second, config_) + constant_bytes(second, config_) + sequence_.bytes();
-    stats.dram_bytes = static_cast<std::int64_t>(assembly_.program.dram_bytes);
+    stats.packed_weight_bytes = filter_bytes(first, config_) + bias_and_shift_bytes(first, config_) +
+                                filter_bytes(second, config_) + bias_and_shift_bytes(second, config_) +
+                                sequence_.bytes();
+    stats.dram_bytes = static_cast<std::int64_t>(built_.program.dram_bytes);
   }
 
   const PairMapping& mapping_;
@@ -138,7 +141,7 @@ class PairAssembler {
   const Tiling second_;
   UopTable sequence_;
   std::vector<std::unique_ptr<Stage>> stages_;
-  PairAssembly assembly_;
+  BuiltPairProgram built_;
 };
 
 /// Packs what a layer has besides its activation into the image.
@@ -150,31 +153,31 @@ void add_weights(const Layer& layer, const Mapping& mapping, const isa::Hardware
       pack_filter(layer, mapping, config, HostFilter(tensors.weights, layer.filter_layout));
   pack_bias_digits(layer, mapping, config, bias, filter);
   add_region(program, filter_address, std::move(filter));
-  add_region(program, constants_address, pack_constants(layer, mapping, bias, tensors.weights));
+  add_region(program, constants_address, pack_bias_and_shifts(layer, mapping, bias, tensors.weights));
 }
 
 }  // namespace
 
-PairAssembly assemble_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                           const isa::HardwareConfig& config) {
-  return PairAssembler(mapping, plan, passes, config).run();
+BuiltPairProgram build_pair_program(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
+                                    const isa::HardwareConfig& config) {
+  return PairProgramBuilder(mapping, plan, passes, config).run();
 }
 
 CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
                           const PairTensors& tensors, const isa::HardwareConfig& config) {
   LayerTensors ordered = tensors.pointwise;
   ordered.weights = ordered_weights(mapping, tensors.pointwise.weights);
-  PairAssembly assembly = assemble_pair(mapping, plan, passes, config);
-  CompiledPair compiled{mapping, std::move(assembly.program), assembly.stats, {}};
+  BuiltPairProgram built = build_pair_program(mapping, plan, passes, config);
+  CompiledPair compiled{mapping, std::move(built.program), built.stats, {}};
   isa::Program& program = compiled.program;
-  add_region(program, assembly.activation,
+  add_region(program, built.activation,
              pack_activation(mapping.depthwise, mapping.first, config, tensors.depthwise.input));
-  add_weights(mapping.depthwise, mapping.first, config, tensors.depthwise, assembly.filter, assembly.constants,
+  add_weights(mapping.depthwise, mapping.first, config, tensors.depthwise, built.filter, built.bias_and_shifts,
               program);
-  add_weights(mapping.pointwise, mapping.second, config, ordered, assembly.pointwise_filter,
-              assembly.pointwise_constants, program);
-  compiled.expected = {assembly.output, pack_output(mapping.pointwise, mapping.second, config, tensors.reference,
-                                                    folded_bias(mapping.pointwise, ordered))};
+  add_weights(mapping.pointwise, mapping.second, config, ordered, built.pointwise_filter,
+              built.pointwise_bias_and_shifts, program);
+  compiled.expected = {built.output, pack_output(mapping.pointwise, mapping.second, config, tensors.reference,
+                                                 folded_bias(mapping.pointwise, ordered))};
   return compiled;
 }
 

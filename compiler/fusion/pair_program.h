@@ -25,24 +25,24 @@ struct PairTensors {
 };
 
 /// A pair's program without the data of its tensors.
-struct PairAssembly {
+struct BuiltPairProgram {
   isa::Program program;
   CompileStats stats;
   // Where the tensors lie in DRAM, in bytes.
   std::uint64_t activation = 0;
   std::uint64_t filter = 0;
-  std::uint64_t constants = 0;
+  std::uint64_t bias_and_shifts = 0;
   std::uint64_t between = 0;  ///< What the depthwise layer stores: as the pointwise layer reads it, or as wgt tiles.
   std::uint64_t pointwise_filter = 0;
-  std::uint64_t pointwise_constants = 0;
+  std::uint64_t pointwise_bias_and_shifts = 0;
   std::uint64_t output = 0;
 };
 
 /// One program for both layers: their tiles, and the transposition's, woven into each other. `plan` has been through
 /// divide_scratchpads(), and its second part fits the rest. Throws Error naming the pair and the limit where a tensor
 /// does not fit DRAM or a field of an instruction.
-PairAssembly assemble_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                           const isa::HardwareConfig& config);
+BuiltPairProgram build_pair_program(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
+                                    const isa::HardwareConfig& config);
 
 /// A pair compiled, with real data in its image.
 struct CompiledPair {
@@ -52,7 +52,7 @@ struct CompiledPair {
   isa::Region expected;  ///< The pointwise layer's output in DRAM.
 };
 
-/// As assemble_pair(), with data.
+/// As build_pair_program(), with data.
 CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
                           const PairTensors& tensors, const isa::HardwareConfig& config);
 

@@ -31,8 +31,8 @@ constexpr int kHundredthsOverBound = 1;
 
 int pieces(int extent, int size) { return (extent + size - 1) / size; }
 
-/// Contexts of the pointwise layer, of activation and filter; acc has two where it can.
-constexpr std::array<std::array<int, 3>, 7> kReaderContexts = {
+/// Buffers of the pointwise layer, of activation and filter; acc has two where it can.
+constexpr std::array<std::array<int, 3>, 7> kReaderBuffers = {
     {{2, 1, 2}, {2, 2, 2}, {3, 1, 2}, {1, 2, 2}, {1, 1, 2}, {2, 1, 1}, {1, 1, 1}}};
 
 class PairSearch {
@@ -69,9 +69,9 @@ class PairSearch {
             a.shape.cols,
             a.taps_per_step,
             a.head,
-            a.activation_contexts,
-            a.filter_contexts,
-            a.acc_contexts,
+            a.activation_buffers,
+            a.filter_buffers,
+            a.acc_buffers,
             plan.transposition.rows,
             plan.transposition.cols,
             plan.lead,
@@ -80,9 +80,9 @@ class PairSearch {
             b.shape.cols,
             b.shape.filters_inner,
             b.taps_per_step,
-            b.activation_contexts,
-            b.filter_contexts,
-            b.acc_contexts,
+            b.activation_buffers,
+            b.filter_buffers,
+            b.acc_buffers,
             b.tail};
   }
 
@@ -115,7 +115,7 @@ class PairSearch {
   }
 
   std::int64_t estimate_first(const PairPlan& plan) const {
-    const Nest& nest = mapping_.first.nest;
+    const LoopNest& nest = mapping_.first.nest;
     return estimate_cycles(nest, banded_tiling(nest, plan.first), config_,
                            1 + static_cast<int>(passes_.depthwise.size()));
   }
@@ -123,7 +123,7 @@ class PairSearch {
   /// The depthwise layer's side of plans: bands of rows, groups of channels, filters that stay or come again. Columns
   /// are cut only where nothing else fits.
   std::vector<PairPlan> writers() const {
-    const Nest& nest = mapping_.first.nest;
+    const LoopNest& nest = mapping_.first.nest;
     std::vector<PairPlan> plans;
     for (int strips = 1; plans.empty() && strips < 2 * nest.cols; strips *= 2) {
       const int cols = pieces(nest.cols, std::min(strips, nest.cols));
@@ -143,17 +143,17 @@ class PairSearch {
   }
 
   void append_writers(const TileShape& shape, std::vector<PairPlan>& plans) const {
-    const Nest& nest = mapping_.first.nest;
+    const LoopNest& nest = mapping_.first.nest;
     const bool in_acc = nest.activation == isa::Buffer::acc;
     PairPlan plan;
     plan.first.shape = shape;
     plan.first.taps_per_step = static_cast<int>(nest.taps.size());
-    if (in_acc) plan.first.activation_contexts = plan.first.filter_contexts = 1;
+    if (in_acc) plan.first.activation_buffers = plan.first.filter_buffers = 1;
     cut_transposition(plan);
     if (takes_its_part(plan)) plans.push_back(plan);
     // Filters that all stay, where they would come again with each band.
-    plan.first.filter_contexts = pieces(nest.groups(), shape.groups);
-    const bool come_again = shape.rows < nest.rows && plan.first.filter_contexts > 2 && !in_acc;
+    plan.first.filter_buffers = pieces(nest.groups(), shape.groups);
+    const bool come_again = shape.rows < nest.rows && plan.first.filter_buffers > 2 && !in_acc;
     if (come_again && takes_its_part(plan)) plans.push_back(plan);
   }
 
@@ -162,7 +162,7 @@ class PairSearch {
     if (!mapping_.transposition) return;
     constexpr int kPart = 3;
     const Transposition& t = *mapping_.transposition;
-    const int room = usable_depth(isa::Buffer::acc, config_) / kPart / plan.transposition.contexts;
+    const int room = usable_depth(isa::Buffer::acc, config_) / kPart / plan.transposition.buffers;
     const int places = std::max(1, room / transposed_vectors(t, 1));
     const int strips = pieces(t.cols, std::min(places, t.cols));
     plan.transposition.cols = pieces(t.cols, strips);
@@ -173,28 +173,28 @@ class PairSearch {
   bool takes_its_part(PairPlan plan) const {
     const auto rest = divide_scratchpads(mapping_, config_, plan);
     if (!rest) return false;
-    const ScratchpadShare whole = ScratchpadShare::whole(config_);
+    const ScratchpadPartition whole = ScratchpadPartition::whole(config_);
     const auto left = [&](isa::Buffer buffer) { return rest->size(buffer) * 4 >= whole.size(buffer); };
     return left(isa::Buffer::inp) && left(isa::Buffer::wgt) && left(isa::Buffer::acc);
   }
 
   /// The pointwise layer's tilings with the least estimates in what is left.
-  std::vector<std::pair<std::int64_t, TilingPlan>> readers(const ScratchpadShare& rest) const {
-    const Nest& nest = mapping_.reading;
+  std::vector<std::pair<std::int64_t, TilingPlan>> readers(const ScratchpadPartition& rest) const {
+    const LoopNest& nest = mapping_.reading;
     const std::int64_t products = least_products(nest);
     TilingCandidates candidates(nest, rest);
     std::vector<std::pair<std::int64_t, TilingPlan>> found;
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     for (const int taps : candidates.step_sizes()) {
-      for (const auto& [activation, filter, acc] : kReaderContexts) {
-        // Contexts that leave a module waiting are for what does not fit otherwise.
+      for (const auto& [activation, filter, acc] : kReaderBuffers) {
+        // Buffers that leave a module waiting are for what does not fit otherwise.
         if (activation + acc < 4 && !found.empty()) break;
-        TilingPlan contexts;
-        contexts.taps_per_step = taps;
-        contexts.activation_contexts = activation;
-        contexts.filter_contexts = filter;
-        contexts.acc_contexts = acc;
-        candidates.visit_shapes(contexts, true, [&](const TilingPlan& plan) {
+        TilingPlan buffers;
+        buffers.taps_per_step = taps;
+        buffers.activation_buffers = activation;
+        buffers.filter_buffers = filter;
+        buffers.acc_buffers = acc;
+        candidates.visit_shapes(buffers, true, [&](const TilingPlan& plan) {
           const std::int64_t tiles = std::int64_t{pieces(nest.rows, plan.shape.rows)} *
                                      pieces(nest.cols, plan.shape.cols) *
                                      pieces(nest.filters, plan.shape.filters_per_group);
@@ -217,12 +217,12 @@ class PairSearch {
     const auto rest = divide_scratchpads(mapping_, config_, plan);
     if (!rest || !TilingCandidates(mapping_.reading, *rest).fits(plan.second)) return false;
     if (!seen_.insert(key_of(plan)).second) return false;
-    const PairAssembly assembly = assemble_pair(mapping_, plan, passes_, config_);
-    const std::int64_t cycles = evaluate_(assembly.program);
+    const BuiltPairProgram built = build_pair_program(mapping_, plan, passes_, config_);
+    const std::int64_t cycles = evaluate_(built.program);
     if (seen_.size() > 1 && cycles >= result_.cycles) return false;
     result_.plan = plan;
     result_.cycles = cycles;
-    finished_ = cycles * 100 <= assembly.stats.bound() * (100 + kHundredthsOverBound);
+    finished_ = cycles * 100 <= built.stats.bound() * (100 + kHundredthsOverBound);
     return true;
   }
 
@@ -237,9 +237,9 @@ class PairSearch {
       const TileShape& b = plan.second.shape;
       const bool possible = a.groups >= 1 && a.groups <= mapping_.first.nest.groups() && a.rows >= 1 && b.rows >= 1 &&
                             b.filters_per_group >= 1 && plan.second.taps_per_step >= 1 && plan.first.head >= 0 &&
-                            plan.second.tail >= 0 && plan.lead >= 0 && plan.first.activation_contexts >= 1 &&
-                            plan.first.filter_contexts >= 1 && plan.second.activation_contexts >= 1 &&
-                            plan.second.filter_contexts >= 1 && plan.transposition.rows >= 1;
+                            plan.second.tail >= 0 && plan.lead >= 0 && plan.first.activation_buffers >= 1 &&
+                            plan.first.filter_buffers >= 1 && plan.second.activation_buffers >= 1 &&
+                            plan.second.filter_buffers >= 1 && plan.transposition.rows >= 1;
       if (possible) better |= attempt(plan);
     };
     const int first_rows = mapping_.first.nest.rows;
@@ -265,10 +265,10 @@ class PairSearch {
     });
     with([](PairPlan& plan) { plan.second.shape.filters_inner = !plan.second.shape.filters_inner; });
     for (const int d : {1, -1}) {
-      with([d](PairPlan& plan) { plan.first.activation_contexts += d; });
-      with([d](PairPlan& plan) { plan.first.filter_contexts += d; });
-      with([d](PairPlan& plan) { plan.second.activation_contexts += d; });
-      with([d](PairPlan& plan) { plan.second.filter_contexts += d; });
+      with([d](PairPlan& plan) { plan.first.activation_buffers += d; });
+      with([d](PairPlan& plan) { plan.first.filter_buffers += d; });
+      with([d](PairPlan& plan) { plan.second.activation_buffers += d; });
+      with([d](PairPlan& plan) { plan.second.filter_buffers += d; });
       with([d](PairPlan& plan) { plan.first.head += d; });
       with([d](PairPlan& plan) { plan.second.tail += d; });
     }
@@ -295,7 +295,7 @@ class PairSearch {
 
 std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& passes,
                                const isa::HardwareConfig& config) {
-  const Nest& second = mapping.reading;
+  const LoopNest& second = mapping.reading;
   const LeastCycles writing = least_cycles(mapping.first.nest, config, 1 + static_cast<int>(passes.depthwise.size()));
   const LeastCycles reading = least_cycles(second, config, 1 + static_cast<int>(passes.pointwise.size()));
   LeastCycles least{writing.compute + reading.compute, writing.read + reading.read, writing.store + reading.store};

@@ -21,7 +21,7 @@ struct PairSearchResult {
 std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config);
 
 /// Finds the plan of a pair whose program takes the fewest cycles: bands of rows and groups of channels of the
-/// depthwise layer, the tiles of the pointwise layer in what that leaves of the scratchpads, contexts, and how far one
+/// depthwise layer, the tiles of the pointwise layer in what that leaves of the scratchpads, buffers, and how far one
 /// runs ahead of the other. All that is compared was evaluated. Always the same for the same pair. Throws Error naming
 /// the pair where no plan fits.
 PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config,

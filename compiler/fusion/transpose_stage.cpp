@@ -33,7 +33,9 @@ TransposeStage::TransposeStage(const Transposition& transposition, int images, i
       bases_(bases),
       program_(program) {}
 
-int TransposeStage::phases() const { return static_cast<int>(transposition_.lanes.size()) / config_.block; }
+int TransposeStage::vectors_per_position() const {
+  return static_cast<int>(transposition_.lanes.size()) / config_.block;
+}
 
 int TransposeStage::bands() const { return divided_up(transposition_.rows, tiling_.rows); }
 
@@ -71,12 +73,12 @@ StageUnit TransposeStage::unit(std::size_t index) const {
 
 void TransposeStage::emit(std::size_t index) {
   const Part part = part_of(index);
-  const int context = next_context_;
-  next_context_ = (next_context_ + 1) % tiling_.contexts;
+  const int buffer = next_buffer_;
+  next_buffer_ = (next_buffer_ + 1) % tiling_.buffers;
   const int wgt =
-      tiling_.share.base(isa::Buffer::wgt) + context * (tiling_.share.size(isa::Buffer::wgt) / tiling_.contexts);
+      tiling_.partition.base(isa::Buffer::wgt) + buffer * (tiling_.partition.size(isa::Buffer::wgt) / tiling_.buffers);
   const int acc =
-      tiling_.share.base(isa::Buffer::acc) + context * (tiling_.share.size(isa::Buffer::acc) / tiling_.contexts);
+      tiling_.partition.base(isa::Buffer::acc) + buffer * (tiling_.partition.size(isa::Buffer::acc) / tiling_.buffers);
   load_tiles(part, wgt);
   pick_columns(part, wgt, acc);
   store(part, acc);
@@ -93,16 +95,17 @@ void TransposeStage::load_tiles(const Part& part, int wgt) {
     load.y_size = unsigned_of(rows);
     load.x_size = unsigned_of(cols);
     load.x_stride = unsigned_of(rows == 1 ? cols : pitch);
-    for (const isa::Load& piece : split_load(load, config_)) program_.append(piece);
+    for (const isa::Load& piece : safe_loads(load, config_)) program_.append(piece);
   };
   if (!columns_loaded_)
-    append(isa::Buffer::inp, tiling_.share.base(isa::Buffer::inp), bases_.columns, 1, config_.block, 0);
+    append(isa::Buffer::inp, tiling_.partition.base(isa::Buffer::inp), bases_.columns, 1, config_.block, 0);
   columns_loaded_ = true;
   const bool in_one_piece = part.cols == t.cols;
-  for (int phase = 0; phase < phases(); ++phase) {
-    const std::int64_t plane = (std::int64_t{part.image} * filter_blocks_ + part.filters) * phases() + phase;
+  for (int out_vector = 0; out_vector < vectors_per_position(); ++out_vector) {
+    const std::int64_t plane =
+        (std::int64_t{part.image} * filter_blocks_ + part.filters) * vectors_per_position() + out_vector;
     const auto tile = bases_.tiles + static_cast<std::uint32_t>((plane * t.rows + part.row) * t.cols + part.col);
-    append(isa::Buffer::wgt, wgt + phase * part.places(), tile, in_one_piece ? 1 : part.rows,
+    append(isa::Buffer::wgt, wgt + out_vector * part.places(), tile, in_one_piece ? 1 : part.rows,
            in_one_piece ? part.places() : part.cols, t.cols);
   }
 }
@@ -123,10 +126,10 @@ void TransposeStage::pick_columns(const Part& part, int wgt, int acc) {
   for (std::size_t i = 0; i < t.lanes.size(); ++i) {
     const Lane& lane = t.lanes[i];
     if (!lane.used) continue;
-    const int phase = static_cast<int>(i) / config_.block;
+    const int out_vector = static_cast<int>(i) / config_.block;
     const int pixel_row = lane.channel * part.rows * t.row_step + lane.dy;
-    loops.taps.push_back({acc + pixel_row * pixel_cols + lane.dx, wgt + phase * part.places(),
-                          tiling_.share.base(isa::Buffer::inp) + static_cast<int>(i) % config_.block});
+    loops.taps.push_back({acc + pixel_row * pixel_cols + lane.dx, wgt + out_vector * part.places(),
+                          tiling_.partition.base(isa::Buffer::inp) + static_cast<int>(i) % config_.block});
   }
   append_gemm(loops, isa::Buffer::wgt, program_);
 }

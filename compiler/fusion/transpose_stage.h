@@ -14,8 +14,8 @@ namespace vtasim::compiler {
 struct TransposeTiling {
   int rows = 1;
   int cols = 1;
-  int contexts = 2;  ///< Of wgt and of acc.
-  ScratchpadShare share;
+  int buffers = 2;  ///< Of wgt and of acc.
+  ScratchpadPartition partition;
 };
 
 /// wgt tiles of so many places, and acc vectors that they make.
@@ -24,7 +24,7 @@ int transposed_vectors(const Transposition& t, int places);
 
 /// Where a transposition's tensors lie in DRAM, in elements.
 struct TransposeBases {
-  std::uint32_t tiles = 0;    ///< wgt: [image][filter / block][phase][row][col].
+  std::uint32_t tiles = 0;    ///< wgt: [image][filter / block][out vector][row][col].
   std::uint32_t columns = 0;  ///< inp: vector i has a 1 in lane i; one for each lane.
   std::uint32_t output = 0;   ///< out: [image][filter / block][channel of the vector][pixel row][pixel col].
 };
@@ -52,7 +52,7 @@ class TransposeStage : public Stage {
     int places() const { return rows * cols; }
   };
   Part part_of(std::size_t unit) const;
-  int phases() const;
+  int vectors_per_position() const;
   int bands() const;
   int strips() const;
   void load_tiles(const Part& part, int wgt);
@@ -67,7 +67,7 @@ class TransposeStage : public Stage {
   const TransposeBases bases_;
   UopTable& program_;
   bool columns_loaded_ = false;
-  int next_context_ = 0;
+  int next_buffer_ = 0;
 };
 
 }  // namespace vtasim::compiler

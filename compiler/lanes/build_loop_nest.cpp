@@ -14,9 +14,9 @@ int divided_up(int n, int by) { return (n + by - 1) / by; }
 
 /// Out vectors in a row that have to be joined so that one step of them is a multiple of `in_step`. There are only as
 /// many as reach over `extent`.
-int phases_of(int out_step, int stride, int in_step, int extent) {
-  const int phases = in_step / std::gcd(in_step, out_step * stride);
-  return std::min(phases, divided_up(extent, out_step));
+int joined_vectors(int out_step, int stride, int in_step, int extent) {
+  const int vectors_per_position = in_step / std::gcd(in_step, out_step * stride);
+  return std::min(vectors_per_position, divided_up(extent, out_step));
 }
 
 /// Joins rows x cols neighbouring vectors into one place with as many vectors.
@@ -49,7 +49,7 @@ bool ordinary_layout(const LaneMap& map, int channels, int group_channels, int b
 }
 
 /// The channels of a layer and of its out planes.
-void count_planes(const Layer& layer, const Mapping& mapping, Nest& nest) {
+void count_planes(const Layer& layer, const Mapping& mapping, LoopNest& nest) {
   const int group_in = layer.channels / layer.groups;
   const int group_out = layer.out_channels / layer.groups;
   const int full_groups = layer.groups / mapping.layer_groups;
@@ -74,14 +74,14 @@ struct Extent {
   int cols = 0;
 };
 
-Extent count_positions(const Layer& layer, const Mapping& mapping, int vectors, Nest& nest) {
+Extent count_positions(const Layer& layer, const Mapping& mapping, int vectors, LoopNest& nest) {
   nest.rows = divided_up(layer.out_height(), mapping.out.row_step);
   nest.cols = divided_up(layer.out_width(), mapping.out.col_step);
   nest.stride_rows = stride_of(nest.rows, mapping.out.row_step, layer.stride_h, mapping.in.row_step);
   nest.stride_cols = stride_of(nest.cols, mapping.out.col_step, layer.stride_w, mapping.in.col_step) * vectors;
   int last_row = 0;
   int last_col = 0;
-  for (const Tap& tap : mapping.routes.taps) {
+  for (const Tap& tap : mapping.routing.taps) {
     last_row = std::max(last_row, tap.dy);
     last_col = std::max(last_col, tap.dx);
   }
@@ -111,7 +111,7 @@ bool zeros_are_exact(const Layer& layer, const Mapping& mapping, const Extent& e
   return by_alu && biases <= kMostBiases && biases * kShareOfAcc <= static_cast<std::size_t>(config.acc_depth);
 }
 
-void place_plane(const Layer& layer, const Mapping& mapping, const Extent& extent, Nest& nest) {
+void place_plane(const Layer& layer, const Mapping& mapping, const Extent& extent, LoopNest& nest) {
   if (mapping.host_padding) {
     nest.plane_rows = extent.rows;
     nest.plane_cols = extent.cols;
@@ -126,7 +126,7 @@ void place_plane(const Layer& layer, const Mapping& mapping, const Extent& exten
 /// A kernel of one row with a stride reads only every stride-th row. Takes the rows from one of these to the next for a
 /// single long row of the plane, of which only the front is loaded.
 void skip_rows(const Extent& extent, Mapping& mapping) {
-  Nest& nest = mapping.nest;
+  LoopNest& nest = mapping.nest;
   const int stride = nest.stride_rows;
   const bool one_row = std::all_of(nest.taps.begin(), nest.taps.end(), [](const Tap& tap) { return tap.dy == 0; });
   const bool padded = nest.pad_rows + nest.pad_cols > 0 || extent.cols > nest.plane_cols;
@@ -143,9 +143,9 @@ std::string layout_name(const Layer& layer, const Mapping& mapping, int block) {
     return fmt::format("(N, O/{}, H, W, {})", block, block);
   }
   const int vectors = mapping.out.vectors(block);
-  const std::string phases = vectors == 1 ? "" : fmt::format("{}, ", vectors);
-  return fmt::format("(N, O/{}, {}H/{}, W/{}, {})", mapping.out.channel_step, phases, mapping.out.row_step,
-                     mapping.out.col_step, block);
+  const std::string vectors_per_position = vectors == 1 ? "" : fmt::format("{}, ", vectors);
+  return fmt::format("(N, O/{}, {}H/{}, W/{}, {})", mapping.out.channel_step, vectors_per_position,
+                     mapping.out.row_step, mapping.out.col_step, block);
 }
 
 }  // namespace
@@ -156,22 +156,23 @@ int groups_in_vectors(const Layer& layer, int in_channels, int out_channels) {
   return std::min(layer.groups, std::max({1, in_channels / group_in, out_channels / group_out}));
 }
 
-Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choice, const isa::HardwareConfig& config) {
+Mapping build_loop_nest(const std::string& name, const Layer& layer, LaneChoice choice,
+                        const isa::HardwareConfig& config) {
   Mapping mapping;
   mapping.name = name;
   mapping.in = std::move(choice.in);
   mapping.out =
-      joined(choice.out, phases_of(choice.out.row_step, layer.stride_h, mapping.in.row_step, layer.out_height()),
-             phases_of(choice.out.col_step, layer.stride_w, mapping.in.col_step, layer.out_width()));
+      joined(choice.out, joined_vectors(choice.out.row_step, layer.stride_h, mapping.in.row_step, layer.out_height()),
+             joined_vectors(choice.out.col_step, layer.stride_w, mapping.in.col_step, layer.out_width()));
   mapping.layer_groups = choice.layer_groups;
-  mapping.routes = find_routes(layer, mapping.in, mapping.out, config.block);
+  mapping.routing = route_taps(layer, mapping.in, mapping.out, config.block);
   mapping.output_layout = layout_name(layer, mapping, config.block);
 
-  Nest& nest = mapping.nest;
+  LoopNest& nest = mapping.nest;
   nest.activation = isa::Buffer::inp;
   nest.filter = isa::Buffer::wgt;
   nest.images = layer.batch;
-  nest.phases = mapping.out.vectors(config.block);
+  nest.vectors_per_position = mapping.out.vectors(config.block);
   nest.bias = layer.bias;
   count_planes(layer, mapping, nest);
   const Extent extent = count_positions(layer, mapping, mapping.in.vectors(config.block), nest);
@@ -182,7 +183,7 @@ Mapping lower_lanes(const std::string& name, const Layer& layer, LaneChoice choi
       !ordinary_layout(mapping.in, layer.channels, mapping.layer_groups * layer.channels / layer.groups, config.block);
   place_plane(layer, mapping, extent, nest);
   for (int plane = 0; plane < nest.planes_per_group; ++plane) {
-    for (Tap tap : mapping.routes.taps) {
+    for (Tap tap : mapping.routing.taps) {
       tap.plane = plane;
       nest.taps.push_back(tap);
     }

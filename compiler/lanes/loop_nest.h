@@ -13,28 +13,28 @@ struct Tap {
   int dy = 0;  ///< Rows and columns of an activation plane.
   int dx = 0;
   int plane = 0;  ///< The plane, within the planes of the group.
-  int phase = 0;
+  int out_vector = 0;
 };
 
 /// A layer as the hardware sees it once a mapping has put its elements into lanes: loops over vectors and tiles, no
 /// lanes any more. Planes come in groups, each reduced by filters of its own. For every image n, filter q, row r and
-/// column x, and for every phase p of the out vectors that lie there,
+/// column x, and for each vector v of those that lie there,
 ///
-///     acc[n][q][p][r][x] = bias[q] + sum over taps t with t.phase = p of
+///     acc[n][q][v][r][x] = bias[q] + sum over taps t with t.out_vector = v of
 ///         activation[n][q / filters_per_group * planes_per_group + t.plane]
 ///                   [r * stride_rows + t.dy][x * stride_cols + t.dx] * filter[q][t]
 ///
 /// where one product is one GEMM operation. Everything the lowering knows about a mapping is in here.
-struct Nest {
+struct LoopNest {
   isa::Buffer activation = isa::Buffer::inp;  ///< The scratchpad that holds the activation's elements, inp or wgt;
   isa::Buffer filter = isa::Buffer::wgt;      ///< and the one that holds the filter's, the other of the two.
   int images = 1;
-  int planes = 1;             ///< Activation planes of an image, planes_per_group for every group.
-  int planes_per_group = 1;   ///< Planes that a filter is summed over.
-  int filters = 1;            ///< Values of q in an image: out planes.
-  int filters_per_group = 1;  ///< Filters that read the same planes; the last group may have fewer.
-  int phases = 1;             ///< Out vectors at each row and column of a filter.
-  int rows = 1;               ///< Positions of out vectors.
+  int planes = 1;                ///< Activation planes of an image, planes_per_group for every group.
+  int planes_per_group = 1;      ///< Planes that a filter is summed over.
+  int filters = 1;               ///< Values of q in an image: out planes.
+  int filters_per_group = 1;     ///< Filters that read the same planes; the last group may have fewer.
+  int vectors_per_position = 1;  ///< Out vectors at each row and column of a filter.
+  int rows = 1;                  ///< Positions of out vectors.
   int cols = 1;
   int plane_rows = 1;  ///< Elements of an activation plane in DRAM, row-major.
   int plane_cols = 1;
@@ -52,14 +52,14 @@ struct Nest {
   std::vector<int> bias_cols{0};
   int biases() const { return static_cast<int>(bias_rows.size() * bias_cols.size()); }
   /// The bias of a tile comes from LOADs of acc instead of an ALU ADD: each filter has `bias_copies` equal bias vectors
-  /// in DRAM, behind all constants().
+  /// in DRAM, behind all bias_and_shift_vectors().
   bool bias_loaded = false;
   int bias_copies = 0;
   bool shifts = false;  ///< Filters have an acc vector of shifts, for an ALU SHR with registers.
   /// Where shifts differ between channels: that of all lanes of each filter, or nothing where they differ in it too.
   std::vector<std::optional<int>> filter_shifts;
   /// acc vectors that each filter has in DRAM to be kept in acc: its biases, then its shifts.
-  int constants() const { return (bias && !bias_loaded ? biases() : 0) + (shifts ? 1 : 0); }
+  int bias_and_shift_vectors() const { return (bias && !bias_loaded ? biases() : 0) + (shifts ? 1 : 0); }
 
   int groups() const { return planes / planes_per_group; }
 };

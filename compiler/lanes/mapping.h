@@ -15,31 +15,31 @@ namespace vtasim::compiler {
 
 /// A mapping as data. One GEMM operation multiplies an inp vector by a wgt tile: out[o] += sum over i of wgt[o][i] *
 /// inp[i]. Lane maps of the vectors say what stands in wgt[o][i]:
-///  - operands in their own buffers (`exchanged` false): `in` maps the padded input to lanes of inp vectors, and
-///    wgt[o][i] is the filter's tap that leads from in lane i to out lane o, or 0 (`routes`);
-///  - exchanged: `in` maps filter taps (dy, dx: kernel row and column, no dilation; channels of a group) to lanes of
+///  - operands in their own buffers (`swapped` false): `in` maps the padded input to lanes of inp vectors, and
+///    wgt[o][i] is the filter's tap that leads from in lane i to out lane o, or 0 (`routing`);
+///  - swapped: `in` maps filter taps (dy, dx: kernel row and column, no dilation; channels of a group) to lanes of
 ///  inp
 ///    vectors, one after the other until the filter is used up, and wgt[o][i] is the activation that the tap in lane i
 ///    meets at the pixel in out lane o, or 0 in the padding.
 struct Mapping {
   std::string name;
-  bool exchanged = false;
+  bool swapped = false;
   LaneMap in;
-  LaneMap out;           ///< Several vectors at a place are the nest's phases.
+  LaneMap out;           ///< Several vectors at a place: LoopNest::vectors_per_position.
   int layer_groups = 1;  ///< Groups of the layer that a group of the nest has.
-  Routes routes;         ///< Where not exchanged.
+  TapRouting routing;    ///< Where not swapped.
   /// The host writes the padding, because LOAD cannot: it pads by whole vectors of zeros, and its pad fields are small.
   bool host_padding = false;
   /// The activation is not in VTA's ordinary layout (N, C/block, H, W, block): the host packs it.
   bool host_packed = false;
   /// What in lanes hold besides inputs, for a bias that enters by lanes (bias_lanes.h): 0 for those that hold none; and
-  /// for each phase the tap whose filter elements hold its digits. Both are empty where the bias enters otherwise.
+  /// for each out vector the tap whose filter elements hold its digits. Both are empty where the bias enters otherwise.
   std::vector<std::int8_t> constants;
   std::vector<int> bias_taps;
   int rows_in_plane_row =
-      1;  ///< Rows of in vectors that a row of the nest's planes has (skip_rows() in lower_lanes.cpp).
+      1;  ///< Rows of in vectors that a row of the nest's planes has (skip_rows() in build_loop_nest.cpp).
   std::string output_layout;  ///< How the output lies in DRAM, such as "(N, O/16, H, W, 16)".
-  Nest nest;
+  LoopNest nest;
 };
 
 /// The input channel of the `channel`-th of an activation plane's lanes, if there is one.

@@ -11,8 +11,9 @@ namespace vtasim::compiler {
 // that they can be checked; they saturate.
 
 /// Bytes of the activation operand: [image][plane][row][col] elements.
-std::int64_t activation_bytes(const Nest& nest, const isa::HardwareConfig& config);
-std::int64_t filter_bytes(const Nest& nest, const isa::HardwareConfig& config);  ///< [filter][tap]
-std::int64_t output_bytes(const Nest& nest, const isa::HardwareConfig& config);  ///< [image][filter][phase][row][col]
+std::int64_t activation_bytes(const LoopNest& nest, const isa::HardwareConfig& config);
+std::int64_t filter_bytes(const LoopNest& nest, const isa::HardwareConfig& config);  ///< [filter][tap]
+std::int64_t output_bytes(const LoopNest& nest,
+                          const isa::HardwareConfig& config);  ///< [image][filter][out vector][row][col]
 
 }  // namespace vtasim::compiler

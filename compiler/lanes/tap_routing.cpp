@@ -23,7 +23,7 @@ struct Candidate {
 
 /// An element that the sums of a place need, and where it lies.
 struct Need {
-  std::size_t index = 0;  ///< In Routes::by_place.
+  std::size_t index = 0;  ///< In TapRouting::by_place.
   std::vector<Candidate> candidates;
 };
 
@@ -36,10 +36,12 @@ struct Choice {
 
 /// Out lanes of one vector at one distance from its origin.
 struct Place {
-  int phase = 0;
+  int out_vector = 0;
   int dy = 0;
   int dx = 0;
-  bool operator==(const Place& other) const { return phase == other.phase && dy == other.dy && dx == other.dx; }
+  bool operator==(const Place& other) const {
+    return out_vector == other.out_vector && dy == other.dy && dx == other.dx;
+  }
 };
 
 /// Lanes by the channel they hold.
@@ -127,9 +129,9 @@ std::vector<Place> places_of(const LaneMap& out, int block, std::vector<int>& by
   return places;
 }
 
-/// What the sums of the places of a phase need, of every channel of a plane.
+/// What the sums of the places of an out vector need, of every channel of a plane.
 std::vector<Need> needs_of(const Layer& layer, const LaneMap& in, const ChannelLanes& lanes, int block,
-                           const std::vector<Place>& places, int phase, bool origin_only) {
+                           const std::vector<Place>& places, int out_vector, bool origin_only) {
   std::vector<Need> needs;
   std::size_t index = 0;
   for (const Place& place : places) {
@@ -137,7 +139,7 @@ std::vector<Need> needs_of(const Layer& layer, const LaneMap& in, const ChannelL
       const int row = place.dy * layer.stride_h + tap / layer.kernel_w * layer.dilation_h;
       const int col = place.dx * layer.stride_w + tap % layer.kernel_w * layer.dilation_w;
       for (const std::vector<int>& channel : lanes) {
-        if (place.phase == phase) {
+        if (place.out_vector == out_vector) {
           needs.push_back({index, candidates_of(in, channel, block, row, col, origin_only)});
           // What the vectors at the origin do not hold is looked for in all.
           if (needs.back().candidates.empty() && origin_only) return {};
@@ -157,37 +159,37 @@ void check_held(const Layer& layer, const std::vector<Need>& needs) {
 
 }  // namespace
 
-Routes find_routes(const Layer& layer, const LaneMap& in, const LaneMap& out, int block) {
-  Routes routes;
-  routes.kernel_taps = layer.kernel_h * layer.kernel_w;
-  routes.channels = in.channel_step;
-  const std::vector<Place> places = places_of(out, block, routes.places);
+TapRouting route_taps(const Layer& layer, const LaneMap& in, const LaneMap& out, int block) {
+  TapRouting routing;
+  routing.kernel_taps = layer.kernel_h * layer.kernel_w;
+  routing.channels = in.channel_step;
+  const std::vector<Place> places = places_of(out, block, routing.places);
   const std::size_t per_place =
-      static_cast<std::size_t>(routes.kernel_taps) * static_cast<std::size_t>(in.channel_step);
-  routes.by_place.resize(places.size() * per_place);
+      static_cast<std::size_t>(routing.kernel_taps) * static_cast<std::size_t>(in.channel_step);
+  routing.by_place.resize(places.size() * per_place);
 
-  // Taps in the order in which they stand in the nest: by row, column (with the vectors of a place), phase.
+  // Taps in the order in which they stand in the nest: by row, column (with the vectors of a place), out vector.
   std::map<std::array<int, 3>, int> tap_numbers;
   std::vector<std::pair<std::array<int, 3>, Choice>> chosen;
   const int vectors = in.vectors(block);
   const ChannelLanes lanes = lanes_by_channel(in);
-  for (int phase = 0; phase < out.vectors(block); ++phase) {
+  for (int out_vector = 0; out_vector < out.vectors(block); ++out_vector) {
     // Vectors that hold all that an out vector needs are enough, however many others hold some of it.
-    std::vector<Need> needs = needs_of(layer, in, lanes, block, places, phase, true);
-    if (needs.empty()) needs = needs_of(layer, in, lanes, block, places, phase, false);
+    std::vector<Need> needs = needs_of(layer, in, lanes, block, places, out_vector, true);
+    if (needs.empty()) needs = needs_of(layer, in, lanes, block, places, out_vector, false);
     check_held(layer, needs);
     for (const Choice& choice : cover(std::move(needs))) {
-      const std::array<int, 3> key{choice.offset[0], choice.offset[1] * vectors + choice.offset[2], phase};
+      const std::array<int, 3> key{choice.offset[0], choice.offset[1] * vectors + choice.offset[2], out_vector};
       tap_numbers[key] = 0;
       chosen.emplace_back(key, choice);
     }
   }
   for (auto& [key, number] : tap_numbers) {
-    number = static_cast<int>(routes.taps.size());
-    routes.taps.push_back({key[0], key[1], 0, key[2]});
+    number = static_cast<int>(routing.taps.size());
+    routing.taps.push_back({key[0], key[1], 0, key[2]});
   }
-  for (const auto& [key, choice] : chosen) routes.by_place[choice.index] = {tap_numbers[key], choice.lane};
-  return routes;
+  for (const auto& [key, choice] : chosen) routing.by_place[choice.index] = {tap_numbers[key], choice.lane};
+  return routing;
 }
 
 }  // namespace vtasim::compiler

@@ -16,7 +16,7 @@ struct Route {
 };
 
 /// The way of every product of a convolution from in lanes to out lanes: what the wgt tiles of a mapping follow from.
-struct Routes {
+struct TapRouting {
   std::vector<Tap> taps;  ///< Of one activation plane, row-major.
   int kernel_taps = 0;
   int channels = 0;             ///< Channels in the lanes of a plane.
@@ -33,6 +33,6 @@ struct Routes {
 /// Finds the ways for out vectors at the origin; they are the same at any position where in steps divide the distance
 /// between out vectors. Where an element lies in several lanes, picks lanes so that few vectors have to be read
 /// (greedily: a cover). Throws Error naming the layer where `in` does not hold an element that is needed.
-Routes find_routes(const Layer& layer, const LaneMap& in, const LaneMap& out, int block);
+TapRouting route_taps(const Layer& layer, const LaneMap& in, const LaneMap& out, int block);
 
 }  // namespace vtasim::compiler

@@ -15,7 +15,7 @@ namespace {
 Mapping channel_lanes(const char* name, const Layer& layer, const isa::HardwareConfig& config) {
   const LaneMap pixel = lane_map(side_by_side(1, 1, config.block), config.block);
   // Groups that fill an in vector share it; one that does not fit takes several to itself.
-  return lower_lanes(name, layer, {pixel, pixel, groups_in_vectors(layer, config.block, 1)}, config);
+  return build_loop_nest(name, layer, {pixel, pixel, groups_in_vectors(layer, config.block, 1)}, config);
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ Mapping alu_mapping(const Layer& layer, const isa::HardwareConfig& config) {
     choice.in.lanes.push_back({channel < choice.layer_groups, 0, 0, channel});
   }
   choice.out = lane_map(side_by_side(1, 1, config.block), config.block);
-  Mapping mapping = lower_lanes("alu", layer, choice, config);
+  Mapping mapping = build_loop_nest("alu", layer, choice, config);
   mapping.host_packed = true;
   mapping.nest.activation = mapping.nest.filter = isa::Buffer::acc;
   return mapping;

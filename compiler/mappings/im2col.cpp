@@ -49,14 +49,15 @@ Mapping im2col_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_few_lanes("im2col", layer, layer.kernel_h, layer.kernel_w);
   LaneMap in = taps_in_lanes(layer, layer.kernel_h, layer.kernel_w, config.block);
   in.row_step = layer.stride_h;  // Also for a kernel of one row.
-  return lower_lanes("im2col", layer, {in, out_channels(config), groups_in_vectors(layer, 1, config.block)}, config);
+  return build_loop_nest("im2col", layer, {in, out_channels(config), groups_in_vectors(layer, 1, config.block)},
+                         config);
 }
 
 Mapping row_packing_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_channels("row-packing", layer, 1, config.block - 1);
   require_few_lanes("row-packing", layer, 1, layer.kernel_w);
-  return lower_lanes("row-packing", layer,
-                     {taps_in_lanes(layer, 1, layer.kernel_w, config.block), out_channels(config), 1}, config);
+  return build_loop_nest("row-packing", layer,
+                         {taps_in_lanes(layer, 1, layer.kernel_w, config.block), out_channels(config), 1}, config);
 }
 
 Mapping space_to_depth_mapping(const Layer& layer, const isa::HardwareConfig& config) {
@@ -66,7 +67,7 @@ Mapping space_to_depth_mapping(const Layer& layer, const isa::HardwareConfig& co
         fmt::format("layer {}: stride is 1; mapping space-to-depth takes layers with a larger one", layer.name));
   }
   const LaneMap in = lane_map(side_by_side(layer.stride_h, layer.stride_w, layer.channels), config.block);
-  return lower_lanes("space-to-depth", layer, {in, out_channels(config), 1}, config);
+  return build_loop_nest("space-to-depth", layer, {in, out_channels(config), 1}, config);
 }
 
 Mapping pixel_packing_mapping(const Layer& layer, const isa::HardwareConfig& config) {
@@ -74,7 +75,7 @@ Mapping pixel_packing_mapping(const Layer& layer, const isa::HardwareConfig& con
   int channels = 1;
   while (channels < layer.channels) channels *= 2;
   const LaneMap in = lane_map(side_by_side(1, config.block / channels, channels), config.block);
-  return lower_lanes("pixel-packing", layer, {in, out_channels(config), 1}, config);
+  return build_loop_nest("pixel-packing", layer, {in, out_channels(config), 1}, config);
 }
 
 }  // namespace vtasim::compiler

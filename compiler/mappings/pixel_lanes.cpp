@@ -28,7 +28,7 @@ Mapping banded_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   const int pixels = (config.block - layer.extent_w()) / layer.stride_w + 1;
   const LaneMap in = lane_map({1, config.block, 1, 1, pixels * layer.stride_w}, config.block);
   const LaneMap out = lane_map(side_by_side(1, pixels, 1), config.block);
-  return lower_lanes("banded", layer, {in, out, 1}, config);
+  return build_loop_nest("banded", layer, {in, out, 1}, config);
 }
 
 Mapping patches_mapping(const Layer& layer, const isa::HardwareConfig& config) {
@@ -39,7 +39,7 @@ Mapping patches_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   const int step = out.cols * layer.stride_w;
   const bool one_vector = (out.cols - 1) * layer.stride_w + layer.extent_w() <= in.cols;
   in.col_step = one_vector ? step : largest_divisor(step, in.cols);
-  return lower_lanes("patches", layer, {lane_map(in, config.block), lane_map(out, config.block), 1}, config);
+  return build_loop_nest("patches", layer, {lane_map(in, config.block), lane_map(out, config.block), 1}, config);
 }
 
 }  // namespace vtasim::compiler

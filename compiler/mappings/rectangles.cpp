@@ -51,8 +51,8 @@ std::optional<RectanglePair> parse_rectangles(const std::string& name, int block
 
 Mapping rectangle_mapping(const RectanglePair& pair, const Layer& layer, const isa::HardwareConfig& config) {
   const int groups = groups_in_vectors(layer, pair.in.channels, pair.out.channels);
-  return lower_lanes(name_of(pair), layer, {lane_map(pair.in, config.block), lane_map(pair.out, config.block), groups},
-                     config);
+  return build_loop_nest(name_of(pair), layer,
+                         {lane_map(pair.in, config.block), lane_map(pair.out, config.block), groups}, config);
 }
 
 }  // namespace vtasim::compiler

@@ -30,7 +30,7 @@ constexpr Entry kMappings[] = {{"diagonal", diagonal_mapping},
                                {"swapped-im2col", swapped_im2col_mapping},
                                {"alu", alu_mapping}};
 
-/// The mapping without what plan_constants() adds.
+/// The mapping without what plan_bias_and_shifts() adds.
 Mapping unplanned(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
   require_few_taps(name, layer);
   for (const Entry& entry : kMappings) {
@@ -53,7 +53,7 @@ std::vector<std::string> mapping_names() {
 
 Mapping make_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
   Mapping mapping = unplanned(name, layer, config);
-  plan_constants(layer, config, mapping);
+  plan_bias_and_shifts(layer, config, mapping);
   return mapping;
 }
 

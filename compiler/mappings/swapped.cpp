@@ -6,10 +6,10 @@
 namespace vtasim::compiler {
 namespace {
 
-Mapping exchanged(const char* name, const Layer& layer, const isa::HardwareConfig& config) {
+Mapping swapped(const char* name, const Layer& layer, const isa::HardwareConfig& config) {
   Mapping mapping;
   mapping.name = name;
-  mapping.exchanged = true;
+  mapping.swapped = true;
   mapping.host_packed = true;
   mapping.output_layout = fmt::format("(O, (N*H*W)/{}, {})", config.block, config.block);
   const int group_in = layer.channels / layer.groups;
@@ -25,7 +25,7 @@ Mapping exchanged(const char* name, const Layer& layer, const isa::HardwareConfi
   for (int lane = 0; lane < config.block; ++lane) mapping.out.lanes.push_back({true, lane, 0, 0});
 
   // An activation plane is a group's patches: a row per out vector, a column per inp vector of taps.
-  Nest& nest = mapping.nest;
+  LoopNest& nest = mapping.nest;
   nest.activation = isa::Buffer::wgt;
   nest.filter = isa::Buffer::inp;
   nest.planes = layer.groups;
@@ -44,12 +44,12 @@ Mapping exchanged(const char* name, const Layer& layer, const isa::HardwareConfi
 
 Mapping swapped_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_depthwise("swapped", layer);
-  return exchanged("swapped", layer, config);
+  return swapped("swapped", layer, config);
 }
 
 Mapping swapped_im2col_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_few_group_channels("swapped-im2col", layer, config);
-  return exchanged("swapped-im2col", layer, config);
+  return swapped("swapped-im2col", layer, config);
 }
 
 }  // namespace vtasim::compiler

@@ -10,8 +10,8 @@ namespace {
 /// Calls visit(index of the out byte, filter q, lane, element or nothing) for every lane of every out vector.
 template <typename Visit>
 void for_each_out_lane(const Layer& layer, const Mapping& mapping, Visit&& visit) {
-  const Nest& nest = mapping.nest;
-  const std::size_t block = mapping.out.lanes.size() / static_cast<std::size_t>(nest.phases);
+  const LoopNest& nest = mapping.nest;
+  const std::size_t block = mapping.out.lanes.size() / static_cast<std::size_t>(nest.vectors_per_position);
   std::size_t index = 0;
   for (int n = 0; n < nest.images; ++n) {
     for (int q = 0; q < nest.filters; ++q) {

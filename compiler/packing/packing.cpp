@@ -24,7 +24,7 @@ std::int8_t constant_in(const Mapping& mapping, std::size_t lane) {
 /// Activations as inp vectors.
 void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::size_t block,
                   std::uint8_t* to) {
-  const Nest& nest = mapping.nest;
+  const LoopNest& nest = mapping.nest;
   const LaneMap& in = mapping.in;
   const int pad_top = mapping.host_padding ? layer.pad_top : 0;
   const int pad_left = mapping.host_padding ? layer.pad_left : 0;
@@ -52,7 +52,7 @@ void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& inp
 
 /// Activations as wgt tiles: rows are the pixels in out lanes, columns the taps in inp lanes.
 void pack_patches(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::uint8_t* to) {
-  const Nest& nest = mapping.nest;
+  const LoopNest& nest = mapping.nest;
   const std::size_t block = mapping.out.lanes.size();
   const int group_channels = layer.channels / layer.groups;
   for (int plane = 0; plane < nest.planes; ++plane) {
@@ -81,14 +81,14 @@ void pack_patches(const Layer& layer, const Mapping& mapping, const Tensor8& inp
 /// The taps of one plane that lead to one out lane.
 void route_weights(const Layer& layer, const Mapping& mapping, const HostFilter& weights, int plane, int oc,
                    std::size_t out_lane, std::size_t block, std::uint8_t* tiles) {
-  const Routes& routes = mapping.routes;
+  const TapRouting& routing = mapping.routing;
   const int group_in = layer.channels / layer.groups;
   const int group = oc / (layer.out_channels / layer.groups);
-  for (int channel = 0; channel < routes.channels; ++channel) {
+  for (int channel = 0; channel < routing.channels; ++channel) {
     const std::optional<int> ic = in_channel(layer, mapping, plane, channel);
     if (!ic || *ic / group_in != group) continue;
-    for (int tap = 0; tap < routes.kernel_taps; ++tap) {
-      const Route& route = routes.at(out_lane, tap, channel);
+    for (int tap = 0; tap < routing.kernel_taps; ++tap) {
+      const Route& route = routing.at(out_lane, tap, channel);
       const std::size_t tile = static_cast<std::size_t>(route.tap) * block * block;
       tiles[tile + out_lane % block * block + static_cast<std::size_t>(route.lane)] =
           static_cast<std::uint8_t>(weights.at(oc, *ic % group_in, tap / layer.kernel_w, tap % layer.kernel_w));
@@ -99,8 +99,8 @@ void route_weights(const Layer& layer, const Mapping& mapping, const HostFilter&
 /// Filters as wgt tiles: the tap that leads from each in lane to each out lane. `to` holds zeros.
 void pack_tap_tiles(const Layer& layer, const Mapping& mapping, const HostFilter& weights, std::size_t block,
                     std::uint8_t* to) {
-  const Nest& nest = mapping.nest;
-  const std::size_t plane_bytes = mapping.routes.taps.size() * block * block;
+  const LoopNest& nest = mapping.nest;
+  const std::size_t plane_bytes = mapping.routing.taps.size() * block * block;
   for (int q = 0; q < nest.filters; ++q) {
     for (int p = 0; p < nest.planes_per_group; ++p) {
       const int plane = q / nest.filters_per_group * nest.planes_per_group + p;
@@ -126,7 +126,7 @@ void pack_tap_vectors(const Mapping& mapping, const HostFilter& weights, std::ui
 std::vector<std::uint8_t> tap_lanes(const Layer& layer, const Mapping& mapping, const HostFilter& weights) {
   std::vector<std::uint8_t> lanes;
   for (int q = 0; q < mapping.nest.filters; ++q) {
-    for (int tap = 0; tap < mapping.routes.kernel_taps; ++tap) {
+    for (int tap = 0; tap < mapping.routing.kernel_taps; ++tap) {
       for (std::size_t lane = 0; lane < mapping.out.lanes.size(); ++lane) {
         const std::optional<int> oc = out_channel(layer, mapping, q, lane);
         const std::int8_t weight = oc ? weights.at(*oc, 0, tap / layer.kernel_w, tap % layer.kernel_w) : std::int8_t{0};
@@ -154,7 +154,7 @@ std::vector<std::uint8_t> bytes_of_size(std::int64_t size) {
 std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                           const Tensor8& input) {
   std::vector<std::uint8_t> bytes = bytes_of_size(activation_bytes(mapping.nest, config));
-  if (mapping.exchanged) {
+  if (mapping.swapped) {
     pack_patches(layer, mapping, input, bytes.data());
   } else if (mapping.nest.activation == isa::Buffer::acc) {
     std::vector<std::uint8_t> lanes(bytes.size() / sizeof(std::int32_t));
@@ -169,7 +169,7 @@ std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& map
 std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                       const HostFilter& weights) {
   std::vector<std::uint8_t> bytes = bytes_of_size(filter_bytes(mapping.nest, config));
-  if (mapping.exchanged) {
+  if (mapping.swapped) {
     pack_tap_vectors(mapping, weights, bytes.data());
   } else if (mapping.nest.filter == isa::Buffer::acc) {
     widen(tap_lanes(layer, mapping, weights), bytes.data());

@@ -10,7 +10,7 @@
 namespace vtasim::compiler {
 
 // Host layouts: what the lane maps of a mapping make of tensors. All are dense arrays of scratchpad elements, in the
-// order that Nest indexes them (operand_bytes.h has their sizes).
+// order that LoopNest indexes them (operand_bytes.h has their sizes).
 
 std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                           const Tensor8& input);

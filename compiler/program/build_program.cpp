@@ -21,22 +21,23 @@ namespace {
 
 constexpr int kLargestStride = 65535;  // x_stride has 16 bits.
 
-void allocate_tensors(const Nest& nest, const isa::HardwareConfig& config, DramLayout& layout, Assembly& assembly) {
-  assembly.activation = layout.allocate(activation_bytes(nest, config), nest.activation);
-  assembly.filter = layout.allocate(filter_bytes(nest, config), nest.filter);
-  assembly.constants = layout.allocate(constant_bytes(nest, config), isa::Buffer::acc);
-  assembly.output = layout.allocate(output_bytes(nest, config), isa::Buffer::out);
+void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, DramLayout& layout,
+                      BuiltProgram& built) {
+  built.activation = layout.allocate(activation_bytes(nest, config), nest.activation);
+  built.filter = layout.allocate(filter_bytes(nest, config), nest.filter);
+  built.bias_and_shifts = layout.allocate(bias_and_shift_bytes(nest, config), isa::Buffer::acc);
+  built.output = layout.allocate(output_bytes(nest, config), isa::Buffer::out);
 }
 
-DramBases bases_of(const Assembly& assembly, const Nest& nest, const isa::HardwareConfig& config) {
-  return {element_at(assembly.activation, nest.activation, config), element_at(assembly.filter, nest.filter, config),
-          element_at(assembly.constants, isa::Buffer::acc, config),
-          element_at(assembly.output, isa::Buffer::out, config)};
+DramBases bases_of(const BuiltProgram& built, const LoopNest& nest, const isa::HardwareConfig& config) {
+  return {element_at(built.activation, nest.activation, config), element_at(built.filter, nest.filter, config),
+          element_at(built.bias_and_shifts, isa::Buffer::acc, config),
+          element_at(built.output, isa::Buffer::out, config)};
 }
 
 }  // namespace
 
-void check_strides(const Nest& nest, const std::string& what) {
+void check_strides(const LoopNest& nest, const std::string& what) {
   for (const auto& [name, value] : {std::pair{"activation", nest.plane_cols}, {"output", nest.cols}}) {
     if (value > kLargestStride) {
       throw Error(fmt::format("{}: a row of the {} has {} vectors; the x_stride field holds at most {}", what, name,
@@ -45,45 +46,45 @@ void check_strides(const Nest& nest, const std::string& what) {
   }
 }
 
-Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tiling, const std::vector<AluPass>& passes,
-                  const isa::HardwareConfig& config) {
-  const Nest& nest = mapping.nest;
+BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Tiling& tiling,
+                           const std::vector<AluPass>& passes, const isa::HardwareConfig& config) {
+  const LoopNest& nest = mapping.nest;
   const std::string what = fmt::format("layer {}, mapping {}", layer.name, mapping.name);
   check_strides(nest, what);
   DramLayout layout(config, what);
-  Assembly assembly;
-  allocate_tensors(nest, config, layout, assembly);
-  DramBases bases = bases_of(assembly, nest, config);
+  BuiltProgram built;
+  allocate_tensors(nest, config, layout, built);
+  DramBases bases = bases_of(built, nest, config);
   if (const int count = stored_digits(passes); count > 0) {
     const std::uint64_t digits = layout.allocate(digit_bytes(nest, config, count), isa::Buffer::inp);
     const std::uint64_t identity = layout.allocate(config.element_bytes(isa::Buffer::wgt), isa::Buffer::wgt);
-    add_region(assembly.program, identity, identity_tile(config));
+    add_region(built.program, identity, identity_tile(config));
     bases.digits = element_at(digits, isa::Buffer::inp, config);
     bases.identity = element_at(identity, isa::Buffer::wgt, config);
   }
   const UopTable sequence = lower(nest, tiling, config, passes, bases);
 
-  isa::Program& program = assembly.program;
+  isa::Program& program = built.program;
   program.name = fmt::format("{}-{}{}", layer.name, mapping.name, stored_digits(passes) > 0 ? "-separate" : "");
   program.config = config.name;
   const std::vector<isa::Instruction> instructions = complete_program(sequence, config, layout, program);
 
-  CompileStats& stats = assembly.stats;
+  CompileStats& stats = built.stats;
   stats.useful_macs = layer.macs();
   const auto is_clamp = [](const AluPass& pass) { return pass.op == isa::AluOp::min || pass.op == isa::AluOp::max; };
   stats.clamps_left_out = 2 - static_cast<int>(std::count_if(passes.begin(), passes.end(), is_clamp));
   count_instructions(instructions, program.insn_addr, config, stats);
   stats.packed_bytes = mapping.host_packed ? activation_bytes(nest, config) : 0;
-  stats.packed_weight_bytes = filter_bytes(nest, config) + constant_bytes(nest, config) + sequence.bytes();
+  stats.packed_weight_bytes = filter_bytes(nest, config) + bias_and_shift_bytes(nest, config) + sequence.bytes();
   stats.dram_bytes = static_cast<std::int64_t>(program.dram_bytes);
-  return assembly;
+  return built;
 }
 
 void check_sizes(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config) {
   const std::string what = fmt::format("layer {}, mapping {}", layer.name, mapping.name);
   check_strides(mapping.nest, what);
   DramLayout layout(config, what);
-  Assembly unused;
+  BuiltProgram unused;
   allocate_tensors(mapping.nest, config, layout, unused);
   const int least = least_acc_entries(mapping.nest);
   if (least > usable_depth(isa::Buffer::acc, config)) {

@@ -14,27 +14,27 @@ namespace vtasim::compiler {
 
 /// A layer's program without the data of its tensors: instructions and micro-ops are in the image, which is all that
 /// its timing depends on.
-struct Assembly {
+struct BuiltProgram {
   isa::Program program;
   CompileStats stats;
   // Where the tensors lie in DRAM, in bytes.
   std::uint64_t activation = 0;
   std::uint64_t filter = 0;
-  std::uint64_t constants = 0;
+  std::uint64_t bias_and_shifts = 0;
   std::uint64_t output = 0;
 };
 
 /// Lowers a mapped layer cut up as `tiling` says. `passes` requantize its sums. Throws Error naming layer, mapping,
 /// limit and value where a tensor does not fit DRAM or a field of an instruction.
-Assembly assemble(const Layer& layer, const Mapping& mapping, const Tiling& tiling, const std::vector<AluPass>& passes,
-                  const isa::HardwareConfig& config);
+BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Tiling& tiling,
+                           const std::vector<AluPass>& passes, const isa::HardwareConfig& config);
 
 /// Throws Error where a row of the activation or of the output is longer than the fields of LOAD and STORE hold; `what`
 /// is what the message is about.
-void check_strides(const Nest& nest, const std::string& what);
+void check_strides(const LoopNest& nest, const std::string& what);
 
-/// Throws what assemble() and searches throw whatever the tiling, to know before either: for tensors that DRAM does not
-/// hold, and vectors that acc does not.
+/// Throws what build_program() and searches throw whatever the tiling, to know before either: for tensors that DRAM
+/// does not hold, and vectors that acc does not.
 void check_sizes(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config);
 
 }  // namespace vtasim::compiler

@@ -18,24 +18,24 @@ namespace vtasim::compiler {
 CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
                       const isa::HardwareConfig& config) {
   const std::vector<AluPass> passes = requantization_passes(layer, tensors);
-  Assembly assembly = assemble(layer, mapping, tiling, passes, config);
+  BuiltProgram built = build_program(layer, mapping, tiling, passes, config);
 
   CompiledLayer compiled;
   compiled.mapping = mapping;
-  compiled.stats = assembly.stats;
-  compiled.program = std::move(assembly.program);
+  compiled.stats = built.stats;
+  compiled.program = std::move(built.program);
   isa::Program& program = compiled.program;
   compiled.stats.filter_reads = filter_reads(layer, config.block);
   const HostFilter filter(tensors.weights, layer.filter_layout);
   const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
-  add_region(program, assembly.activation, pack_activation(layer, mapping, config, tensors.input));
+  add_region(program, built.activation, pack_activation(layer, mapping, config, tensors.input));
   std::vector<std::uint8_t> packed_filter = pack_filter(layer, mapping, config, filter);
   pack_bias_digits(layer, mapping, config, bias, packed_filter);
-  add_region(program, assembly.filter, std::move(packed_filter));
-  add_region(program, assembly.constants, pack_constants(layer, mapping, bias, tensors.weights));
+  add_region(program, built.filter, std::move(packed_filter));
+  add_region(program, built.bias_and_shifts, pack_bias_and_shifts(layer, mapping, bias, tensors.weights));
 
   const Tensor8 reference = reference_output(covered_layer(layer, mapping), tensors);
-  compiled.expected.push_back({assembly.output, pack_output(layer, mapping, config, reference, bias)});
+  compiled.expected.push_back({built.output, pack_output(layer, mapping, config, reference, bias)});
   return compiled;
 }
 

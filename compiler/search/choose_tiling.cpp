@@ -20,19 +20,19 @@ constexpr int kMostHalvings = 6;
 /// Looks for the tiling with the least estimate.
 class Choice {
  public:
-  Choice(const Nest& nest, const isa::HardwareConfig& config, int alu_passes)
-      : nest_(nest), config_(config), alu_passes_(alu_passes), candidates_(nest, ScratchpadShare::whole(config)) {}
+  Choice(const LoopNest& nest, const isa::HardwareConfig& config, int alu_passes)
+      : nest_(nest), config_(config), alu_passes_(alu_passes), candidates_(nest, ScratchpadPartition::whole(config)) {}
 
   std::optional<Tiling> run() {
     for (const int taps : candidates_.step_sizes()) {
       for (const auto [activation, filter, acc] :
            {std::array{2, 2, 2}, {2, 1, 2}, {1, 2, 2}, {2, 2, 1}, {1, 1, 2}, {2, 1, 1}, {1, 2, 1}, {1, 1, 1}}) {
-        TilingPlan contexts;
-        contexts.taps_per_step = taps;
-        contexts.activation_contexts = activation;
-        contexts.filter_contexts = filter;
-        contexts.acc_contexts = acc;
-        candidates_.visit_shapes(contexts, false, [this](const TilingPlan& plan) { consider(plan); });
+        TilingPlan buffers;
+        buffers.taps_per_step = taps;
+        buffers.activation_buffers = activation;
+        buffers.filter_buffers = filter;
+        buffers.acc_buffers = acc;
+        candidates_.visit_shapes(buffers, false, [this](const TilingPlan& plan) { consider(plan); });
         if (good_enough()) return best_;
       }
     }
@@ -60,17 +60,17 @@ class Choice {
     return cycles;
   }
 
-  /// Fewer contexts or smaller steps are not worth trying when the estimate is near what cannot be avoided.
+  /// Fewer buffers or smaller steps are not worth trying when the estimate is near what cannot be avoided.
   bool good_enough() const {
     const std::int64_t positions = std::int64_t{nest_.images} * nest_.filters * nest_.rows * nest_.cols;
-    const std::int64_t compute =
-        positions * (static_cast<std::int64_t>(nest_.taps.size()) + std::int64_t{nest_.phases} * alu_passes_);
+    const std::int64_t compute = positions * (static_cast<std::int64_t>(nest_.taps.size()) +
+                                              std::int64_t{nest_.vectors_per_position} * alu_passes_);
     const std::int64_t read = std::int64_t{nest_.images} * nest_.planes * nest_.plane_rows * nest_.plane_cols *
                               config_.element_bytes(nest_.activation) / config_.bus_bytes;
     return best_ && best_cycles_ <= std::max(compute, read) / 10 * 12;
   }
 
-  const Nest& nest_;
+  const LoopNest& nest_;
   const isa::HardwareConfig& config_;
   const int alu_passes_;
   TilingCandidates candidates_;
@@ -80,7 +80,7 @@ class Choice {
 
 }  // namespace
 
-Tiling choose_tiling(const Nest& nest, const isa::HardwareConfig& config, int alu_passes,
+Tiling choose_tiling(const LoopNest& nest, const isa::HardwareConfig& config, int alu_passes,
                      const std::string& layer_name) {
   std::optional<Tiling> tiling = Choice(nest, config, alu_passes).run();
   if (tiling) return *std::move(tiling);

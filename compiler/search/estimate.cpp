@@ -26,19 +26,19 @@ std::int64_t rows_cycles(std::int64_t rows, std::int64_t row_bytes, const isa::H
 /// The three modules' clocks while tiles go by.
 class Pipeline {
  public:
-  Pipeline(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config, int alu_passes)
+  Pipeline(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config, int alu_passes)
       : nest_(nest),
         tiling_(tiling),
         config_(config),
         alu_passes_(alu_passes),
-        activation_(tiling.activation_contexts),
-        filter_(tiling.filter_contexts),
-        free_activation_(static_cast<std::size_t>(tiling.activation_contexts)),
-        free_filter_(static_cast<std::size_t>(tiling.filter_contexts)),
-        free_acc_(static_cast<std::size_t>(tiling.acc_contexts)) {}
+        activation_(tiling.activation_buffers),
+        filter_(tiling.filter_buffers),
+        free_activation_(static_cast<std::size_t>(tiling.activation_buffers)),
+        free_filter_(static_cast<std::size_t>(tiling.filter_buffers)),
+        free_acc_(static_cast<std::size_t>(tiling.acc_buffers)) {}
 
   void run(const Tile& tile, const FilterBlock& block) {
-    std::int64_t& acc_free = free_acc_[static_cast<std::size_t>(tiles_++ % tiling_.acc_contexts)];
+    std::int64_t& acc_free = free_acc_[static_cast<std::size_t>(tiles_++ % tiling_.acc_buffers)];
     const std::int64_t vectors = tile.vectors();
     compute_ = std::max(compute_, acc_free) + vectors + kComputeCycles;
     const std::size_t step = static_cast<std::size_t>(tiling_.taps_per_step);
@@ -59,7 +59,7 @@ class Pipeline {
     const Window window = window_of(nest_, tile, begin, end);
     if (window.outside) return;
     const auto filter = filter_.require({block.first, block.count, static_cast<int>(begin), static_cast<int>(end)});
-    std::int64_t& filter_free = free_filter_[static_cast<std::size_t>(filter.context)];
+    std::int64_t& filter_free = free_filter_[static_cast<std::size_t>(filter.buffer)];
     if (!filter.hit) {
       const auto elements = block.count * static_cast<std::int64_t>(end - begin);
       load_ = std::max(load_, filter_free) + kLoadCycles +
@@ -67,7 +67,7 @@ class Pipeline {
     }
     const auto activation = activation_.require({tile.image, tile.group, tile.groups, tile.row, tile.rows, tile.col,
                                                  tile.cols, static_cast<int>(begin), static_cast<int>(end)});
-    std::int64_t& activation_free = free_activation_[static_cast<std::size_t>(activation.context)];
+    std::int64_t& activation_free = free_activation_[static_cast<std::size_t>(activation.buffer)];
     if (!activation.hit) load_ = std::max(load_, activation_free) + activation_cycles(tile, window);
     const std::int64_t operations =
         std::int64_t{tile.filters()} * tile.rows * tile.cols * static_cast<std::int64_t>(end - begin);
@@ -97,7 +97,7 @@ class Pipeline {
     const auto element = static_cast<std::uint64_t>(config_.element_bytes(isa::Buffer::out));
     isa::Transfer transfer{
         0, static_cast<std::uint64_t>(tile.cols) * element,
-        static_cast<std::uint64_t>(tile.filters() * tile.phases) * static_cast<std::uint64_t>(tile.rows),
+        static_cast<std::uint64_t>(tile.filters() * tile.vectors_per_position) * static_cast<std::uint64_t>(tile.rows),
         static_cast<std::uint64_t>(nest_.cols) * element};
     if (tile.cols == nest_.cols) {
       transfer.row_bytes *= transfer.rows;
@@ -106,13 +106,13 @@ class Pipeline {
     return store_cycles_of(transfer, config_);
   }
 
-  const Nest& nest_;
+  const LoopNest& nest_;
   const Tiling& tiling_;
   const isa::HardwareConfig& config_;
   const int alu_passes_;
-  Residency activation_;
-  Residency filter_;
-  std::vector<std::int64_t> free_activation_;  ///< By context: when its reader is done.
+  BufferSlots activation_;
+  BufferSlots filter_;
+  std::vector<std::int64_t> free_activation_;  ///< By buffer: when its reader is done.
   std::vector<std::int64_t> free_filter_;
   std::vector<std::int64_t> free_acc_;
   int tiles_ = 0;
@@ -123,7 +123,7 @@ class Pipeline {
 
 }  // namespace
 
-std::int64_t estimate_cycles(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
+std::int64_t estimate_cycles(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
                              int alu_passes) {
   Pipeline pipeline(nest, tiling, config, alu_passes);
   const std::vector<FilterBlock> blocks = filter_blocks(nest, tiling);
@@ -131,10 +131,10 @@ std::int64_t estimate_cycles(const Nest& nest, const Tiling& tiling, const isa::
   return pipeline.finish();
 }
 
-std::int64_t least_compute_cycles(const Nest& nest, std::int64_t products, std::int64_t tiles, std::int64_t steps,
+std::int64_t least_compute_cycles(const LoopNest& nest, std::int64_t products, std::int64_t tiles, std::int64_t steps,
                                   int alu_passes) {
   const std::int64_t positions = std::int64_t{nest.images} * nest.filters * nest.rows * nest.cols;
-  return products + positions * nest.phases * alu_passes + kComputeCycles * (steps + tiles * alu_passes);
+  return products + positions * nest.vectors_per_position * alu_passes + kComputeCycles * (steps + tiles * alu_passes);
 }
 
 }  // namespace vtasim::compiler

@@ -24,8 +24,8 @@ struct Axis {
   int extent = 1;  ///< Of the plane, in DRAM.
 };
 
-Axis rows_of(const Nest& nest) { return {nest.rows, nest.stride_rows, nest.pad_rows, nest.plane_rows}; }
-Axis cols_of(const Nest& nest) { return {nest.cols, nest.stride_cols, nest.pad_cols, nest.plane_cols}; }
+Axis rows_of(const LoopNest& nest) { return {nest.rows, nest.stride_rows, nest.pad_rows, nest.plane_rows}; }
+Axis cols_of(const LoopNest& nest) { return {nest.cols, nest.stride_cols, nest.pad_cols, nest.plane_cols}; }
 
 /// A range of positions, empty where it ends before it begins.
 struct Range {
@@ -68,7 +68,7 @@ std::int64_t elements_read(const Axis& axis, const std::set<int>& offsets) {
 using Rows = std::map<int, std::set<int>>;
 
 /// Elements of a plane that taps read, or fewer: of all grids of rows and columns in the taps, the one that reads most.
-std::int64_t plane_elements(const Nest& nest, const Rows& taps) {
+std::int64_t plane_elements(const LoopNest& nest, const Rows& taps) {
   std::set<std::set<int>> choices;
   for (const auto& [row, cols] : taps) choices.insert(cols);
   std::int64_t most = 0;
@@ -83,7 +83,7 @@ std::int64_t plane_elements(const Nest& nest, const Rows& taps) {
 }
 
 /// Of all planes of a group. Taps stand by plane.
-std::int64_t group_elements(const Nest& nest) {
+std::int64_t group_elements(const LoopNest& nest) {
   using Taps = std::vector<Tap>::const_iterator;
   const auto same_place = [](const Tap& a, const Tap& b) { return a.dy == b.dy && a.dx == b.dx; };
   std::int64_t sum = 0;
@@ -105,7 +105,7 @@ std::int64_t group_elements(const Nest& nest) {
 }
 
 /// Bytes of the taps' filter elements, of those that meet more than padding.
-std::int64_t least_filter_bytes(const Nest& nest, const isa::HardwareConfig& config) {
+std::int64_t least_filter_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
   const auto used = std::count_if(nest.taps.begin(), nest.taps.end(), [&](const Tap& tap) {
     return inside(rows_of(nest), tap.dy).size() > 0 && inside(cols_of(nest), tap.dx).size() > 0;
   });
@@ -125,7 +125,7 @@ std::int64_t least_store_cycles(std::int64_t bytes, const isa::HardwareConfig& c
 
 std::int64_t LeastCycles::bound() const { return std::max({compute, read, store}); }
 
-std::int64_t least_products(const Nest& nest) {
+std::int64_t least_products(const LoopNest& nest) {
   std::int64_t positions = 0;
   for (const Tap& tap : nest.taps) {
     positions += inside(rows_of(nest), tap.dy).size() * inside(cols_of(nest), tap.dx).size();
@@ -133,12 +133,13 @@ std::int64_t least_products(const Nest& nest) {
   return saturating_product({nest.images, nest.filters, positions});
 }
 
-std::int64_t least_activation_bytes(const Nest& nest, const isa::HardwareConfig& config) {
+std::int64_t least_activation_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
   return saturating_product({nest.images, nest.groups(), group_elements(nest), config.element_bytes(nest.activation)});
 }
 
-LeastCycles least_cycles(const Nest& nest, const isa::HardwareConfig& config, int alu_passes) {
-  const std::int64_t vectors = saturating_product({nest.images, nest.filters, nest.phases, nest.rows, nest.cols});
+LeastCycles least_cycles(const LoopNest& nest, const isa::HardwareConfig& config, int alu_passes) {
+  const std::int64_t vectors =
+      saturating_product({nest.images, nest.filters, nest.vectors_per_position, nest.rows, nest.cols});
   const std::int64_t bytes = saturating_sum({least_activation_bytes(nest, config), least_filter_bytes(nest, config)});
   const bool in_acc = nest.activation == isa::Buffer::acc;
   // A vector starts in a cycle, or where a LOAD brings its bias in the beats of it.

@@ -19,12 +19,12 @@ struct LeastCycles {
 /// it, because programs leave them out where a step has nothing else, nor are rows and columns that a stride skips.
 /// `alu_passes` counts the operations on every out vector, the one that starts it included. Holds wherever the bias
 /// enters.
-LeastCycles least_cycles(const Nest& nest, const isa::HardwareConfig& config, int alu_passes);
+LeastCycles least_cycles(const LoopNest& nest, const isa::HardwareConfig& config, int alu_passes);
 
 /// Products that every program of a nest computes: those with an input inside the plane.
-std::int64_t least_products(const Nest& nest);
+std::int64_t least_products(const LoopNest& nest);
 
 /// Bytes of the activation that these products read, each once.
-std::int64_t least_activation_bytes(const Nest& nest, const isa::HardwareConfig& config);
+std::int64_t least_activation_bytes(const LoopNest& nest, const isa::HardwareConfig& config);
 
 }  // namespace vtasim::compiler

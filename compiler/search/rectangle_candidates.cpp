@@ -12,7 +12,7 @@ namespace vtasim::compiler {
 namespace {
 
 /// More vectors than this at a place do not pay: each takes taps and micro-ops of its own.
-constexpr int kMostPhases = 16;
+constexpr int kMostVectorsPerPosition = 16;
 
 /// Powers of 2 up to n, and n.
 std::vector<int> sides_up_to(int n) {
@@ -46,16 +46,16 @@ std::set<int> steps_of(int in_size, int out_size, int stride, int extent) {
 }
 
 /// Out vectors that are joined in a direction.
-int phases_of(int in_step, int out_size, int stride, int out_extent) {
-  int phases = 1;
-  while (phases * out_size * stride % in_step != 0) ++phases;
-  return std::min(phases, (out_extent + out_size - 1) / out_size);
+int joined_vectors(int in_step, int out_size, int stride, int out_extent) {
+  int vectors_per_position = 1;
+  while (vectors_per_position * out_size * stride % in_step != 0) ++vectors_per_position;
+  return std::min(vectors_per_position, (out_extent + out_size - 1) / out_size);
 }
 
-bool few_phases(const RectanglePair& pair, const Layer& layer) {
-  return phases_of(pair.in.row_step, pair.out.rows, layer.stride_h, layer.out_height()) *
-             phases_of(pair.in.col_step, pair.out.cols, layer.stride_w, layer.out_width()) <=
-         kMostPhases;
+bool few_vectors(const RectanglePair& pair, const Layer& layer) {
+  return joined_vectors(pair.in.row_step, pair.out.rows, layer.stride_h, layer.out_height()) *
+             joined_vectors(pair.in.col_step, pair.out.cols, layer.stride_w, layer.out_width()) <=
+         kMostVectorsPerPosition;
 }
 
 /// The pairs of two rectangles, with all steps.
@@ -77,7 +77,7 @@ std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const isa
   }
   std::vector<RankedRectangles> candidates;
   for (const RectanglePair& pair : pairs) {
-    if (!few_phases(pair, layer)) continue;
+    if (!few_vectors(pair, layer)) continue;
     try {
       const Mapping mapping = make_mapping(name_of(pair), layer, config);
       check_sizes(layer, mapping, config);

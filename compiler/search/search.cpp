@@ -40,10 +40,10 @@ constexpr int kMostStoreParts = 16;
 /// Candidates with more steps than this are not looked at where others have fewer.
 constexpr std::int64_t kMostSteps = 20000;
 
-/// Contexts of activation, filter and acc, in the order in which they are tried; the first ones leave most room.
-using Contexts = std::array<int, 3>;
-constexpr Contexts kContexts[] = {{2, 2, 2}, {2, 1, 2}, {1, 2, 2}, {2, 4, 2}, {4, 2, 2}, {3, 3, 2},
-                                  {2, 2, 1}, {1, 1, 2}, {2, 1, 1}, {1, 2, 1}, {1, 1, 1}};
+/// Buffers of activation, filter and acc, in the order in which they are tried; the first ones leave most room.
+using Buffers = std::array<int, 3>;
+constexpr Buffers kBuffers[] = {{2, 2, 2}, {2, 1, 2}, {1, 2, 2}, {2, 4, 2}, {4, 2, 2}, {3, 3, 2},
+                                {2, 2, 1}, {1, 1, 2}, {2, 1, 1}, {1, 2, 1}, {1, 1, 1}};
 
 class Search {
  public:
@@ -57,7 +57,7 @@ class Search {
         limits_(limits),
         evaluate_(evaluate),
         products_(least_products(mapping.nest)),
-        candidates_(mapping.nest, ScratchpadShare::whole(config)) {}
+        candidates_(mapping.nest, ScratchpadPartition::whole(config)) {}
 
   SearchResult run() {
     check_sizes(layer_, mapping_, config_);
@@ -118,9 +118,9 @@ class Search {
             plan.shape.cols,
             plan.shape.filters_inner,
             plan.taps_per_step,
-            plan.activation_contexts,
-            plan.filter_contexts,
-            plan.acc_contexts,
+            plan.activation_buffers,
+            plan.filter_buffers,
+            plan.acc_buffers,
             plan.head,
             plan.tail,
             plan.store_parts,
@@ -161,15 +161,15 @@ class Search {
   void estimate_shapes() {
     std::set<Key> seen;
     for (const int taps : candidates_.step_sizes()) {
-      for (const auto& [activation, filter, acc] : kContexts) {
-        // Contexts that leave no module waiting for another come first; those that do are for what does not fit.
+      for (const auto& [activation, filter, acc] : kBuffers) {
+        // Buffers that leave no module waiting for another come first; those that do are for what does not fit.
         if (acc == 1 && !estimated_.empty()) break;
-        TilingPlan contexts;
-        contexts.taps_per_step = taps;
-        contexts.activation_contexts = activation;
-        contexts.filter_contexts = filter;
-        contexts.acc_contexts = acc;
-        candidates_.visit_shapes(contexts, true, [&](const TilingPlan& plan) {
+        TilingPlan buffers;
+        buffers.taps_per_step = taps;
+        buffers.activation_buffers = activation;
+        buffers.filter_buffers = filter;
+        buffers.acc_buffers = acc;
+        candidates_.visit_shapes(buffers, true, [&](const TilingPlan& plan) {
           if (hopeless(plan) || !seen.insert(key_of(plan)).second) return;
           estimated_.push_back({estimate(plan), plan, 0});
           least_estimate_ = std::min(least_estimate_, estimated_.back().cycles);
@@ -180,14 +180,14 @@ class Search {
     keep_different();
   }
 
-  /// Leaves the best of those that differ in nothing but their contexts, and no more than are wanted.
+  /// Leaves the best of those that differ in nothing but their buffers, and no more than are wanted.
   void keep_different() {
     std::set<Key> seen;
     std::vector<Costed> kept;
     for (const Costed& shape : estimated_) {
       if (kept.size() == limits_.shapes) break;
       TilingPlan plan = shape.plan;
-      plan.activation_contexts = plan.filter_contexts = plan.acc_contexts = 0;
+      plan.activation_buffers = plan.filter_buffers = plan.acc_buffers = 0;
       if (seen.insert(key_of(plan)).second) kept.push_back(shape);
     }
     estimated_ = std::move(kept);
@@ -226,14 +226,14 @@ class Search {
   /// Evaluates a plan, once. True where it is the best so far.
   bool simulate(const TilingPlan& plan) {
     if (!keys_.insert(key_of(plan)).second) return false;
-    const Assembly assembly = assemble(layer_, mapping_, tiling_of(nest_, plan), passes_, config_);
-    const Costed costed{evaluate_(assembly.program), plan, assembly.stats.read_bytes};
+    const BuiltProgram built = build_program(layer_, mapping_, tiling_of(nest_, plan), passes_, config_);
+    const Costed costed{evaluate_(built.program), plan, built.stats.read_bytes};
     const bool best = simulated_.empty() || costed.cycles < best_.cycles;
     simulated_.push_back(costed);
     if (!best) return false;
     best_ = costed;
     constexpr std::int64_t kPercentOverBound = 1;
-    finished_ = costed.cycles * 100 <= assembly.stats.bound() * (100 + kPercentOverBound);
+    finished_ = costed.cycles * 100 <= built.stats.bound() * (100 + kPercentOverBound);
     return true;
   }
 
@@ -264,7 +264,7 @@ class Search {
                          plan.shape.cols == nest_.cols;
       if (plan.shape.groups > 1 && !whole) return;
       if (std::min({plan.store_parts, plan.last_store_parts, plan.filters_per_load}) < 1) return;
-      if (plan.head < 0 || plan.tail < 0 || plan.acc_contexts < 1 || !candidates_.fits(plan)) return;
+      if (plan.head < 0 || plan.tail < 0 || plan.acc_buffers < 1 || !candidates_.fits(plan)) return;
       if (hopeless(plan)) return;
       better |= simulate(plan);
     };
@@ -308,15 +308,15 @@ class Search {
       });
     }
     with([](TilingPlan& plan) { plan.filters_per_load /= 2; });
-    with([](TilingPlan& plan) { ++plan.acc_contexts; });
-    with([](TilingPlan& plan) { ++plan.filter_contexts; });
-    with([](TilingPlan& plan) { ++plan.activation_contexts; });
+    with([](TilingPlan& plan) { ++plan.acc_buffers; });
+    with([](TilingPlan& plan) { ++plan.filter_buffers; });
+    with([](TilingPlan& plan) { ++plan.activation_buffers; });
     return better;
   }
 
   const Layer& layer_;
   const Mapping& mapping_;
-  const Nest& nest_;
+  const LoopNest& nest_;
   const std::vector<AluPass>& passes_;
   const isa::HardwareConfig& config_;
   const Limits limits_;

@@ -31,10 +31,10 @@ struct SearchResult {
 };
 
 /// Finds the tiling of a mapped layer that takes the fewest cycles: over rows, columns, channels, the order of loops,
-/// the contexts of each scratchpad, the taps of a step, how many filters a LOAD brings, how short the first and the
+/// the buffers of each scratchpad, the taps of a step, how many filters a LOAD brings, how short the first and the
 /// last tiles are and the parts that tiles are stored in. Estimates only choose what is evaluated; the evaluated cycles
-/// decide. `passes` as for assemble(). Stops early where a tiling is within 1% of its lower bound; of tilings that are
-/// about as fast, takes the one that reads less. Throws Error naming layer, limit and value where no tiling fits.
+/// decide. `passes` as for build_program(). Stops early where a tiling is within 1% of its lower bound; of tilings that
+/// are about as fast, takes the one that reads less. Throws Error naming layer, limit and value where no tiling fits.
 SearchResult search_tiling(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
                            const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
 

@@ -47,7 +47,7 @@ std::optional<Mapping> fitting_mapping(const std::string& name, const Layer& lay
     Mapping mapping = make_mapping(name, layer, config);
     stage = Refusals::Stage::memory;
     bytes = saturating_sum({activation_bytes(mapping.nest, config), filter_bytes(mapping.nest, config),
-                            constant_bytes(mapping.nest, config), output_bytes(mapping.nest, config)});
+                            bias_and_shift_bytes(mapping.nest, config), output_bytes(mapping.nest, config)});
     check_sizes(layer, mapping, config);
     return mapping;
   } catch (const NotItsKind& error) {

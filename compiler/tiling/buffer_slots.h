@@ -6,39 +6,39 @@
 
 namespace vtasim::compiler {
 
-/// What the contexts of a scratchpad hold, so that nothing is loaded twice in a row. The context that was used longest
+/// What the buffers of a scratchpad hold, so that nothing is loaded twice in a row. The buffer that was used longest
 /// ago is replaced.
-class Residency {
+class BufferSlots {
  public:
   /// Identifies contents: whatever numbers tell two loads apart.
   using Key = std::array<int, 10>;
 
-  explicit Residency(int contexts) : contexts_(static_cast<std::size_t>(contexts)) {}
+  explicit BufferSlots(int buffers) : slots_(static_cast<std::size_t>(buffers)) {}
 
   struct Slot {
-    int context = 0;
+    int buffer = 0;
     bool hit = false;  ///< The contents are there already.
   };
   Slot require(const Key& key) {
     ++time_;
     std::size_t oldest = 0;
-    for (std::size_t i = 0; i < contexts_.size(); ++i) {
-      if (contexts_[i].used != 0 && contexts_[i].key == key) {
-        contexts_[i].used = time_;
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+      if (slots_[i].used != 0 && slots_[i].key == key) {
+        slots_[i].used = time_;
         return {static_cast<int>(i), true};
       }
-      if (contexts_[i].used < contexts_[oldest].used) oldest = i;
+      if (slots_[i].used < slots_[oldest].used) oldest = i;
     }
-    contexts_[oldest] = {key, time_};
+    slots_[oldest] = {key, time_};
     return {static_cast<int>(oldest), false};
   }
 
  private:
-  struct Context {
+  struct Contents {
     Key key{};
     long used = 0;  ///< 0: never.
   };
-  std::vector<Context> contexts_;
+  std::vector<Contents> slots_;
   long time_ = 0;
 };
 

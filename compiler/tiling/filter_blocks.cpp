@@ -5,7 +5,7 @@
 
 namespace vtasim::compiler {
 
-std::vector<FilterBlock> filter_blocks(const Nest& nest, const Tiling& tiling) {
+std::vector<FilterBlock> filter_blocks(const LoopNest& nest, const Tiling& tiling) {
   std::map<int, FilterBlock> known;  // By first filter; the last of those that start alike.
   std::vector<FilterBlock> blocks;
   for (const Tile& tile : tiling.tiles) {

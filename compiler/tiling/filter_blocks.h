@@ -14,6 +14,6 @@ struct FilterBlock {
 
 /// The block that the filters of each tile are in: one that a tile before it has loaded, or else a new one that starts
 /// with the tile's filters and has Tiling::filters_per_load of them, or those of the tile where they are more.
-std::vector<FilterBlock> filter_blocks(const Nest& nest, const Tiling& tiling);
+std::vector<FilterBlock> filter_blocks(const LoopNest& nest, const Tiling& tiling);
 
 }  // namespace vtasim::compiler

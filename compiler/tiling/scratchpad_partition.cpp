@@ -10,15 +10,15 @@ int usable_depth(isa::Buffer buffer, const isa::HardwareConfig& config) {
   return std::min(config.depth(buffer), addressable);
 }
 
-ScratchpadShare ScratchpadShare::whole(const isa::HardwareConfig& config) {
-  ScratchpadShare share;
+ScratchpadPartition ScratchpadPartition::whole(const isa::HardwareConfig& config) {
+  ScratchpadPartition partition;
   for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::acc}) {
-    share.size_[static_cast<std::size_t>(buffer)] = usable_depth(buffer, config);
+    partition.size_[static_cast<std::size_t>(buffer)] = usable_depth(buffer, config);
   }
-  return share;
+  return partition;
 }
 
-void ScratchpadShare::give(isa::Buffer buffer, int entries, ScratchpadShare& other) {
+void ScratchpadPartition::give(isa::Buffer buffer, int entries, ScratchpadPartition& other) {
   const auto index = static_cast<std::size_t>(buffer);
   other.base_[index] = base_[index];
   other.size_[index] = entries;

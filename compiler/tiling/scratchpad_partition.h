@@ -11,18 +11,19 @@ int usable_depth(isa::Buffer buffer, const isa::HardwareConfig& config);
 
 /// The part of each scratchpad that a nest may use, entries [base, base + size). The out scratchpad has the entries of
 /// acc.
-class ScratchpadShare {
+class ScratchpadPartition {
  public:
-  ScratchpadShare() = default;  ///< Nothing.
+  ScratchpadPartition() = default;  ///< Nothing.
 
   /// All that micro-ops can address.
-  static ScratchpadShare whole(const isa::HardwareConfig& config);
+  static ScratchpadPartition whole(const isa::HardwareConfig& config);
 
   int base(isa::Buffer buffer) const { return base_[static_cast<std::size_t>(buffer)]; }
   int size(isa::Buffer buffer) const { return size_[static_cast<std::size_t>(buffer)]; }
 
-  /// Takes the first `entries` of a scratchpad out of this share and adds them to `other`, which has none of it yet.
-  void give(isa::Buffer buffer, int entries, ScratchpadShare& other);
+  /// Takes the first `entries` of a scratchpad out of this partition and adds them to `other`, which has none of it
+  /// yet.
+  void give(isa::Buffer buffer, int entries, ScratchpadPartition& other);
 
  private:
   std::array<int, isa::kBufferCount> base_{};

@@ -24,7 +24,7 @@ std::vector<Piece> pieces_of(int extent, int largest) {
 }
 
 /// Ranges of groups that have the same number of filters in each. Only the last group can have fewer.
-std::vector<Piece> group_pieces(const Nest& nest, int largest) {
+std::vector<Piece> group_pieces(const LoopNest& nest, int largest) {
   const bool short_end = nest.groups() * nest.filters_per_group > nest.filters;
   const int full = nest.groups() - (short_end ? 1 : 0);
   std::vector<Piece> pieces = pieces_of(full, largest);
@@ -60,12 +60,12 @@ std::vector<Tile> halves(const Tile& tile) {
 }
 
 /// The rectangles that the rows and columns of a plane are cut into.
-std::vector<Tile> split_plane(const Nest& nest, const TileShape& shape) {
+std::vector<Tile> split_plane(const LoopNest& nest, const TileShape& shape) {
   std::vector<Tile> tiles;
   for (const Piece& rows : pieces_of(nest.rows, shape.rows)) {
     for (const Piece& cols : pieces_of(nest.cols, shape.cols)) {
       Tile tile;
-      tile.phases = nest.phases;
+      tile.vectors_per_position = nest.vectors_per_position;
       tile.row = rows.begin;
       tile.rows = rows.size;
       tile.col = cols.begin;
@@ -78,7 +78,7 @@ std::vector<Tile> split_plane(const Nest& nest, const TileShape& shape) {
 
 }  // namespace
 
-std::vector<Tile> split_nest(const Nest& nest, const TileShape& shape) {
+std::vector<Tile> split_nest(const LoopNest& nest, const TileShape& shape) {
   std::vector<Tile> tiles;
   for (int image = 0; image < nest.images; ++image) {
     for (const Piece& groups : group_pieces(nest, shape.groups)) {

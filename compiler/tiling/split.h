@@ -17,7 +17,7 @@ struct TileShape {
 
 /// Cuts a nest into tiles no larger than `shape`, of sizes as equal as possible. Filters stay while rows and columns of
 /// their planes go by, or with filters_inner the other way round.
-std::vector<Tile> split_nest(const Nest& nest, const TileShape& shape);
+std::vector<Tile> split_nest(const LoopNest& nest, const TileShape& shape);
 
 /// The same tiles with the first cut into pieces of 1/2^n, 1/2^n, 1/2^(n-1) ... 1/2, n being `head`, and the last one
 /// the other way round with `tail`. A single tile is cut at its head only.

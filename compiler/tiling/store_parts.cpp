@@ -5,7 +5,7 @@
 namespace vtasim::compiler {
 
 std::vector<TilePart> store_parts_of(const Tile& tile) {
-  const bool rows = tile.filters() == 1 && tile.phases == 1;
+  const bool rows = tile.filters() == 1 && tile.vectors_per_position == 1;
   const int extent = rows ? tile.rows : tile.filters();
   const int count = std::clamp(tile.store_parts, 1, extent);
   std::vector<TilePart> parts;

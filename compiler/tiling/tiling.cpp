@@ -4,7 +4,7 @@
 
 namespace vtasim::compiler {
 
-Window window_of(const Nest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end) {
+Window window_of(const LoopNest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end) {
   Tap low = nest.taps[tap_begin];
   Tap high = low;
   for (std::size_t t = tap_begin; t < tap_end; ++t) {
@@ -28,21 +28,21 @@ Window window_of(const Nest& nest, const Tile& tile, std::size_t tap_begin, std:
   return window;
 }
 
-bool whole_plane(const Window& window, const Nest& nest) {
+bool whole_plane(const Window& window, const LoopNest& nest) {
   return window.row == 0 && window.col == 0 && window.rows == nest.plane_rows && window.cols == nest.plane_cols;
 }
 
-int least_acc_entries(const Nest& nest) {
-  const int vectors = nest.phases + nest.constants();
+int least_acc_entries(const LoopNest& nest) {
+  const int vectors = nest.vectors_per_position + nest.bias_and_shift_vectors();
   if (nest.activation != isa::Buffer::acc) return vectors;
   const Window window = window_of(nest, Tile{}, 0, nest.taps.size());
-  return vectors + nest.phases + window.elements() + static_cast<int>(nest.taps.size());
+  return vectors + nest.vectors_per_position + window.elements() + static_cast<int>(nest.taps.size());
 }
 
-int context_size(int usable, int contexts) { return usable / contexts; }
+int buffer_size(int usable, int buffers) { return usable / buffers; }
 
-int acc_context_size(const Tiling& tiling) {
-  return context_size(std::max(0, tiling.share.size(isa::Buffer::acc) - tiling.bias_slots), tiling.acc_contexts);
+int acc_buffer_size(const Tiling& tiling) {
+  return buffer_size(std::max(0, tiling.partition.size(isa::Buffer::acc) - tiling.bias_slots), tiling.acc_buffers);
 }
 
 }  // namespace vtasim::compiler

@@ -14,16 +14,16 @@ struct Tile {
   int image = 0;
   int group = 0;
   int groups = 1;
-  int filter = 0;             ///< First filter (q); with several groups, the first one's first.
-  int filters_per_group = 1;  ///< Filters of each group that are in the tile.
-  int phases = 1;             ///< The nest's.
+  int filter = 0;                ///< First filter (q); with several groups, the first one's first.
+  int filters_per_group = 1;     ///< Filters of each group that are in the tile.
+  int vectors_per_position = 1;  ///< The nest's.
   int row = 0;
   int rows = 1;
   int col = 0;
   int cols = 1;
   int store_parts = 1;  ///< Pieces in which it is requantized and stored: one is stored while the next is requantized.
   int filters() const { return groups * filters_per_group; }
-  int vectors_per_filter() const { return phases * rows * cols; }
+  int vectors_per_filter() const { return vectors_per_position * rows * cols; }
   int vectors() const { return filters() * vectors_per_filter(); }
 };
 
@@ -44,29 +44,29 @@ struct Window {
   int elements() const { return rows * cols; }                ///< Of one plane.
   int group_elements() const { return planes * elements(); }  ///< Of one group.
 };
-Window window_of(const Nest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end);
+Window window_of(const LoopNest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end);
 /// True when a window is just the plane, without padding.
-bool whole_plane(const Window& window, const Nest& nest);
+bool whole_plane(const Window& window, const LoopNest& nest);
 
-/// How a nest is cut up, and what part of each scratchpad one tile may take: a scratchpad with two contexts can be
+/// How a nest is cut up, and what part of each scratchpad one tile may take: a scratchpad with two buffers can be
 /// filled for the next tile while this one is computed.
 struct Tiling {
-  std::vector<Tile> tiles;  ///< In program order.
-  ScratchpadShare share;    ///< Of a program that has other nests as well; the contexts divide this.
-  int taps_per_step = 1;    ///< A tile accumulates over its taps in steps of so many.
-  int activation_contexts = 2;
-  int filter_contexts = 2;
-  int acc_contexts = 2;
+  std::vector<Tile> tiles;        ///< In program order.
+  ScratchpadPartition partition;  ///< Of a program that has other nests as well; the buffers divide this.
+  int taps_per_step = 1;          ///< A tile accumulates over its taps in steps of so many.
+  int activation_buffers = 2;
+  int filter_buffers = 2;
+  int acc_buffers = 2;
   int filters_per_load = 1;  ///< At least; those of a tile are loaded together.
-  int bias_slots = 0;        ///< acc entries behind the contexts, for bias vectors.
+  int bias_slots = 0;        ///< acc entries behind the buffers, for bias vectors.
 };
 
 /// Fewest acc entries that a nest can be run with: the vectors at one position with their constants, and where operands
 /// are in acc, with them and the products.
-int least_acc_entries(const Nest& nest);
+int least_acc_entries(const LoopNest& nest);
 
-/// Entries of one context.
-int context_size(int usable, int contexts);
-int acc_context_size(const Tiling& tiling);
+/// Entries of one buffer.
+int buffer_size(int usable, int buffers);
+int acc_buffer_size(const Tiling& tiling);
 
 }  // namespace vtasim::compiler

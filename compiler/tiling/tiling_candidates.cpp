@@ -25,17 +25,17 @@ std::vector<int> piece_counts(int extent) {
 
 }  // namespace
 
-Tiling tiling_of(const Nest& nest, const TilingPlan& plan) {
+Tiling tiling_of(const LoopNest& nest, const TilingPlan& plan) {
   Tiling tiling;
   tiling.tiles = split_nest(nest, plan.shape);
   if (plan.head + plan.tail > 0) tiling.tiles = shorten_ends(tiling.tiles, plan.head, plan.tail);
   for (Tile& tile : tiling.tiles) tile.store_parts = plan.store_parts;
   tiling.tiles.back().store_parts = plan.last_store_parts;
-  tiling.share = plan.share;
+  tiling.partition = plan.partition;
   tiling.taps_per_step = plan.taps_per_step;
-  tiling.activation_contexts = plan.activation_contexts;
-  tiling.filter_contexts = plan.filter_contexts;
-  tiling.acc_contexts = plan.acc_contexts;
+  tiling.activation_buffers = plan.activation_buffers;
+  tiling.filter_buffers = plan.filter_buffers;
+  tiling.acc_buffers = plan.acc_buffers;
   tiling.filters_per_load = plan.filters_per_load;
   tiling.bias_slots = plan.bias_slots;
   return tiling;
@@ -81,16 +81,16 @@ TilingCandidates::Needs TilingCandidates::needs_of(const TilingPlan& plan) const
     needs.activation = std::max(needs.activation, shape.groups * planes * rows * cols);
   }
   needs.filter = std::max<std::int64_t>(filters, std::min(plan.filters_per_load, nest_.filters)) * plan.taps_per_step;
-  needs.acc = filters * nest_.phases * shape.rows * shape.cols;
+  needs.acc = filters * nest_.vectors_per_position * shape.rows * shape.cols;
   return needs;
 }
 
 std::vector<std::pair<isa::Buffer, int>> TilingCandidates::entries_of(const TilingPlan& plan) const {
   const Needs needs = needs_of(plan);
-  const auto acc = static_cast<int>(plan.acc_contexts * acc_vectors(needs)) + plan.bias_slots;
+  const auto acc = static_cast<int>(plan.acc_buffers * acc_vectors(needs)) + plan.bias_slots;
   if (nest_.activation == isa::Buffer::acc) return {{isa::Buffer::acc, acc}};
-  return {{nest_.activation, static_cast<int>(plan.activation_contexts * needs.activation)},
-          {nest_.filter, static_cast<int>(plan.filter_contexts * needs.filter)},
+  return {{nest_.activation, static_cast<int>(plan.activation_buffers * needs.activation)},
+          {nest_.filter, static_cast<int>(plan.filter_buffers * needs.filter)},
           {isa::Buffer::acc, acc}};
 }
 
@@ -100,20 +100,20 @@ std::int64_t TilingCandidates::acc_vectors(const Needs& needs) const {
 }
 
 bool TilingCandidates::fits(TilingPlan& plan) const {
-  // Operands in acc are there for all taps at once, and have no contexts of their own.
+  // Operands in acc are there for all taps at once, and have no buffers of their own.
   const bool in_acc = nest_.activation == isa::Buffer::acc;
   if (in_acc && plan.taps_per_step < static_cast<int>(nest_.taps.size())) return false;
   const Needs needs = needs_of(plan);
   const std::int64_t filters = std::int64_t{plan.shape.groups} * plan.shape.filters_per_group;
-  const std::int64_t left = share_.size(isa::Buffer::acc) - plan.acc_contexts * acc_vectors(needs);
-  if (left < filters * nest_.constants()) return false;
+  const std::int64_t left = partition_.size(isa::Buffer::acc) - plan.acc_buffers * acc_vectors(needs);
+  if (left < filters * nest_.bias_and_shift_vectors()) return false;
   // As many as there is room for: a LOAD of acc in the middle of a program waits behind all that load has asked for.
-  const std::int64_t slots = nest_.constants() > 0 ? left / nest_.constants() : 0;
-  plan.share = share_;
-  plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.constants();
-  if (in_acc) return plan.activation_contexts + plan.filter_contexts == 2 && plan.filters_per_load == 1;
-  return needs.filter <= context_size(share_.size(nest_.filter), plan.filter_contexts) &&
-         needs.activation <= context_size(share_.size(nest_.activation), plan.activation_contexts);
+  const std::int64_t slots = nest_.bias_and_shift_vectors() > 0 ? left / nest_.bias_and_shift_vectors() : 0;
+  plan.partition = partition_;
+  plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.bias_and_shift_vectors();
+  if (in_acc) return plan.activation_buffers + plan.filter_buffers == 2 && plan.filters_per_load == 1;
+  return needs.filter <= buffer_size(partition_.size(nest_.filter), plan.filter_buffers) &&
+         needs.activation <= buffer_size(partition_.size(nest_.activation), plan.activation_buffers);
 }
 
 /// The largest value of one extent of a shape that fits, up to `limit`; 0 for none. Size grows with every extent.
@@ -131,7 +131,7 @@ int TilingCandidates::largest(TilingPlan plan, int TileShape::*extent, int limit
   return low;
 }
 
-void TilingCandidates::visit_shapes(const TilingPlan& contexts, bool orders,
+void TilingCandidates::visit_shapes(const TilingPlan& buffers, bool orders,
                                     const std::function<void(const TilingPlan&)>& visit) {
   const auto in_both_orders = [&](TilingPlan plan) {
     if (!fits(plan)) return;
@@ -143,7 +143,7 @@ void TilingCandidates::visit_shapes(const TilingPlan& contexts, bool orders,
   for (const int filters : falling_to_1(nest_.filters_per_group)) {
     int useful_widths = 0;
     for (const int pieces : piece_counts(nest_.cols)) {
-      TilingPlan plan = contexts;
+      TilingPlan plan = buffers;
       plan.shape = {};
       plan.shape.filters_per_group = filters;
       plan.shape.cols = (nest_.cols + pieces - 1) / pieces;

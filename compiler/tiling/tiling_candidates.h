@@ -16,9 +16,9 @@ namespace vtasim::compiler {
 struct TilingPlan {
   TileShape shape;
   int taps_per_step = 1;
-  int activation_contexts = 2;
-  int filter_contexts = 2;
-  int acc_contexts = 2;
+  int activation_buffers = 2;
+  int filter_buffers = 2;
+  int acc_buffers = 2;
   int head = 0;  ///< How often the first tile is halved, and the last one.
   int tail = 0;
   int store_parts = 1;       ///< Of each tile but the last,
@@ -26,29 +26,29 @@ struct TilingPlan {
   int filters_per_load = 1;  ///< Where tiles have fewer.
   // These follow from the others and from what there is (TilingCandidates::fits()).
   int bias_slots = 0;  ///< As many as there is room for.
-  ScratchpadShare share;
+  ScratchpadPartition partition;
 };
 
 /// The tiles of a plan.
-Tiling tiling_of(const Nest& nest, const TilingPlan& plan);
+Tiling tiling_of(const LoopNest& nest, const TilingPlan& plan);
 
-/// What can be chosen for a nest in a share of the scratchpads.
+/// What can be chosen for a nest in a partition of the scratchpads.
 class TilingCandidates {
  public:
-  TilingCandidates(const Nest& nest, const ScratchpadShare& share) : nest_(nest), share_(share) {}
+  TilingCandidates(const LoopNest& nest, const ScratchpadPartition& partition) : nest_(nest), partition_(partition) {}
 
   /// Numbers of taps that a step may have, most first: all, then halves of the planes, of the kernel's rows, of a row.
   std::vector<int> step_sizes() const;
 
-  /// Calls `visit` with the plans of one step size and one number of contexts for each buffer: widths and numbers of
+  /// Calls `visit` with the plans of one step size and one number of buffers for each buffer: widths and numbers of
   /// filters from large to small, with the most rows that fit and some fewer. Ends are not shortened. With `orders`
   /// both loop orders.
-  void visit_shapes(const TilingPlan& contexts, bool orders, const std::function<void(const TilingPlan&)>& visit);
+  void visit_shapes(const TilingPlan& buffers, bool orders, const std::function<void(const TilingPlan&)>& visit);
 
-  /// Entries of each scratchpad that the contexts of a plan that fits take, with its bias_slots.
+  /// Entries of each scratchpad that the buffers of a plan that fits take, with its bias_slots.
   std::vector<std::pair<isa::Buffer, int>> entries_of(const TilingPlan& plan) const;
 
-  /// Whether every tile of the plan fits its contexts; fills in what follows from the rest where it does.
+  /// Whether every tile of the plan fits its buffers; fills in what follows from the rest where it does.
   bool fits(TilingPlan& plan) const;
 
  private:
@@ -69,8 +69,8 @@ class TilingCandidates {
   void visit_rows(TilingPlan plan, int most, const std::function<void(const TilingPlan&)>& visit) const;
   void visit_groups(TilingPlan plan, const std::function<void(const TilingPlan&)>& visit) const;
 
-  const Nest& nest_;
-  const ScratchpadShare share_;
+  const LoopNest& nest_;
+  const ScratchpadPartition partition_;
   mutable int spans_step_ = 0;  ///< What spans_ was made for.
   mutable Spans spans_;
 };

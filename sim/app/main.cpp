@@ -37,7 +37,12 @@ Exit status, of every command:
   0  success
   1  it ran, and something disagrees: a case differs, a run did not finish, an output is wrong
   2  bad input or usage, or a file that cannot be written; no file is left half-written
-With 1 and 2 one line on stderr says what and where.)";
+With 1 and 2 one line on stderr says what and where.
+
+Environment:
+  VTASIM_CONFIGS   a directory that stands in for the configs that come with vtasim
+  VTASIM_PROGRESS  "never": long work shows no progress on a terminal; "always": it shows every step, from the first on
+  COLUMNS          what tables fit where the output is no terminal)";
 
 /// Prints what --help or --version ask for.
 ExitCode show(const CLI::App& app, const CLI::Success& asked) {

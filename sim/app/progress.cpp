@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <string_view>
 
 #include "isa/base/printable.h"
 #include "isa/base/text_width.h"
@@ -13,18 +15,27 @@ namespace {
 
 constexpr std::chrono::milliseconds kFirst{300};
 constexpr std::chrono::milliseconds kInterval{100};
+/// When progress is shown: VTASIM_PROGRESS, described in the program's help.
+bool asked_for(const char* when) {
+  const char* value = std::getenv("VTASIM_PROGRESS");
+  return value != nullptr && std::string_view(value) == when;
+}
+
 constexpr const char* kEraseLine = "\r\x1b[K";
 
 }  // namespace
 
-Progress::Progress() : terminal_(can_show_progress()), next_(std::chrono::steady_clock::now() + kFirst) {}
+Progress::Progress()
+    : terminal_(can_show_progress() && !asked_for("never")),
+      at_once_(asked_for("always")),
+      next_(std::chrono::steady_clock::now() + kFirst) {}
 
 Progress::~Progress() { clear(); }
 
 void Progress::show(const std::string& text) {
   if (!terminal_) return;
   const auto now = std::chrono::steady_clock::now();
-  if (now < next_) return;
+  if (now < next_ && !at_once_) return;
   next_ = now + kInterval;
   shown_ = true;
   // The last column stays free: behind a character there the cursor may be in the next line, where nothing is erased.

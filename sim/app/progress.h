@@ -6,7 +6,8 @@
 namespace vtasim::app {
 
 /// One line on stderr that says how far long work is. Shown only on a terminal that can erase it, and only once the
-/// work has taken a moment; the line is gone when the work is done.
+/// work has taken a moment; the line is gone when the work is done. The environment variable VTASIM_PROGRESS, `always`
+/// or `never`, has every step of it shown at once, or none.
 class Progress {
  public:
   Progress();
@@ -23,6 +24,7 @@ class Progress {
 
  private:
   bool terminal_;
+  bool at_once_;
   bool shown_ = false;
   std::chrono::steady_clock::time_point next_;
 };

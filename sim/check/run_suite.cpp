@@ -6,8 +6,8 @@
 #include "isa/base/error.h"
 #include "isa/base/parse_json.h"
 #include "isa/base/printable.h"
-#include "sim/check/measure.h"
 #include "sim/check/processes.h"
+#include "sim/check/run_entry.h"
 
 namespace vtasim::check {
 namespace {
@@ -17,7 +17,7 @@ std::string run_row(const SuiteRow& row) {
   nlohmann::ordered_json message;
   try {
     machine::Machine machine;
-    const Measurement measurement = measure(row, machine);
+    const Measurement measurement = run_entry(row, machine);
     add_measurement(message, measurement);
     message["problem"] = printable(measurement.problem);
   } catch (const Error& error) {

@@ -32,7 +32,7 @@ json to_json(const compiler::TilingPlan& plan) {
           {"cols", plan.shape.cols},
           {"filters_inner", plan.shape.filters_inner},
           {"taps_per_step", plan.taps_per_step},
-          {"contexts", {plan.activation_contexts, plan.filter_contexts, plan.acc_contexts}},
+          {"buffers", {plan.activation_buffers, plan.filter_buffers, plan.acc_buffers}},
           {"first_halved", plan.head},
           {"last_halved", plan.tail}};
 }

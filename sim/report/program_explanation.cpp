@@ -34,7 +34,7 @@ class Loops {
   std::string text_;
 };
 
-std::string loop_nest(const compiler::Nest& nest, const compiler::TilingPlan& plan) {
+std::string loop_nest(const compiler::LoopNest& nest, const compiler::TilingPlan& plan) {
   const compiler::TileShape& shape = plan.shape;
   const int taps = static_cast<int>(nest.taps.size());
   const int filters = shape.groups * shape.filters_per_group;
@@ -69,15 +69,15 @@ std::string loop_nest(const compiler::Nest& nest, const compiler::TilingPlan& pl
   return loops.take();
 }
 
-/// Entries that the largest tile takes of a scratchpad, of those in a context.
+/// Entries that the largest tile takes of a scratchpad, of those in a buffer.
 struct Occupancy {
   isa::Buffer buffer;
   std::int64_t used = 0;
-  int contexts = 1;
-  int fixed = 0;  ///< Beside the contexts.
+  int buffers = 1;
+  int fixed = 0;  ///< Beside the buffers.
 };
 
-std::vector<Occupancy> occupancies(const compiler::Nest& nest, const compiler::TilingPlan& plan) {
+std::vector<Occupancy> occupancies(const compiler::LoopNest& nest, const compiler::TilingPlan& plan) {
   std::int64_t activation = 0;
   std::int64_t filter = 0;
   std::int64_t acc = 0;
@@ -94,26 +94,26 @@ std::vector<Occupancy> occupancies(const compiler::Nest& nest, const compiler::T
       filter = std::max(filter, blocks[i].count * static_cast<std::int64_t>(end - tap));
     }
   }
-  return {{nest.activation, activation, plan.activation_contexts, 0},
-          {nest.filter, filter, plan.filter_contexts, 0},
-          {isa::Buffer::acc, acc, plan.acc_contexts, plan.bias_slots}};
+  return {{nest.activation, activation, plan.activation_buffers, 0},
+          {nest.filter, filter, plan.filter_buffers, 0},
+          {isa::Buffer::acc, acc, plan.acc_buffers, plan.bias_slots}};
 }
 
-std::string buffer_table(const isa::HardwareConfig& hardware, const compiler::Nest& nest,
+std::string buffer_table(const isa::HardwareConfig& hardware, const compiler::LoopNest& nest,
                          const compiler::TilingPlan& plan, std::size_t width) {
   Table table;
   table.add_column("scratchpad", Table::Align::left);
   table.add_column("holds", Table::Align::left);
-  table.add_column(TableColumn::figure("contexts", 3));
+  table.add_column(TableColumn::figure("buffers", 3));
   table.add_column(TableColumn::figure("entries of\na tile", 2));
   table.add_column(TableColumn::figure("bias and\nshifts", 4));
   table.add_column(TableColumn::figure("in all", 1));
   table.add_column(TableColumn::figure("depth", 1));
   table.add_column(TableColumn::figure("used", 0));
   for (const Occupancy& o : occupancies(nest, plan)) {
-    const std::int64_t all = o.contexts * o.used + o.fixed;
+    const std::int64_t all = o.buffers * o.used + o.fixed;
     const char* holds = o.buffer == isa::Buffer::acc ? "sums" : o.buffer == nest.filter ? "filter" : "activation";
-    table.add_row({std::string(to_string(o.buffer)), holds, grouped(o.contexts), grouped(o.used), grouped(o.fixed),
+    table.add_row({std::string(to_string(o.buffer)), holds, grouped(o.buffers), grouped(o.used), grouped(o.fixed),
                    grouped(all), grouped(hardware.depth(o.buffer)), percent(ratio(all, hardware.depth(o.buffer)))});
   }
   return table.to_string(width);
@@ -185,7 +185,7 @@ std::string bounds(const experiment::ComparisonRow& row) {
 
 }  // namespace
 
-std::string explain_program(const experiment::ComparisonRow& row, const compiler::Nest& nest,
+std::string explain_program(const experiment::ComparisonRow& row, const compiler::LoopNest& nest,
                             const std::string& output_layout, std::size_t width) {
   const compiler::TilingPlan& plan = row.search.plan;
   const compiler::Layer& layer = row.layer;

@@ -1,5 +1,6 @@
 // Configurations: JSON that is refused or read; what was read can be shown, written and read again, and runs a program.
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "isa/base/json_reader.h"
@@ -12,6 +13,15 @@
 namespace {
 
 using namespace vtasim;
+
+/// Entries that a LOAD of the program below brings at most.
+constexpr int kMostLoaded = 2;
+
+/// Some LOAD of the program fills its scratchpad, which can drive its unit's count of beats in flight round: the
+/// hardware then loses data, and the machine says so.
+bool fills_a_scratchpad(const isa::HardwareConfig& config) {
+  return std::min({config.uop_depth, config.inp_depth, config.wgt_depth, config.acc_depth}) <= kMostLoaded;
+}
 
 /// Loads of everything, a GEMM, an ALU operation and a store.
 isa::Program small_program(const isa::HardwareConfig& config) {
@@ -71,7 +81,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (scratchpad_bytes(config) > kMostBytes) return 0;
   machine::RunResult run;
   require(accepted([&] { run = run_limited(config, small_program(config)); }), "the program is refused");
+  const bool overrun = run.problem.rfind("LOAD overrun", 0) == 0 && fills_a_scratchpad(config);
   // Long delays of the memory end it before its end.
-  require(run.stopped || run.problem.empty(), run.problem);
+  require(run.stopped || overrun || run.problem.empty(), run.problem);
   return 0;
 }

@@ -40,9 +40,9 @@ TEST_CASE("a load of the whole scratchpad is cut in two, a shorter one stays") {
   load.buffer = static_cast<std::uint32_t>(isa::Buffer::inp);
   load.y_size = 1;
   load.x_size = 15;
-  CHECK(split_load(load, config).size() == 1);
+  CHECK(safe_loads(load, config).size() == 1);
   load.x_size = 16;
-  const std::vector<isa::Load> parts = split_load(load, config);
+  const std::vector<isa::Load> parts = safe_loads(load, config);
   REQUIRE(parts.size() == 2);
   CHECK(parts[0].x_size == 15);
   CHECK(parts[1].x_size == 1);
@@ -66,7 +66,7 @@ TEST_CASE("parts are safe and load together what the whole loads") {
     if (room >= load.y_size) load.x_pad_0 = *rc::gen::inRange(0u, std::min(room / load.y_size, 3u) + 1);
     const std::uint32_t width = load.x_pad_0 + load.x_size;
     if (depth - load.y_size * width >= 2 * width) load.y_pad_0 = load.y_pad_1 = 1;
-    const std::vector<isa::Load> parts = split_load(load, config);
+    const std::vector<isa::Load> parts = safe_loads(load, config);
     for (const isa::Load& part : parts) {
       RC_ASSERT(beats_of(transfer_of(part, config), config) < overrun_beats(isa::Buffer::inp, config));
     }

@@ -41,9 +41,9 @@ std::vector<std::unique_ptr<Stage>> stages_of(std::vector<std::vector<StageUnit>
 }
 
 /// The stages' numbers in order, as "0 0 1 ..." without blanks.
-std::string order_of(const std::vector<WovenUnit>& woven) {
+std::string order_of(const std::vector<InterleavedUnit>& interleaved) {
   std::string order;
-  for (const WovenUnit& unit : woven) order += std::to_string(unit.stage);
+  for (const InterleavedUnit& unit : interleaved) order += std::to_string(unit.stage);
   return order;
 }
 
@@ -62,23 +62,23 @@ std::vector<StageUnit> readers(int count) {
 }  // namespace
 
 TEST_CASE("a reader stands behind its writer and as many further ones as asked for") {
-  CHECK(order_of(weave(stages_of({writers(4), readers(4)}), 0)) == "00101011");
-  CHECK(order_of(weave(stages_of({writers(4), readers(4)}), 1)) == "00010111");
-  CHECK(order_of(weave(stages_of({writers(4), readers(4)}), 9)) == "00001111");
+  CHECK(order_of(interleave(stages_of({writers(4), readers(4)}), 0)) == "00101011");
+  CHECK(order_of(interleave(stages_of({writers(4), readers(4)}), 1)) == "00010111");
+  CHECK(order_of(interleave(stages_of({writers(4), readers(4)}), 9)) == "00001111");
 }
 
 TEST_CASE("a reader of everything stands behind all writers") {
-  CHECK(order_of(weave(stages_of({writers(3), {reader(10, 0, 3)}}), 0)) == "0001");
+  CHECK(order_of(interleave(stages_of({writers(3), {reader(10, 0, 3)}}), 0)) == "0001");
 }
 
 TEST_CASE("readers of nothing that was written begin together with the writers") {
-  CHECK(order_of(weave(stages_of({writers(2), {reader(100, 7, 1), reader(100, 8, 1)}}), 3)) == "0101");
+  CHECK(order_of(interleave(stages_of({writers(2), {reader(100, 7, 1), reader(100, 8, 1)}}), 3)) == "0101");
 }
 
 TEST_CASE("units are spread by their operations") {
   // The second reader has nine times the work of the first, so the writers behind the first stand before it.
-  const auto woven = weave(stages_of({writers(10), {reader(100, 0, 1), reader(900, 1, 1)}}), 0);
-  CHECK(order_of(woven) == "001010000000");
+  const auto interleaved = interleave(stages_of({writers(10), {reader(100, 0, 1), reader(900, 1, 1)}}), 0);
+  CHECK(order_of(interleaved) == "001010000000");
 }
 
 TEST_CASE("whatever the units, each stands behind what it reads and in its stage's order") {
@@ -100,9 +100,9 @@ TEST_CASE("whatever the units, each stands behind what it reads and in its stage
         stages[static_cast<std::size_t>(stage)].push_back(unit);
       }
     }
-    const std::vector<WovenUnit> woven = weave(stages_of(stages), *rc::gen::inRange(0, 4));
+    const std::vector<InterleavedUnit> interleaved = interleave(stages_of(stages), *rc::gen::inRange(0, 4));
     std::vector<std::size_t> next(3);
-    for (const WovenUnit& w : woven) {
+    for (const InterleavedUnit& w : interleaved) {
       RC_ASSERT(w.unit == next[w.stage]++);
       if (w.stage == 0) continue;
       const TensorPart& reads = stages[w.stage][w.unit].reads;

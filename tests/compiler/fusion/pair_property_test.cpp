@@ -103,7 +103,8 @@ std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const 
   }
   RC_TAG(std::string(mapping.transposition ? "transposed" : "as it is"));
   for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::acc}) {
-    const bool apart = plan.first.share.base(buffer) + plan.first.share.size(buffer) <= plan.second.share.base(buffer);
+    const bool apart =
+        plan.first.partition.base(buffer) + plan.first.partition.size(buffer) <= plan.second.partition.base(buffer);
     if (!apart) return fmt::format("the layers' shares of {} overlap", to_string(buffer));
   }
   CompiledPair compiled;

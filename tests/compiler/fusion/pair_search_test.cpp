@@ -65,7 +65,7 @@ TEST_CASE("a weave of no lead makes LOADs wait for STOREs") {
   PairPlan plan = search("diagonal", pair, config).plan;
   const auto cycles_with = [&](int lead) {
     plan.lead = lead;
-    return machine_evaluator(config)(assemble_pair(mapping, plan, passes, config).program);
+    return machine_evaluator(config)(build_pair_program(mapping, plan, passes, config).program);
   };
   CHECK(cycles_with(2) < cycles_with(0));
 }
@@ -88,12 +88,12 @@ TEST_CASE("the layers' shares of the scratchpads do not overlap") {
   const auto rest = divide_scratchpads(mapping, config, plan);
   REQUIRE(rest);
   for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::acc}) {
-    CHECK(plan.first.share.base(buffer) == 0);
-    CHECK(plan.transposition.share.base(buffer) == plan.first.share.size(buffer));
-    CHECK(rest->base(buffer) == plan.first.share.size(buffer) + plan.transposition.share.size(buffer));
+    CHECK(plan.first.partition.base(buffer) == 0);
+    CHECK(plan.transposition.partition.base(buffer) == plan.first.partition.size(buffer));
+    CHECK(rest->base(buffer) == plan.first.partition.size(buffer) + plan.transposition.partition.size(buffer));
     CHECK(rest->base(buffer) + rest->size(buffer) == usable_depth(buffer, config));
-    CHECK(plan.first.share.size(buffer) > 0);
-    CHECK(plan.transposition.share.size(buffer) > 0);
+    CHECK(plan.first.partition.size(buffer) > 0);
+    CHECK(plan.transposition.partition.size(buffer) > 0);
   }
 }
 

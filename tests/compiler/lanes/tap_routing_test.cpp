@@ -20,8 +20,8 @@ Layer kernel_3x3(int stride) {
   return layer;
 }
 
-Routes routes_of(const Layer& layer, const Rectangle& in, const Rectangle& out) {
-  return find_routes(layer, lane_map(in, kBlock), lane_map(out, kBlock), kBlock);
+TapRouting routes_of(const Layer& layer, const Rectangle& in, const Rectangle& out) {
+  return route_taps(layer, lane_map(in, kBlock), lane_map(out, kBlock), kBlock);
 }
 
 }  // namespace
@@ -34,11 +34,11 @@ TEST_CASE("every route ends at the element that its tap meets") {
       const Layer layer = kernel_3x3(stride);
       const LaneMap in_map = lane_map(in, kBlock);
       const LaneMap out_map = lane_map(side_by_side(4, 4, 1), kBlock);
-      const Routes routes = find_routes(layer, in_map, out_map, kBlock);
+      const TapRouting routing = route_taps(layer, in_map, out_map, kBlock);
       for (std::size_t lane = 0; lane < out_map.lanes.size(); ++lane) {
         for (int tap = 0; tap < 9; ++tap) {
-          const Route& route = routes.at(lane, tap, 0);
-          const Tap& vector = routes.taps.at(static_cast<std::size_t>(route.tap));
+          const Route& route = routing.at(lane, tap, 0);
+          const Tap& vector = routing.taps.at(static_cast<std::size_t>(route.tap));
           const Lane& from = in_map.lanes.at(static_cast<std::size_t>(route.lane));
           CHECK(vector.dy * in.row_step + from.dy == out_map.lanes[lane].dy * stride + tap / 3);
           CHECK(vector.dx * in.col_step + from.dx == out_map.lanes[lane].dx * stride + tap % 3);
@@ -63,15 +63,15 @@ TEST_CASE("a place with several vectors has them side by side in columns") {
   layer.kernel_w = 3;
   LaneMap in = lane_map({1, 3, 8, 1, 1}, kBlock);
   CHECK(in.vectors(kBlock) == 2);
-  const Routes routes = find_routes(layer, in, lane_map(side_by_side(1, 1, 16), kBlock), kBlock);
-  REQUIRE(routes.taps.size() == 2);
-  CHECK(routes.taps[0].dx == 0);
-  CHECK(routes.taps[1].dx == 1);
-  CHECK(routes.at(0, 2, 5).tap == 1);
-  CHECK(routes.at(0, 2, 5).lane == 5);
+  const TapRouting routing = route_taps(layer, in, lane_map(side_by_side(1, 1, 16), kBlock), kBlock);
+  REQUIRE(routing.taps.size() == 2);
+  CHECK(routing.taps[0].dx == 0);
+  CHECK(routing.taps[1].dx == 1);
+  CHECK(routing.at(0, 2, 5).tap == 1);
+  CHECK(routing.at(0, 2, 5).lane == 5);
 }
 
-TEST_CASE("each vector of a place has routes of its own") {
+TEST_CASE("each vector of a place has routing of its own") {
   const Layer layer = kernel_3x3(1);
   LaneMap out = lane_map(side_by_side(1, 1, 16), kBlock);
   const LaneMap next = out;
@@ -80,9 +80,10 @@ TEST_CASE("each vector of a place has routes of its own") {
     out.lanes.push_back(lane);
   }
   // Pixels in fours: the first vector's row lies in one, the second's (columns 2 to 4) in two.
-  const Routes routes = find_routes(layer, lane_map(side_by_side(1, 4, 4), kBlock), out, kBlock);
-  const auto taps_of = [&](int phase) {
-    return std::count_if(routes.taps.begin(), routes.taps.end(), [&](const Tap& tap) { return tap.phase == phase; });
+  const TapRouting routing = route_taps(layer, lane_map(side_by_side(1, 4, 4), kBlock), out, kBlock);
+  const auto taps_of = [&](int out_vector) {
+    return std::count_if(routing.taps.begin(), routing.taps.end(),
+                         [&](const Tap& tap) { return tap.out_vector == out_vector; });
   };
   CHECK(taps_of(0) == 3);
   CHECK(taps_of(1) == 6);

@@ -58,7 +58,8 @@ TEST_CASE("any layer computes the reference in any rectangles that take it") {
     RC_PRE(parse_rectangles(name, config.block).has_value());
     RC_LOG() << name << '\n';
     // Vectors that an out vector's steps do not divide are joined, until they do not fit acc.
-    const bool fits = applicable(name, layer, config) && make_mapping(name, layer, config).nest.phases <= 32;
+    const bool fits =
+        applicable(name, layer, config) && make_mapping(name, layer, config).nest.vectors_per_position <= 32;
     RC_PRE(fits);
     RC_ASSERT(check_fitting(layer, name, config) == "");
   });

@@ -35,7 +35,7 @@ Layer layer_of(int channels, int groups, int out_channels, int size, int kernel,
 
 /// Useful multiply-adds of all that the nest's GEMM operations do.
 double lane_efficiency(const std::string& name, const Layer& layer) {
-  const Nest nest = make_mapping(name, layer, block_16()).nest;
+  const LoopNest nest = make_mapping(name, layer, block_16()).nest;
   const double operations = static_cast<double>(nest.taps.size()) * nest.images * nest.filters * nest.rows * nest.cols;
   return static_cast<double>(layer.macs()) / (256.0 * operations);
 }
@@ -68,15 +68,9 @@ TEST_CASE("lane efficiencies are those of the mappings' definitions") {
 TEST_CASE("named mappings are points among the rectangles") {
   const Layer layer = layer_of(32, 32, 32, 112, 3, 1);
   const auto costs = [&](const std::string& name) {
-    const Nest nest = make_mapping(name, layer, block_16()).nest;
-    return std::array{static_cast<int>(nest.taps.size()),
-                      nest.filters,
-                      nest.rows,
-                      nest.cols,
-                      nest.planes,
-                      nest.phases,
-                      nest.plane_rows,
-                      nest.plane_cols};
+    const LoopNest nest = make_mapping(name, layer, block_16()).nest;
+    return std::array{static_cast<int>(nest.taps.size()), nest.filters,    nest.rows,      nest.cols, nest.planes,
+                      nest.vectors_per_position,          nest.plane_rows, nest.plane_cols};
   };
   CHECK(costs("diagonal") == costs("in 1x1x16 out 1x1x16"));
   CHECK(costs("patches") == costs("in 2x8x1 step 2x4 out 4x4x1"));

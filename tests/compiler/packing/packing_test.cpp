@@ -148,12 +148,12 @@ TEST_CASE("bias stands in the lanes of its channel") {
     for (std::size_t i = 0; i < 4; ++i) value |= static_cast<std::uint32_t>(bytes.at(4 * index + i)) << (8 * i);
     return static_cast<std::int32_t>(value);
   };
-  const auto diagonal = pack_constants(layer, diagonal_mapping(layer, block_8()), bias, {});
+  const auto diagonal = pack_bias_and_shifts(layer, diagonal_mapping(layer, block_8()), bias, {});
   REQUIRE(diagonal.size() == 2 * 8 * 4);
   CHECK(word(diagonal, 3) == -4000);
   CHECK(word(diagonal, 9) == -10000);
   CHECK(word(diagonal, 10) == 0);
-  const auto swapped = pack_constants(layer, swapped_mapping(layer, block_8()), bias, {});
+  const auto swapped = pack_bias_and_shifts(layer, swapped_mapping(layer, block_8()), bias, {});
   REQUIRE(swapped.size() == 10 * 8 * 4);
   CHECK(word(swapped, 3 * 8) == -4000);
   CHECK(word(swapped, 3 * 8 + 7) == -4000);
@@ -185,7 +185,7 @@ TEST_CASE("the output unpacks to what was packed, lanes without an element hold 
 }
 
 TEST_CASE("sizes that no number holds saturate") {
-  Nest nest;
+  LoopNest nest;
   nest.planes = nest.plane_rows = nest.plane_cols = 1 << 30;
   CHECK(activation_bytes(nest, block_8()) == std::numeric_limits<std::int64_t>::max());
 }

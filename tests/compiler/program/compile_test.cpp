@@ -51,7 +51,7 @@ struct Measured {
   CompileStats stats;
 };
 
-Measured measure(const std::string& layer_name, const std::string& mapping, const std::string& hardware) {
+Measured run_entry(const std::string& layer_name, const std::string& mapping, const std::string& hardware) {
   const Layer layer = find_layer(layer_name);
   const isa::HardwareConfig config = isa::find_hardware_config(hardware);
   const CompiledLayer compiled = compile_estimated(layer, random_tensors(layer), mapping, config);
@@ -180,14 +180,14 @@ TEST_CASE("the smallest scratchpads that a configuration can have hold every lay
 
 TEST_CASE("the first depthwise layer of MobileNetV1 takes few cycles more than it must") {
   // Good programs on the RTL took 330,729 cycles (diagonal, 64 bits), and a naive swapped one 133,779 (512 bits).
-  const Measured diagonal = measure("mobilenet-v1-dw1", "diagonal", "b16-bus64");
+  const Measured diagonal = run_entry("mobilenet-v1-dw1", "diagonal", "b16-bus64");
   CHECK(diagonal.cycles < 330'000);
   CHECK(diagonal.cycles * 50 < diagonal.stats.bound() * 51);
-  const Measured swapped = measure("mobilenet-v1-dw1", "swapped", "b16-bus512");
+  const Measured swapped = run_entry("mobilenet-v1-dw1", "swapped", "b16-bus512");
   CHECK(swapped.cycles < 130'000);
   CHECK(swapped.cycles * 20 < swapped.stats.bound() * 21);
-  CHECK(measure("mobilenet-v1-dw1", "swapped", "b16-bus64").cycles < 808'000);
-  CHECK(measure("mobilenet-v1-dw1", "diagonal", "b16-bus512").cycles < 329'000);
+  CHECK(run_entry("mobilenet-v1-dw1", "swapped", "b16-bus64").cycles < 808'000);
+  CHECK(run_entry("mobilenet-v1-dw1", "diagonal", "b16-bus512").cycles < 329'000);
 }
 
 TEST_CASE("statistics of the first depthwise layer of MobileNetV1 are what its definition says") {
@@ -228,11 +228,11 @@ TEST_CASE("rows that no output reads are not loaded, and planes come together") 
   layer.groups = 1;
   layer.stride_h = layer.stride_w = 2;
   const auto compiled = [&] {
-    const Nest nest = make_mapping("direct", layer, config).nest;
+    const LoopNest nest = make_mapping("direct", layer, config).nest;
     TilingPlan plan;  // A single tile.
     plan.shape = {1, nest.filters, nest.rows, nest.cols, false};
     plan.taps_per_step = static_cast<int>(nest.taps.size());
-    REQUIRE(TilingCandidates(nest, ScratchpadShare::whole(config)).fits(plan));
+    REQUIRE(TilingCandidates(nest, ScratchpadPartition::whole(config)).fits(plan));
     const Tiling tiling = tiling_of(nest, plan);
     CHECK(check_compiled(layer, "direct", config, &tiling) == "");
     return compile_estimated(layer, random_tensors(layer), "direct", config, &tiling);

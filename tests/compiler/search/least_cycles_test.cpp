@@ -10,8 +10,8 @@ namespace vtasim::compiler {
 namespace {
 
 /// 10 x 10 vectors of a plane of as many elements, and one tap.
-Nest plain_nest() {
-  Nest nest;
+LoopNest plain_nest() {
+  LoopNest nest;
   nest.rows = nest.plane_rows = 10;
   nest.cols = nest.plane_cols = 10;
   nest.taps = {{0, 0, 0, 0}};
@@ -22,7 +22,7 @@ Nest plain_nest() {
 
 TEST_CASE("least cycles: operations, the bus or the stores, whichever are more") {
   const isa::HardwareConfig config = configuration(4, 64, {});
-  Nest nest = plain_nest();
+  LoopNest nest = plain_nest();
   // 100 x (1 + 1) operations; 100 vectors of 16 bytes and a tile of 256 over 8 bytes a beat; a burst of 200 beats with
   // a pause after each vector but the last.
   CHECK(least_cycles(nest, config, 1).compute == 200);
@@ -40,7 +40,7 @@ TEST_CASE("least cycles: operations, the bus or the stores, whichever are more")
 
 TEST_CASE("rows and columns that a stride skips are not read") {
   const isa::HardwareConfig config = configuration(4, 64, {});
-  Nest nest = plain_nest();
+  LoopNest nest = plain_nest();
   nest.plane_rows = 28;
   nest.plane_cols = 19;
   nest.stride_rows = 3;
@@ -55,7 +55,7 @@ TEST_CASE("rows and columns that a stride skips are not read") {
 
 TEST_CASE("products with padding are not computed, nor filters loaded for nothing else") {
   const isa::HardwareConfig config = configuration(4, 64, {});
-  Nest nest = plain_nest();
+  LoopNest nest = plain_nest();
   nest.pad_rows = 1;
   nest.taps = {{0, 0, 0, 0}, {1, 0, 0, 0}, {2, 0, 0, 0}};
   CHECK(least_products(nest) == 90 + 100 + 90);
@@ -66,20 +66,20 @@ TEST_CASE("products with padding are not computed, nor filters loaded for nothin
 }
 
 TEST_CASE("a vector starts with the beats that load its bias, where those are fewer") {
-  Nest nest = plain_nest();
+  LoopNest nest = plain_nest();
   CHECK(least_cycles(nest, configuration(3, 512, {}), 1).compute == 150);
   CHECK(least_cycles(nest, configuration(3, 256, {}), 1).compute == 200);
 }
 
 TEST_CASE("products of the ALU take five cycles, and what it loads its own") {
   const isa::HardwareConfig config = configuration(4, 64, {});
-  Nest nest = plain_nest();
+  LoopNest nest = plain_nest();
   nest.activation = nest.filter = isa::Buffer::acc;
   CHECK(least_cycles(nest, config, 1).compute == 100 + 500 + 101 * 8);
 }
 
 TEST_CASE("the least cycles of what no memory holds are no small number") {
-  Nest nest = plain_nest();
+  LoopNest nest = plain_nest();
   nest.images = nest.filters = nest.planes = nest.rows = nest.cols = 65536;
   nest.plane_rows = nest.plane_cols = 65536;
   const LeastCycles least = least_cycles(nest, configuration(4, 64, {}), 4);

@@ -74,7 +74,8 @@ TEST_CASE("the evaluator decides: the result is the best of what it was shown") 
   CHECK(result.cycles < shown.front());
   CHECK(result.simulated == static_cast<int>(shown.size()));
   CHECK(result.considered > result.simulated);
-  const Assembly found = assemble(small_layer(), mapping, tiling_of(mapping.nest, result.plan), kPasses, config);
+  const BuiltProgram found =
+      build_program(small_layer(), mapping, tiling_of(mapping.nest, result.plan), kPasses, config);
   CHECK(10'000'000 - 1000 * std::int64_t{found.program.insn_count} == result.cycles);
 }
 
@@ -89,7 +90,8 @@ TEST_CASE("of tilings that are as fast the one that reads least is found") {
     return 10'000'000;
   };
   const SearchResult result = search_tiling(small_layer(), mapping, kPasses, config, SearchEffort::quick, all_the_same);
-  const Assembly found = assemble(small_layer(), mapping, tiling_of(mapping.nest, result.plan), kPasses, config);
+  const BuiltProgram found =
+      build_program(small_layer(), mapping, tiling_of(mapping.nest, result.plan), kPasses, config);
   // 50 beats of 8 bytes count as a cycle.
   CHECK(found.stats.read_bytes - *std::min_element(shown.begin(), shown.end()) < 400);
   CHECK(found.stats.read_bytes + 400 < *std::max_element(shown.begin(), shown.end()));

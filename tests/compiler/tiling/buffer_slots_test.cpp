@@ -5,26 +5,26 @@
 namespace vtasim::compiler {
 
 TEST_CASE("contents are found again while no other needed their place") {
-  Residency residency(2);
-  const auto a = residency.require({1});
-  const auto b = residency.require({2});
+  BufferSlots slots(2);
+  const auto a = slots.require({1});
+  const auto b = slots.require({2});
   CHECK_FALSE(a.hit);
   CHECK_FALSE(b.hit);
-  CHECK(a.context != b.context);
-  CHECK(residency.require({1}).hit);
-  CHECK(residency.require({1}).context == a.context);
+  CHECK(a.buffer != b.buffer);
+  CHECK(slots.require({1}).hit);
+  CHECK(slots.require({1}).buffer == a.buffer);
   // 2 was used longest ago.
-  CHECK(residency.require({3}).context == b.context);
-  CHECK(residency.require({1}).hit);
-  CHECK_FALSE(residency.require({2}).hit);
+  CHECK(slots.require({3}).buffer == b.buffer);
+  CHECK(slots.require({1}).hit);
+  CHECK_FALSE(slots.require({2}).hit);
 }
 
-TEST_CASE("one context holds the last contents only, a key of zeros is not there by itself") {
-  Residency residency(1);
-  CHECK_FALSE(residency.require({}).hit);
-  CHECK(residency.require({}).hit);
-  CHECK_FALSE(residency.require({1}).hit);
-  CHECK_FALSE(residency.require({}).hit);
+TEST_CASE("one buffer holds the last contents only, a key of zeros is not there by itself") {
+  BufferSlots slots(1);
+  CHECK_FALSE(slots.require({}).hit);
+  CHECK(slots.require({}).hit);
+  CHECK_FALSE(slots.require({1}).hit);
+  CHECK_FALSE(slots.require({}).hit);
 }
 
 }  // namespace vtasim::compiler

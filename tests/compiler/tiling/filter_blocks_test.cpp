@@ -7,7 +7,7 @@ namespace {
 
 /// Blocks of tiles with these ranges of 20 filters.
 std::vector<std::pair<int, int>> blocks_of(const std::vector<std::pair<int, int>>& ranges, int filters_per_load) {
-  Nest nest;
+  LoopNest nest;
   nest.filters = nest.filters_per_group = 20;
   Tiling tiling;
   tiling.filters_per_load = filters_per_load;

@@ -43,14 +43,14 @@ Layer random_layer() {
 }
 
 /// A plan with each thing chosen by itself, made smaller until it fits.
-std::optional<TilingPlan> random_plan(const Nest& nest, const isa::HardwareConfig& config) {
-  const TilingCandidates candidates(nest, ScratchpadShare::whole(config));
+std::optional<TilingPlan> random_plan(const LoopNest& nest, const isa::HardwareConfig& config) {
+  const TilingCandidates candidates(nest, ScratchpadPartition::whole(config));
   const std::vector<int> steps = candidates.step_sizes();
   TilingPlan plan;
   plan.taps_per_step = steps[static_cast<std::size_t>(number(0, static_cast<int>(steps.size()) - 1))];
-  plan.activation_contexts = number(1, 4);
-  plan.filter_contexts = number(1, 4);
-  plan.acc_contexts = number(1, 3);
+  plan.activation_buffers = number(1, 4);
+  plan.filter_buffers = number(1, 4);
+  plan.acc_buffers = number(1, 3);
   plan.head = number(0, 3);
   plan.tail = number(0, 3);
   plan.store_parts = number(1, 5);

@@ -10,7 +10,7 @@ namespace vtasim::compiler {
 namespace {
 
 /// How often the tiles cover each (image, filter, row, col); also checks that a tile's filters belong to its groups.
-std::map<std::tuple<int, int, int, int>, int> coverage(const Nest& nest, const std::vector<Tile>& tiles) {
+std::map<std::tuple<int, int, int, int>, int> coverage(const LoopNest& nest, const std::vector<Tile>& tiles) {
   std::map<std::tuple<int, int, int, int>, int> counts;
   for (const Tile& tile : tiles) {
     for (int i = 0; i < tile.filters(); ++i) {
@@ -25,7 +25,7 @@ std::map<std::tuple<int, int, int, int>, int> coverage(const Nest& nest, const s
   return counts;
 }
 
-void check_covers_once(const Nest& nest, const std::vector<Tile>& tiles) {
+void check_covers_once(const LoopNest& nest, const std::vector<Tile>& tiles) {
   const auto counts = coverage(nest, tiles);
   RC_ASSERT(counts.size() == static_cast<std::size_t>(nest.images * nest.filters * nest.rows * nest.cols));
   for (const auto& [where, count] : counts) RC_ASSERT(count == 1);
@@ -35,7 +35,7 @@ void check_covers_once(const Nest& nest, const std::vector<Tile>& tiles) {
 
 TEST_CASE("tiles cover every out vector once, however a nest is cut") {
   rc::prop("random nests and shapes", [] {
-    Nest nest;
+    LoopNest nest;
     nest.images = *rc::gen::inRange(1, 3);
     nest.filters_per_group = *rc::gen::inRange(1, 4);
     nest.planes_per_group = *rc::gen::inRange(1, 4);
@@ -63,7 +63,7 @@ TEST_CASE("tiles cover every out vector once, however a nest is cut") {
 }
 
 TEST_CASE("pieces differ by one at most, so that no tile is a remainder") {
-  Nest nest;
+  LoopNest nest;
   nest.rows = 10;
   const std::vector<Tile> tiles = split_nest(nest, {1, 1, 4, 1, false});
   REQUIRE(tiles.size() == 3);
@@ -73,7 +73,7 @@ TEST_CASE("pieces differ by one at most, so that no tile is a remainder") {
 }
 
 TEST_CASE("short ends: halves, quarters and so on, small at the very ends") {
-  Nest nest;
+  LoopNest nest;
   nest.rows = 24;
   const std::vector<Tile> tiles = shorten_ends(split_nest(nest, {1, 1, 8, 1, false}), 2, 1);
   std::vector<int> rows;

@@ -13,7 +13,7 @@ TEST_CASE("a tile's parts are ranges of its filters, side by side in acc") {
   tile.groups = 3;
   tile.filter = 8;
   tile.filters_per_group = 4;
-  tile.phases = 2;
+  tile.vectors_per_position = 2;
   tile.rows = 5;
   tile.cols = 3;
   CHECK(store_parts_of(tile).size() == 1);
@@ -50,12 +50,12 @@ TEST_CASE("a tile of a single plane is stored in ranges of rows") {
   CHECK(parts[1].tile.row == 14);
   CHECK(parts[1].tile.rows == 3);
   CHECK(parts[1].first_vector == 12);
-  tile.phases = 2;  // Of one filter, so that rows do not lie side by side.
+  tile.vectors_per_position = 2;  // Of one filter, so that rows do not lie side by side.
   CHECK(store_parts_of(tile).size() == 1);
 }
 
 TEST_CASE("storing the last tile in parts saves time, up to a point") {
-  Nest nest;
+  LoopNest nest;
   nest.filters = nest.filters_per_group = 16;
   nest.rows = nest.plane_rows = 14;
   nest.cols = nest.plane_cols = 14;

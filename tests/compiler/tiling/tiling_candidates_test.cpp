@@ -9,8 +9,8 @@ namespace vtasim::compiler {
 namespace {
 
 /// 8 filters on 4 planes of 20 x 24, 3 x 3 taps.
-Nest ordinary_nest() {
-  Nest nest;
+LoopNest ordinary_nest() {
+  LoopNest nest;
   nest.planes = nest.planes_per_group = 4;
   nest.filters = nest.filters_per_group = 8;
   nest.rows = nest.plane_rows = 20;
@@ -28,19 +28,20 @@ Nest ordinary_nest() {
 }  // namespace
 
 TEST_CASE("steps are all taps, then whole planes, rows of the kernel, taps of a row") {
-  const Nest nest = ordinary_nest();
+  const LoopNest nest = ordinary_nest();
   const isa::HardwareConfig config = configuration(4, 64, {});
-  CHECK(TilingCandidates(nest, ScratchpadShare::whole(config)).step_sizes() == std::vector<int>{36, 18, 9, 6, 3, 2, 1});
+  CHECK(TilingCandidates(nest, ScratchpadPartition::whole(config)).step_sizes() ==
+        std::vector<int>{36, 18, 9, 6, 3, 2, 1});
 }
 
 TEST_CASE("visited plans fit, in both orders and with all or some filters and rows") {
-  const Nest nest = ordinary_nest();
+  const LoopNest nest = ordinary_nest();
   const isa::HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
-  TilingCandidates candidates(nest, ScratchpadShare::whole(config));
-  TilingPlan contexts;
-  contexts.taps_per_step = 9;
+  TilingCandidates candidates(nest, ScratchpadPartition::whole(config));
+  TilingPlan buffers;
+  buffers.taps_per_step = 9;
   std::vector<TilingPlan> plans;
-  candidates.visit_shapes(contexts, true, [&](const TilingPlan& plan) { plans.push_back(plan); });
+  candidates.visit_shapes(buffers, true, [&](const TilingPlan& plan) { plans.push_back(plan); });
   REQUIRE_FALSE(plans.empty());
   for (const TilingPlan& plan : plans) {
     for (const Tile& tile : tiling_of(nest, plan).tiles) {
@@ -56,31 +57,31 @@ TEST_CASE("visited plans fit, in both orders and with all or some filters and ro
   CHECK(any([](const TilingPlan& plan) { return plan.shape.filters_per_group > 1; }));
   CHECK(any([](const TilingPlan& plan) { return plan.shape.cols == 24; }));
   CHECK(any([](const TilingPlan& plan) { return plan.shape.cols < 24; }));
-  candidates.visit_shapes(contexts, false, [&](const TilingPlan& plan) { CHECK_FALSE(plan.shape.filters_inner); });
+  candidates.visit_shapes(buffers, false, [&](const TilingPlan& plan) { CHECK_FALSE(plan.shape.filters_inner); });
 }
 
 TEST_CASE("a plan that does not fit is refused") {
-  const Nest nest = ordinary_nest();
+  const LoopNest nest = ordinary_nest();
   const isa::HardwareConfig config = configuration(4, 64, {11, 9, 7, 9});
-  TilingCandidates candidates(nest, ScratchpadShare::whole(config));
+  TilingCandidates candidates(nest, ScratchpadPartition::whole(config));
   TilingPlan plan;
   plan.taps_per_step = 9;
   plan.shape = {1, 4, 4, 10, false};
   REQUIRE(candidates.fits(plan));
   CHECK(plan.bias_slots == 8);
   TilingPlan much = plan;
-  much.shape.filters_per_group = 8;  // 144 tiles in two contexts of 64.
+  much.shape.filters_per_group = 8;  // 144 tiles in two buffers of 64.
   CHECK_FALSE(candidates.fits(much));
   much = plan;
-  much.shape.rows = 7;  // 280 sums in two contexts of 252.
+  much.shape.rows = 7;  // 280 sums in two buffers of 252.
   CHECK_FALSE(candidates.fits(much));
   much = plan;
-  much.activation_contexts = 8;  // 6 x 12 elements in contexts of 64.
+  much.activation_buffers = 8;  // 6 x 12 elements in buffers of 64.
   CHECK_FALSE(candidates.fits(much));
 }
 
 TEST_CASE("a plan's ends are shortened as it says") {
-  Nest nest;
+  LoopNest nest;
   nest.rows = 24;
   nest.taps = {{}};
   TilingPlan plan;

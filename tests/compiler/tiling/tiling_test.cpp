@@ -13,8 +13,8 @@ namespace vtasim::compiler {
 namespace {
 
 /// 3 x 3 taps over 10 x 12 elements, padded by 1.
-Nest nest_3x3() {
-  Nest nest;
+LoopNest nest_3x3() {
+  LoopNest nest;
   nest.rows = nest.plane_rows = 10;
   nest.cols = nest.plane_cols = 12;
   nest.pad_rows = nest.pad_cols = 1;
@@ -35,27 +35,27 @@ Layer depthwise(int channels, int size, int kernel) {
   return layer;
 }
 
-/// Everything that the scratchpads must hold for each tile fits its context.
-void check_fits(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config) {
+/// Everything that the scratchpads must hold for each tile fits its buffer.
+void check_fits(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config) {
   const auto step = static_cast<std::size_t>(tiling.taps_per_step);
   for (const Tile& tile : tiling.tiles) {
-    CHECK(tile.vectors() <= acc_context_size(tiling));
+    CHECK(tile.vectors() <= acc_buffer_size(tiling));
     if (nest.bias) CHECK(tile.filters() <= tiling.bias_slots);
     for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
       const Window window = window_of(nest, tile, tap, std::min(tap + step, nest.taps.size()));
       CHECK(tile.groups * window.group_elements() <=
-            context_size(usable_depth(nest.activation, config), tiling.activation_contexts));
+            buffer_size(usable_depth(nest.activation, config), tiling.activation_buffers));
       CHECK(tile.filters() * tiling.taps_per_step <=
-            context_size(usable_depth(nest.filter, config), tiling.filter_contexts));
+            buffer_size(usable_depth(nest.filter, config), tiling.filter_buffers));
     }
   }
-  CHECK(tiling.acc_contexts * acc_context_size(tiling) + tiling.bias_slots <= usable_depth(isa::Buffer::acc, config));
+  CHECK(tiling.acc_buffers * acc_buffer_size(tiling) + tiling.bias_slots <= usable_depth(isa::Buffer::acc, config));
 }
 
 }  // namespace
 
 TEST_CASE("a window is the rectangle under all taps, with what lies outside as padding") {
-  const Nest nest = nest_3x3();
+  const LoopNest nest = nest_3x3();
   Tile tile;
   tile.rows = 4;
   tile.cols = 12;
@@ -73,7 +73,7 @@ TEST_CASE("a window is the rectangle under all taps, with what lies outside as p
 }
 
 TEST_CASE("a window of some taps is the rectangle under those, it may lie in the padding") {
-  const Nest nest = nest_3x3();
+  const LoopNest nest = nest_3x3();
   const Tile corner;
   const Window first_row = window_of(nest, corner, 0, 3);
   CHECK(first_row.outside);
@@ -88,7 +88,7 @@ TEST_CASE("a window of some taps is the rectangle under those, it may lie in the
 }
 
 TEST_CASE("a window with stride spans what the rows in between need") {
-  Nest nest = nest_3x3();
+  LoopNest nest = nest_3x3();
   nest.stride_rows = 2;
   Tile tile;
   tile.row = 2;
@@ -130,9 +130,9 @@ TEST_CASE("with room, tiles are double-buffered and few") {
   const isa::HardwareConfig config = configuration(4, 64, {});
   const Mapping mapping = make_mapping("diagonal", depthwise(32, 112, 3), config);
   const Tiling tiling = choose_tiling(mapping.nest, config, 4, "layer");
-  CHECK(tiling.activation_contexts == 2);
-  CHECK(tiling.filter_contexts == 2);
-  CHECK(tiling.acc_contexts == 2);
+  CHECK(tiling.activation_buffers == 2);
+  CHECK(tiling.filter_buffers == 2);
+  CHECK(tiling.acc_buffers == 2);
   CHECK(tiling.taps_per_step == 9);
   CHECK(tiling.tiles.size() < 60);
   // The first computation waits for a small tile only.

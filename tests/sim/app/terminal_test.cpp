@@ -170,7 +170,8 @@ TEST_CASE("progress is cut to the terminal's width and leaves nothing behind", "
   const Words command = {"compare", directory / "net.json", "--hardware", "b16-bus64", "--mapping", "auto", "--search",
                          "full"};
   for (const std::size_t width : {40U, 80U}) {
-    const TerminalOutcome outcome = run_on_terminal(command, width);
+    // Every step, however fast the machine is.
+    const TerminalOutcome outcome = run_on_terminal(command, width, {"VTASIM_PROGRESS=always"});
     CHECK(outcome.status == 0);
     CHECK(outcome.erased > 2);
     CHECK(outcome.widest <= width);
@@ -179,9 +180,12 @@ TEST_CASE("progress is cut to the terminal's width and leaves nothing behind", "
     CHECK(cut + 3 - outcome.bytes.rfind("\x1b[K", cut) - 3 == width - 1);
     CHECK_THAT(joined(outcome.lines), !Contains("simulated") && !Contains("layer 1 of"));
   }
-  const TerminalOutcome dumb = run_on_terminal(command, 80, {"TERM=dumb"});
-  CHECK(dumb.erased == 0);
-  CHECK_THAT(dumb.bytes, !Contains("simulated"));
+  for (const std::vector<std::string>& none : {std::vector<std::string>{"TERM=dumb", "VTASIM_PROGRESS=always"},
+                                               std::vector<std::string>{"VTASIM_PROGRESS=never"}}) {
+    const TerminalOutcome outcome = run_on_terminal(command, 80, none);
+    CHECK(outcome.erased == 0);
+    CHECK_THAT(outcome.bytes, !Contains("simulated"));
+  }
 }
 
 }  // namespace vtasim

@@ -8,8 +8,8 @@ namespace {
 using Catch::Matchers::Contains;
 
 /// 4 filters on 2 planes of 8 x 6 with 4 taps.
-compiler::Nest sample_nest() {
-  compiler::Nest nest;
+compiler::LoopNest sample_nest() {
+  compiler::LoopNest nest;
   nest.planes = nest.planes_per_group = 2;
   nest.filters = nest.filters_per_group = 4;
   nest.rows = nest.plane_rows = 8;
@@ -27,7 +27,7 @@ experiment::ComparisonRow sample_row() {
   compiler::TilingPlan& plan = row.search.plan;
   plan.shape = {1, 2, 4, 6, false};
   plan.taps_per_step = 2;
-  plan.activation_contexts = 3;
+  plan.activation_buffers = 3;
   plan.bias_slots = 4;
   row.stats.bound_compute = 1000;
   row.stats.gemm_ops = 700;
@@ -65,7 +65,7 @@ TEST_CASE("where the bias enters is said, and starts the loop nest", "[report]")
   CHECK_THAT(explain_program(row, sample_nest(), "layout"), !Contains("bias by"));
   row.layer.bias = true;
   row.layer.bias_entry = compiler::BiasEntry::load;
-  compiler::Nest nest = sample_nest();
+  compiler::LoopNest nest = sample_nest();
   nest.bias_loaded = true;
   std::string text = explain_program(row, nest, "layout");
   CHECK_THAT(text, Contains("0 bytes packed by the host, bias by load\n"));
@@ -77,12 +77,12 @@ TEST_CASE("where the bias enters is said, and starts the loop nest", "[report]")
   CHECK_THAT(text, Contains("      GEMM reset: acc = 0\n"));
 }
 
-TEST_CASE("occupancy counts the largest tile in every context", "[report]") {
+TEST_CASE("occupancy counts the largest tile in every buffer", "[report]") {
   const std::string text = explain_program(sample_row(), sample_nest(), "layout");
   // 5 rows x 6 columns of a plane a step; 2 filters x 2 taps; 2 filters x 4 x 6 sums and 4 bias vectors.
-  CHECK_THAT(text, Contains("inp         activation         3          30         0      90  2,048  4.4%\n"));
-  CHECK_THAT(text, Contains("wgt         filter             2           4         0       8  1,024  0.8%\n"));
-  CHECK_THAT(text, Contains("acc         sums               2          48         4     100  2,048  4.9%\n"));
+  CHECK_THAT(text, Contains("inp         activation        3          30         0      90  2,048  4.4%\n"));
+  CHECK_THAT(text, Contains("wgt         filter            2           4         0       8  1,024  0.8%\n"));
+  CHECK_THAT(text, Contains("acc         sums              2          48         4     100  2,048  4.9%\n"));
 }
 
 TEST_CASE("the largest bound is named, and the cycles above it are accounted for", "[report]") {

@@ -18,11 +18,11 @@ namespace vtasim::compiler {
 /// The tiles of a nest in program order: LOADs of what is not in the scratchpads yet, what sets the tile's acc vectors
 /// to their bias (or zero), GEMM, the passes of `requantization` and STORE, these two in the tile's parts. A unit is a
 /// step of a tile. Where the first pass stores the sums in digits, that is what is stored, and no other pass is run.
-class NestStage : public Stage {
+class LoopNestStage : public Stage {
  public:
   /// References must outlive the stage.
-  NestStage(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
-            const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program);
+  LoopNestStage(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
+                const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program);
 
   std::size_t units() const override { return tiling_.tiles.size() * steps_; }
   /// Reads planes and rows of the activation, writes filters as planes, and rows.
@@ -57,7 +57,7 @@ class NestStage : public Stage {
   void append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch);
   void store_side_by_side(const Tile& tile, int acc);
 
-  const Nest& nest_;
+  const LoopNest& nest_;
   const Tiling& tiling_;
   const isa::HardwareConfig& config_;
   const std::vector<AluPass>& requantization_;
@@ -67,9 +67,9 @@ class NestStage : public Stage {
   const std::vector<FilterBlock> filter_blocks_;  ///< By tile.
   UopTable& program_;
   TileAlu alu_;
-  Residency activation_;
-  Residency filter_;
-  int next_context_ = 0;     ///< Of acc.
+  BufferSlots activation_;
+  BufferSlots filter_;
+  int next_buffer_ = 0;      ///< Of acc.
   int acc_base_ = 0;         ///< Of the current tile.
   bool multiplied_ = false;  ///< Some step of the current tile had operations.
 };

@@ -8,6 +8,6 @@ namespace vtasim::check {
 
 /// Runs a row: compiles its layer, or takes its case, runs the program with values and checks them. Throws Error when
 /// there is no program, or none that can run.
-Measurement measure(const SuiteRow& row, machine::Machine& machine);
+Measurement run_entry(const SuiteRow& row, machine::Machine& machine);
 
 }  // namespace vtasim::check

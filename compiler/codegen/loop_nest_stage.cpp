@@ -1,4 +1,4 @@
-#include "compiler/codegen/nest_stage.h"
+#include "compiler/codegen/loop_nest_stage.h"
 
 #include <algorithm>
 
@@ -18,8 +18,8 @@ std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
 }  // namespace
 
-NestStage::NestStage(const Nest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
-                     const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program)
+LoopNestStage::LoopNestStage(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
+                             const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program)
     : nest_(nest),
       tiling_(tiling),
       config_(config),
@@ -30,17 +30,17 @@ NestStage::NestStage(const Nest& nest, const Tiling& tiling, const isa::Hardware
              static_cast<std::size_t>(tiling.taps_per_step)),
       filter_blocks_(filter_blocks(nest, tiling)),
       program_(program),
-      alu_(nest, tiling, config, bases.constants, program),
-      activation_(tiling.activation_contexts),
-      filter_(tiling.filter_contexts) {}
+      alu_(nest, tiling, config, bases.bias_and_shifts, program),
+      activation_(tiling.activation_buffers),
+      filter_(tiling.filter_buffers) {}
 
-NestStage::Step NestStage::step_of(std::size_t unit) const {
+LoopNestStage::Step LoopNestStage::step_of(std::size_t unit) const {
   const auto size = static_cast<std::size_t>(tiling_.taps_per_step);
   const std::size_t begin = unit % steps_ * size;
   return {begin, std::min(begin + size, nest_.taps.size())};
 }
 
-StageUnit NestStage::unit(std::size_t index) const {
+StageUnit LoopNestStage::unit(std::size_t index) const {
   const Tile& tile = tiling_.tiles[index / steps_];
   const Step step = step_of(index);
   const Window window = window_of(nest_, tile, step.begin, step.end);
@@ -57,7 +57,7 @@ StageUnit NestStage::unit(std::size_t index) const {
   return unit;
 }
 
-void NestStage::emit(std::size_t index) {
+void LoopNestStage::emit(std::size_t index) {
   const Tile& tile = tiling_.tiles[index / steps_];
   const Step step = step_of(index);
   if (step.begin == 0) start(tile);
@@ -65,14 +65,14 @@ void NestStage::emit(std::size_t index) {
   if (step.end == nest_.taps.size()) finish(tile);
 }
 
-void NestStage::start(const Tile& tile) {
-  acc_base_ = tiling_.share.base(isa::Buffer::acc) + next_context_ * acc_context_size(tiling_);
-  next_context_ = (next_context_ + 1) % tiling_.acc_contexts;
+void LoopNestStage::start(const Tile& tile) {
+  acc_base_ = tiling_.partition.base(isa::Buffer::acc) + next_buffer_ * acc_buffer_size(tiling_);
+  next_buffer_ = (next_buffer_ + 1) % tiling_.acc_buffers;
   multiplied_ = false;
   alu_.start(tile, acc_base_);
 }
 
-void NestStage::finish(const Tile& tile) {
+void LoopNestStage::finish(const Tile& tile) {
   // GEMM with reset and LOADs do not write out, so a tile in the padding needs some pass that does.
   const bool started_by_alu = nest_.bias && !nest_.bias_loaded;
   const bool written = multiplied_ || started_by_alu || (digits_ == 0 && !requantization_.empty());
@@ -90,9 +90,9 @@ void NestStage::finish(const Tile& tile) {
 }
 
 // Stores the tile's sums as signed digits of 8 bits, the lowest first.
-void NestStage::store_digits(const Tile& tile) {
-  const auto plane =
-      static_cast<std::uint32_t>(std::int64_t{nest_.images} * nest_.filters * nest_.phases * nest_.rows * nest_.cols);
+void LoopNestStage::store_digits(const Tile& tile) {
+  const auto plane = static_cast<std::uint32_t>(std::int64_t{nest_.images} * nest_.filters *
+                                                nest_.vectors_per_position * nest_.rows * nest_.cols);
   for (int digit = 0; digit < digits_; ++digit) {
     store(tile, acc_base_, bases_.digits + unsigned_of(digit) * plane);
     if (digit + 1 == digits_) break;
@@ -102,7 +102,7 @@ void NestStage::store_digits(const Tile& tile) {
 }
 
 // Accumulates the taps [begin, end) of the tile with that index. False where all they read is padding.
-bool NestStage::accumulate(std::size_t index, Step step) {
+bool LoopNestStage::accumulate(std::size_t index, Step step) {
   const Tile& tile = tiling_.tiles[index];
   const Window window = window_of(nest_, tile, step.begin, step.end);
   if (window.outside) return false;
@@ -122,7 +122,7 @@ bool NestStage::accumulate(std::size_t index, Step step) {
   for (std::size_t t = step.begin; t < step.end; ++t) {
     const Tap& tap = nest_.taps[t];
     const int element = (origin_row + tap.dy) * window.cols + origin_col + tap.dx;
-    loops.taps.push_back({acc_base_ + tap.phase * tile.rows * tile.cols,
+    loops.taps.push_back({acc_base_ + tap.out_vector * tile.rows * tile.cols,
                           activation_base + (tap.plane - window.plane) * window.elements() + element,
                           filter_base + static_cast<int>(t - step.begin)});
   }
@@ -131,7 +131,7 @@ bool NestStage::accumulate(std::size_t index, Step step) {
 }
 
 // Loads both operands behind the tile's sums and products, and sums up the products of all taps.
-bool NestStage::multiply_on_alu(const Tile& tile, const Window& window) {
+bool LoopNestStage::multiply_on_alu(const Tile& tile, const Window& window) {
   const int taps = static_cast<int>(nest_.taps.size());
   ProductEntries entries;
   entries.sums = acc_base_;
@@ -146,11 +146,11 @@ bool NestStage::multiply_on_alu(const Tile& tile, const Window& window) {
 }
 
 // The place of the tile's filters; loads their block where it is not there.
-int NestStage::load_filter(const Tile& tile, const FilterBlock& block, Step step) {
-  const Residency::Slot slot =
+int LoopNestStage::load_filter(const Tile& tile, const FilterBlock& block, Step step) {
+  const BufferSlots::Slot slot =
       filter_.require({block.first, block.count, static_cast<int>(step.begin), static_cast<int>(step.end)});
-  const int base = tiling_.share.base(nest_.filter) +
-                   slot.context * context_size(tiling_.share.size(nest_.filter), tiling_.filter_contexts);
+  const int base = tiling_.partition.base(nest_.filter) +
+                   slot.buffer * buffer_size(tiling_.partition.size(nest_.filter), tiling_.filter_buffers);
   const int step_taps = static_cast<int>(step.end - step.begin);
   if (!slot.hit) {
     const int taps = static_cast<int>(nest_.taps.size());
@@ -160,12 +160,12 @@ int NestStage::load_filter(const Tile& tile, const FilterBlock& block, Step step
   return base + (tile.filter - block.first) * step_taps;
 }
 
-int NestStage::load_activation(const Tile& tile, const Window& window, Step step) {
-  const Residency::Slot slot =
+int LoopNestStage::load_activation(const Tile& tile, const Window& window, Step step) {
+  const BufferSlots::Slot slot =
       activation_.require({tile.image, tile.group, tile.groups, tile.row, tile.rows, tile.col, tile.cols,
                            static_cast<int>(step.begin), static_cast<int>(step.end)});
-  const int base = tiling_.share.base(nest_.activation) +
-                   slot.context * context_size(tiling_.share.size(nest_.activation), tiling_.activation_contexts);
+  const int base = tiling_.partition.base(nest_.activation) +
+                   slot.buffer * buffer_size(tiling_.partition.size(nest_.activation), tiling_.activation_buffers);
   if (slot.hit) return base;
   if (window.planes == nest_.planes_per_group) {
     load_planes(tile, window, tile.group * nest_.planes_per_group, tile.groups * window.planes, base);
@@ -179,7 +179,7 @@ int NestStage::load_activation(const Tile& tile, const Window& window, Step step
 }
 
 // Loads the window of `count` planes, one after the other.
-void NestStage::load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base) {
+void LoopNestStage::load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base) {
   const int rows = window.rows - window.pad_top - window.pad_bottom;
   const int cols = window.cols - window.pad_left - window.pad_right;
   // In 64 bits: the caller has checked that the tensor fits DRAM.
@@ -208,8 +208,8 @@ void NestStage::load_planes(const Tile& tile, const Window& window, int first_pl
   }
 }
 
-void NestStage::append_load(isa::Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data,
-                            const Window& pads) {
+void LoopNestStage::append_load(isa::Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data,
+                                const Window& pads) {
   const bool rows_touch = data.cols == data.pitch && pads.pad_left + pads.pad_right == 0;
   // Rows without gaps are one row: one long burst, and no limit from x_stride.
   const bool one_row = data.rows == 1 || (rows_touch && pads.pad_top + pads.pad_bottom == 0);
@@ -224,13 +224,13 @@ void NestStage::append_load(isa::Buffer buffer, int sram_base, std::uint32_t dra
   load.y_pad_1 = unsigned_of(pads.pad_bottom);
   load.x_pad_0 = unsigned_of(pads.pad_left);
   load.x_pad_1 = unsigned_of(pads.pad_right);
-  for (const isa::Load& part : split_load(load, config_)) program_.append(part);
+  for (const isa::Load& part : safe_loads(load, config_)) program_.append(part);
 }
 
 // Stores the tile's out vectors, from `acc` on, to their places in an array of all of them at `base`.
-void NestStage::store(const Tile& tile, int acc, std::uint32_t base) {
+void LoopNestStage::store(const Tile& tile, int acc, std::uint32_t base) {
   const bool whole_rows = tile.cols == nest_.cols;
-  const int planes = tile.filters() * tile.phases;
+  const int planes = tile.filters() * tile.vectors_per_position;
   const int plane = tile.rows * tile.cols;
   const std::int64_t pitch = std::int64_t{nest_.rows} * nest_.cols;
   // What lies in one piece in DRAM takes one row of a STORE: everything, the rows of a plane, or a row.
@@ -246,8 +246,10 @@ void NestStage::store(const Tile& tile, int acc, std::uint32_t base) {
 }
 
 // Stores rows of out vectors from the tile's out plane `plane` on, `pitch` apart in DRAM.
-void NestStage::append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch) {
-  const std::int64_t first = (std::int64_t{tile.image} * nest_.filters + tile.filter) * nest_.phases + plane;
+void LoopNestStage::append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols,
+                                 int pitch) {
+  const std::int64_t first =
+      (std::int64_t{tile.image} * nest_.filters + tile.filter) * nest_.vectors_per_position + plane;
   const std::int64_t vector = (first * nest_.rows + tile.row) * nest_.cols + tile.col;
   isa::Store store;
   store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
@@ -260,15 +262,16 @@ void NestStage::append_store(const Tile& tile, int acc, std::uint32_t base, int 
 }
 
 // Stores rows of out vectors one vector at a time: those of the next filters lie between them in DRAM.
-void NestStage::store_side_by_side(const Tile& tile, int acc) {
+void LoopNestStage::store_side_by_side(const Tile& tile, int acc) {
   const int together = bases_.filters_side_by_side;
   const bool whole_rows = tile.cols == nest_.cols;
   const int rows = whole_rows ? 1 : tile.rows;
   const int cols = whole_rows ? tile.rows * tile.cols : tile.cols;
   const std::int64_t blocks = (nest_.filters + together - 1) / together;
-  for (int i = 0; i < tile.filters() * tile.phases; ++i) {
-    const int q = tile.filter + i / tile.phases;
-    const std::int64_t plane = (tile.image * blocks + q / together) * nest_.phases + i % tile.phases;
+  for (int i = 0; i < tile.filters() * tile.vectors_per_position; ++i) {
+    const int q = tile.filter + i / tile.vectors_per_position;
+    const std::int64_t plane =
+        (tile.image * blocks + q / together) * nest_.vectors_per_position + i % tile.vectors_per_position;
     for (int row = 0; row < rows; ++row) {
       const std::int64_t place = (plane * nest_.rows + tile.row + row) * nest_.cols + tile.col;
       isa::Store store;

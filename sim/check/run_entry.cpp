@@ -1,4 +1,4 @@
-#include "sim/check/measure.h"
+#include "sim/check/run_entry.h"
 
 #include <fmt/format.h>
 
@@ -77,7 +77,7 @@ Measurement measure_case(const SuiteRow& row, machine::Machine& machine) {
 
 }  // namespace
 
-Measurement measure(const SuiteRow& row, machine::Machine& machine) {
+Measurement run_entry(const SuiteRow& row, machine::Machine& machine) {
   Measurement measurement = row.recorded ? measure_case(row, machine) : measure_layer(row, machine);
   measurement.problem = one_line(measurement.problem);
   return measurement;
