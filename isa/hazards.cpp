@@ -6,9 +6,6 @@
 namespace vtasim::isa {
 namespace {
 
-// u0 and u1 of a micro-op have 11 bits, u2 has 10.
-constexpr std::uint32_t kUopIndexBits = 11;
-
 std::uint32_t log2_of(int power_of_two) {
   std::uint32_t log = 0;
   while ((1 << log) < power_of_two) ++log;
@@ -36,9 +33,10 @@ class HazardSearch {
     const std::uint32_t acc_bits = log2_of(config.acc_depth);
     const std::uint32_t inp_bits = log2_of(config.inp_depth);
     const auto mask = [](std::uint32_t bits) { return (1u << bits) - 1; };
-    written_ = {alu.dst_factor_out, alu.dst_factor_in, depth_ - 1, mask(std::max(acc_bits, kUopIndexBits))};
+    written_ = {alu.dst_factor_out, alu.dst_factor_in, depth_ - 1,
+                mask(std::max<std::uint32_t>(acc_bits, kUopAccBits))};
     const IndexSum src = {alu.src_factor_out, alu.src_factor_in, depth_ - 1,
-                          mask(std::max(acc_bits, kUopIndexBits + inp_bits))};
+                          mask(std::max<std::uint32_t>(acc_bits, kUopInpBits + inp_bits))};
     compared_ = alu.use_imm != 0 ? written_ : src;
     for (std::uint32_t u = 0; u < counts_.uops; ++u) {
       const Uop uop = decode_uop(uop_buffer[(alu.uop_begin + u) % static_cast<std::uint32_t>(config.uop_depth)]);

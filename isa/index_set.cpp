@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "isa/base/ceil_div.h"
+
 namespace vtasim::isa {
 namespace {
 
@@ -9,7 +11,7 @@ constexpr std::uint32_t kWordBits = 64;
 
 }  // namespace
 
-IndexSet::IndexSet(std::uint32_t depth) : depth_(depth), words_((depth + kWordBits - 1) / kWordBits) {}
+IndexSet::IndexSet(std::uint32_t depth) : depth_(depth), words_(ceil_div(depth, kWordBits)) {}
 
 void IndexSet::insert(std::uint32_t index) {
   index &= depth_ - 1;

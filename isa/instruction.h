@@ -110,8 +110,17 @@ struct Uop {
   std::uint32_t wgt = 0;
 };
 inline constexpr std::size_t kUopBytes = 4;
-constexpr std::uint32_t encode(Uop u) { return (u.acc & 0x7ffu) | (u.inp & 0x7ffu) << 11 | (u.wgt & 0x3ffu) << 22; }
-constexpr Uop decode_uop(std::uint32_t w) { return {w & 0x7ffu, w >> 11 & 0x7ffu, w >> 22}; }
+inline constexpr unsigned kUopAccBits = 11;
+inline constexpr unsigned kUopInpBits = 11;
+inline constexpr unsigned kUopWgtBits = 10;
+constexpr std::uint32_t low_bits(std::uint32_t value, unsigned bits) { return value & ((1u << bits) - 1); }
+constexpr std::uint32_t encode(Uop u) {
+  return low_bits(u.acc, kUopAccBits) | low_bits(u.inp, kUopInpBits) << kUopAccBits |
+         low_bits(u.wgt, kUopWgtBits) << (kUopAccBits + kUopInpBits);
+}
+constexpr Uop decode_uop(std::uint32_t w) {
+  return {low_bits(w, kUopAccBits), low_bits(w >> kUopAccBits, kUopInpBits), w >> (kUopAccBits + kUopInpBits)};
+}
 /// The acc entry that a micro-op names as source of an ALU operation: u2 above the address bits of inp, u1 below
 /// (src_offset in TensorAlu.scala).
 constexpr std::uint32_t alu_src(Uop u, std::uint32_t inp_depth) { return u.wgt * inp_depth | u.inp; }

@@ -1,13 +1,12 @@
 #include "compiler/codegen/alu_loops.h"
 
+#include "compiler/codegen/instructions.h"
 #include "compiler/codegen/loop_dims.h"
 
 namespace vtasim::compiler {
 namespace {
 
 using Dim = AluLoops::Dim;
-
-std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
 }  // namespace
 
@@ -18,20 +17,20 @@ void append_alu(isa::AluOp op, int immediate, const AluLoops& loops, UopTable& p
   isa::Alu alu;
   alu.op = static_cast<std::uint32_t>(op);
   alu.use_imm = 1;
-  alu.imm = unsigned_of(immediate) & 0xffffu;
-  alu.iter_out = unsigned_of(out.count);
-  alu.iter_in = unsigned_of(in.count);
-  alu.dst_factor_out = unsigned_of(out.dst);
-  alu.src_factor_out = unsigned_of(out.src);
-  alu.dst_factor_in = unsigned_of(in.dst);
-  alu.src_factor_in = unsigned_of(in.src);
+  alu.imm = field(immediate) & 0xffffu;
+  alu.iter_out = field(out.count);
+  alu.iter_in = field(in.count);
+  alu.dst_factor_out = field(out.dst);
+  alu.src_factor_out = field(out.src);
+  alu.dst_factor_in = field(in.dst);
+  alu.src_factor_in = field(in.src);
 
-  std::vector<isa::Uop> places{{unsigned_of(loops.dst), unsigned_of(loops.src), 0}};
+  std::vector<isa::Uop> places{{field(loops.dst), field(loops.src), 0}};
   for (auto dim = dims.rbegin(); dim != dims.rend(); ++dim) {
     std::vector<isa::Uop> repeated;
     for (int i = 0; i < dim->count; ++i) {
       for (const isa::Uop& at : places) {
-        repeated.push_back({at.acc + unsigned_of(i * dim->dst), at.inp + unsigned_of(i * dim->src), 0});
+        repeated.push_back({at.acc + field(i * dim->dst), at.inp + field(i * dim->src), 0});
       }
     }
     places = std::move(repeated);

@@ -1,9 +1,9 @@
 #include "compiler/codegen/alu_products.h"
 
+#include "compiler/codegen/instructions.h"
+
 namespace vtasim::compiler {
 namespace {
-
-std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
 /// Two loops over entries of acc.
 struct Loop {
@@ -16,13 +16,13 @@ void append_alu(isa::AluOp op, bool immediate, int dst, int src, Loop out, Loop 
   isa::Alu alu;
   alu.op = static_cast<std::uint32_t>(op);
   alu.use_imm = immediate ? 1 : 0;
-  alu.iter_out = unsigned_of(out.count);
-  alu.iter_in = unsigned_of(in.count);
-  alu.dst_factor_out = out.count > 1 ? unsigned_of(out.dst) : 0;
-  alu.src_factor_out = out.count > 1 ? unsigned_of(out.src) : 0;
-  alu.dst_factor_in = in.count > 1 ? unsigned_of(in.dst) : 0;
-  alu.src_factor_in = in.count > 1 ? unsigned_of(in.src) : 0;
-  program.append(alu, {encode(isa::Uop{unsigned_of(dst), unsigned_of(src), 0})});
+  alu.iter_out = field(out.count);
+  alu.iter_in = field(in.count);
+  alu.dst_factor_out = out.count > 1 ? field(out.dst) : 0;
+  alu.src_factor_out = out.count > 1 ? field(out.src) : 0;
+  alu.dst_factor_in = in.count > 1 ? field(in.dst) : 0;
+  alu.src_factor_in = in.count > 1 ? field(in.src) : 0;
+  program.append(alu, {encode(isa::Uop{field(dst), field(src), 0})});
 }
 
 }  // namespace

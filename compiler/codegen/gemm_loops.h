@@ -33,4 +33,7 @@ struct GemmLoops {
 /// longer than the uop scratchpad. `activation` says which of inp and wgt is the activation's.
 void append_gemm(const GemmLoops& loops, isa::Buffer activation, UopTable& program);
 
+/// Appends the GEMM that sets `vectors` acc vectors from `acc` on to zero.
+void append_reset(int acc, int vectors, UopTable& program);
+
 }  // namespace vtasim::compiler

@@ -8,16 +8,10 @@
 #include "compiler/codegen/safe_loads.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/tiling/store_parts.h"
+#include "isa/base/ceil_div.h"
+#include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
-namespace {
-
-constexpr int kLargestStride = 65535;  // x_stride has 16 bits.
-
-std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
-
-}  // namespace
-
 LoopNestStage::LoopNestStage(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
                              const std::vector<AluPass>& requantization, const DramBases& bases, UopTable& program)
     : nest_(nest),
@@ -94,7 +88,7 @@ void LoopNestStage::store_digits(const Tile& tile) {
   const auto plane = static_cast<std::uint32_t>(std::int64_t{nest_.images} * nest_.filters *
                                                 nest_.vectors_per_position * nest_.rows * nest_.cols);
   for (int digit = 0; digit < digits_; ++digit) {
-    store(tile, acc_base_, bases_.digits + unsigned_of(digit) * plane);
+    store(tile, acc_base_, bases_.digits + field(digit) * plane);
     if (digit + 1 == digits_) break;
     alu_.run({isa::AluOp::add, 1 << 7}, tile, acc_base_);
     alu_.run({isa::AluOp::shr, 8}, tile, acc_base_);
@@ -139,8 +133,7 @@ bool LoopNestStage::multiply_on_alu(const Tile& tile, const Window& window) {
   entries.activation = entries.products + tile.vectors();
   entries.filter = entries.activation + tile.groups * window.elements();
   load_planes(tile, window, tile.group, tile.groups, entries.activation);
-  append_load(nest_.filter, entries.filter, bases_.filter + unsigned_of(tile.filter * taps),
-              {tile.filters(), taps, taps});
+  load(nest_.filter, entries.filter, bases_.filter + field(tile.filter * taps), {tile.filters(), taps, taps});
   append_products(nest_, tile, window, entries, program_);
   return true;
 }
@@ -154,8 +147,8 @@ int LoopNestStage::load_filter(const Tile& tile, const FilterBlock& block, Step 
   const int step_taps = static_cast<int>(step.end - step.begin);
   if (!slot.hit) {
     const int taps = static_cast<int>(nest_.taps.size());
-    const std::uint32_t dram = bases_.filter + unsigned_of(block.first * taps) + static_cast<std::uint32_t>(step.begin);
-    append_load(nest_.filter, base, dram, {block.count, step_taps, taps});
+    const std::uint32_t dram = bases_.filter + field(block.first * taps) + static_cast<std::uint32_t>(step.begin);
+    load(nest_.filter, base, dram, {block.count, step_taps, taps});
   }
   return base + (tile.filter - block.first) * step_taps;
 }
@@ -182,6 +175,7 @@ int LoopNestStage::load_activation(const Tile& tile, const Window& window, Step 
 void LoopNestStage::load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base) {
   const int rows = window.rows - window.pad_top - window.pad_bottom;
   const int cols = window.cols - window.pad_left - window.pad_right;
+  const Padding padding{window.pad_top, window.pad_bottom, window.pad_left, window.pad_right};
   // In 64 bits: the caller has checked that the tensor fits DRAM.
   const auto element_of = [&](int plane) {
     const std::int64_t row =
@@ -191,40 +185,26 @@ void LoopNestStage::load_planes(const Tile& tile, const Window& window, int firs
   // What lies in one piece in each plane makes one row of a single LOAD.
   const bool in_one_piece = window.elements() == rows * cols && (rows == 1 || cols == nest_.plane_cols);
   const std::int64_t pitch = std::int64_t{nest_.plane_rows} * nest_.plane_cols;
-  if (in_one_piece && pitch <= kLargestStride) {
-    append_load(nest_.activation, base, bases_.activation + element_of(first_plane),
-                {count, rows * cols, static_cast<int>(pitch)});
+  if (in_one_piece && pitch <= isa::kLargestStride) {
+    load(nest_.activation, base, bases_.activation + element_of(first_plane),
+         {count, rows * cols, static_cast<int>(pitch)});
     return;
   }
   // So do rows of planes that follow each other without padding between them.
   if (rows == nest_.plane_rows && window.pad_top + window.pad_bottom == 0) {
-    append_load(nest_.activation, base, bases_.activation + element_of(first_plane),
-                {count * rows, cols, nest_.plane_cols}, window);
+    load(nest_.activation, base, bases_.activation + element_of(first_plane), {count * rows, cols, nest_.plane_cols},
+         padding);
     return;
   }
   for (int i = 0; i < count; ++i) {
-    append_load(nest_.activation, base + i * window.elements(), bases_.activation + element_of(first_plane + i),
-                {rows, cols, nest_.plane_cols}, window);
+    load(nest_.activation, base + i * window.elements(), bases_.activation + element_of(first_plane + i),
+         {rows, cols, nest_.plane_cols}, padding);
   }
 }
 
-void LoopNestStage::append_load(isa::Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data,
-                                const Window& pads) {
-  const bool rows_touch = data.cols == data.pitch && pads.pad_left + pads.pad_right == 0;
-  // Rows without gaps are one row: one long burst, and no limit from x_stride.
-  const bool one_row = data.rows == 1 || (rows_touch && pads.pad_top + pads.pad_bottom == 0);
-  isa::Load load;
-  load.buffer = static_cast<std::uint32_t>(buffer);
-  load.sram_base = unsigned_of(sram_base);
-  load.dram_base = dram_base;
-  load.y_size = one_row ? 1 : unsigned_of(data.rows);
-  load.x_size = one_row ? unsigned_of(data.rows * data.cols) : unsigned_of(data.cols);
-  load.x_stride = one_row ? load.x_size : unsigned_of(data.pitch);
-  load.y_pad_0 = unsigned_of(pads.pad_top);
-  load.y_pad_1 = unsigned_of(pads.pad_bottom);
-  load.x_pad_0 = unsigned_of(pads.pad_left);
-  load.x_pad_1 = unsigned_of(pads.pad_right);
-  for (const isa::Load& part : safe_loads(load, config_)) program_.append(part);
+void LoopNestStage::load(isa::Buffer buffer, int sram, std::uint32_t dram, const DramRows& data,
+                         const Padding& padding) {
+  append_load(make_load(buffer, sram, dram, data, padding), config_, program_);
 }
 
 // Stores the tile's out vectors, from `acc` on, to their places in an array of all of them at `base`.
@@ -236,7 +216,7 @@ void LoopNestStage::store(const Tile& tile, int acc, std::uint32_t base) {
   // What lies in one piece in DRAM takes one row of a STORE: everything, the rows of a plane, or a row.
   if (whole_rows && tile.rows == nest_.rows) {
     append_store(tile, acc, base, 0, 1, planes * plane, 0);
-  } else if ((whole_rows || tile.rows == 1) && pitch <= kLargestStride) {
+  } else if ((whole_rows || tile.rows == 1) && pitch <= isa::kLargestStride) {
     append_store(tile, acc, base, 0, planes, plane, static_cast<int>(pitch));
   } else {
     for (int i = 0; i < planes; ++i) {
@@ -251,14 +231,8 @@ void LoopNestStage::append_store(const Tile& tile, int acc, std::uint32_t base, 
   const std::int64_t first =
       (std::int64_t{tile.image} * nest_.filters + tile.filter) * nest_.vectors_per_position + plane;
   const std::int64_t vector = (first * nest_.rows + tile.row) * nest_.cols + tile.col;
-  isa::Store store;
-  store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
-  store.sram_base = unsigned_of(acc + plane * tile.rows * tile.cols);
-  store.dram_base = base + static_cast<std::uint32_t>(vector);
-  store.y_size = unsigned_of(rows);
-  store.x_size = unsigned_of(cols);
-  store.x_stride = rows == 1 ? store.x_size : unsigned_of(pitch);
-  program_.append(store);
+  program_.append(
+      make_store(acc + plane * tile.rows * tile.cols, base + static_cast<std::uint32_t>(vector), {rows, cols, pitch}));
 }
 
 // Stores rows of out vectors one vector at a time: those of the next filters lie between them in DRAM.
@@ -267,20 +241,17 @@ void LoopNestStage::store_side_by_side(const Tile& tile, int acc) {
   const bool whole_rows = tile.cols == nest_.cols;
   const int rows = whole_rows ? 1 : tile.rows;
   const int cols = whole_rows ? tile.rows * tile.cols : tile.cols;
-  const std::int64_t blocks = (nest_.filters + together - 1) / together;
+  const std::int64_t blocks = ceil_div(nest_.filters, together);
   for (int i = 0; i < tile.filters() * tile.vectors_per_position; ++i) {
     const int q = tile.filter + i / tile.vectors_per_position;
     const std::int64_t plane =
         (tile.image * blocks + q / together) * nest_.vectors_per_position + i % tile.vectors_per_position;
     for (int row = 0; row < rows; ++row) {
       const std::int64_t place = (plane * nest_.rows + tile.row + row) * nest_.cols + tile.col;
-      isa::Store store;
-      store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
-      store.sram_base = unsigned_of(acc + i * tile.rows * tile.cols + row * tile.cols);
-      store.dram_base = bases_.output + static_cast<std::uint32_t>(place * together + q % together);
-      store.y_size = unsigned_of(cols);
-      store.x_size = 1;
-      store.x_stride = unsigned_of(together);
+      isa::Store store =
+          make_store(acc + i * tile.rows * tile.cols + row * tile.cols,
+                     bases_.output + static_cast<std::uint32_t>(place * together + q % together), {cols, 1, together});
+      store.x_stride = field(together);
       program_.append(store);
     }
   }

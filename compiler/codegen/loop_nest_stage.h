@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "compiler/codegen/dram_bases.h"
+#include "compiler/codegen/instructions.h"
 #include "compiler/codegen/stage.h"
 #include "compiler/codegen/tile_alu.h"
 #include "compiler/codegen/uop_table.h"
@@ -30,13 +31,6 @@ class LoopNestStage : public Stage {
   void emit(std::size_t index) override;
 
  private:
-  /// Rows of elements in DRAM.
-  struct Rectangle {
-    int rows = 1;
-    int cols = 1;
-    int pitch = 1;
-  };
-
   /// Taps of a step: [begin, end).
   struct Step {
     std::size_t begin = 0;
@@ -52,7 +46,7 @@ class LoopNestStage : public Stage {
   int load_filter(const Tile& tile, const FilterBlock& block, Step step);
   int load_activation(const Tile& tile, const Window& window, Step step);
   void load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base);
-  void append_load(isa::Buffer buffer, int sram_base, std::uint32_t dram_base, Rectangle data, const Window& pads = {});
+  void load(isa::Buffer buffer, int sram, std::uint32_t dram, const DramRows& data, const Padding& padding = {});
   void store(const Tile& tile, int acc, std::uint32_t base);
   void append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch);
   void store_side_by_side(const Tile& tile, int acc);

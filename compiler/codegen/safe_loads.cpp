@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "isa/rules/in_flight.h"
 #include "isa/rules/transfer.h"
 
 namespace vtasim::compiler {
@@ -33,7 +34,7 @@ isa::Load cols_of(const isa::Load& load, std::uint32_t begin, std::uint32_t end)
 /// Cuts [0, size) into pieces from the front, each as long as possible with part(load, begin, end) safe, or of size 1.
 template <typename Part>
 std::vector<isa::Load> cut(const isa::Load& load, std::uint32_t size, const isa::HardwareConfig& config, Part&& part) {
-  const std::int64_t limit = overrun_beats(static_cast<isa::Buffer>(load.buffer), config);
+  const std::int64_t limit = isa::in_flight_limit(static_cast<isa::Buffer>(load.buffer), config);
   std::vector<isa::Load> parts;
   for (std::uint32_t begin = 0; begin < size;) {
     std::uint32_t end = begin + 1;
@@ -46,14 +47,8 @@ std::vector<isa::Load> cut(const isa::Load& load, std::uint32_t size, const isa:
 
 }  // namespace
 
-std::int64_t overrun_beats(isa::Buffer buffer, const isa::HardwareConfig& config) {
-  const int element_bytes = config.element_bytes(buffer);
-  const std::int64_t beats = std::int64_t{config.depth(buffer)} * element_bytes / config.bus_bytes;
-  return element_bytes <= config.bus_bytes ? 2 * beats : beats;
-}
-
 std::vector<isa::Load> safe_loads(const isa::Load& load, const isa::HardwareConfig& config) {
-  const std::int64_t limit = overrun_beats(static_cast<isa::Buffer>(load.buffer), config);
+  const std::int64_t limit = isa::in_flight_limit(static_cast<isa::Buffer>(load.buffer), config);
   if (beats_of(transfer_of(load, config), config) < limit) return {load};
   if (load.y_size == 1) return cut(load, load.x_size, config, cols_of);
   std::vector<isa::Load> parts;
@@ -62,6 +57,10 @@ std::vector<isa::Load> safe_loads(const isa::Load& load, const isa::HardwareConf
     parts.insert(parts.end(), safe.begin(), safe.end());
   }
   return parts;
+}
+
+void append_load(const isa::Load& load, const isa::HardwareConfig& config, UopTable& program) {
+  for (const isa::Load& part : safe_loads(load, config)) program.append(part);
 }
 
 }  // namespace vtasim::compiler

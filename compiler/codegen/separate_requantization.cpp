@@ -3,18 +3,19 @@
 #include <algorithm>
 
 #include "compiler/codegen/dram_bases.h"
+#include "compiler/codegen/gemm_loops.h"
+#include "compiler/codegen/instructions.h"
 #include "compiler/codegen/safe_loads.h"
 #include "compiler/codegen/tile_alu.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/tiling/tiling.h"
+#include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
 namespace {
 
 constexpr int kDigitBits = 8;
-
-std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
 class SeparateRequantization {
  public:
@@ -29,14 +30,15 @@ class SeparateRequantization {
         tiling_(buffers()),
         alu_(nest, tiling_, config, bases.bias_and_shifts, program) {
     // Room for the digits of the next chunk while this one is joined.
-    inp_slots_ = std::min(2 * digits, usable_depth(isa::Buffer::inp, config));
-    most_vectors_ = std::min(acc_buffer_size(tiling_), buffer_size(usable_depth(isa::Buffer::inp, config), inp_slots_));
+    inp_slots_ = std::min(2 * digits, isa::addressable_depth(isa::Buffer::inp, config));
+    most_vectors_ =
+        std::min(acc_buffer_size(tiling_), buffer_size(isa::addressable_depth(isa::Buffer::inp, config), inp_slots_));
     most_filters_ =
         nest.bias_and_shift_vectors() > 0 ? tiling_.bias_slots / nest.bias_and_shift_vectors() : nest.filters;
   }
 
   void run() {
-    append_load(isa::Buffer::wgt, 0, bases_.identity, 1);
+    load(isa::Buffer::wgt, 0, bases_.identity, 1);
     const int vectors = nest_.vectors_per_position * nest_.rows * nest_.cols;  // Of a filter.
     for (int image = 0; image < nest_.images; ++image) {
       if (vectors > most_vectors_) {
@@ -55,7 +57,7 @@ class SeparateRequantization {
   Tiling buffers() const {
     Tiling tiling;
     tiling.partition = ScratchpadPartition::whole(config_);
-    const int depth = usable_depth(isa::Buffer::acc, config_);
+    const int depth = isa::addressable_depth(isa::Buffer::acc, config_);
     const int share = nest_.bias_and_shift_vectors() > 0 ? std::max(1, depth / 4 / nest_.bias_and_shift_vectors()) : 0;
     tiling.bias_slots = std::min(share, nest_.filters) * nest_.bias_and_shift_vectors();
     tiling.acc_buffers = depth - tiling.bias_slots > 1 ? 2 : 1;
@@ -88,43 +90,30 @@ class SeparateRequantization {
     const int acc = next_buffer_ * acc_buffer_size(tiling_);
     next_buffer_ = (next_buffer_ + 1) % tiling_.acc_buffers;
     const int vectors = chunk.vectors();
-    append_gemm(true, acc, 0, vectors);
+    append_reset(acc, vectors, program_);
     const std::int64_t plane = vector_of(nest_.images, 0, 0);
     for (int digit = digits_ - 1; digit >= 0; --digit) {
       const int inp = next_slot_ * most_vectors_;
       next_slot_ = (next_slot_ + 1) % inp_slots_;
-      append_load(isa::Buffer::inp, inp, bases_.digits + static_cast<std::uint32_t>(digit * plane + first), vectors);
-      append_gemm(false, acc, inp, vectors);
+      load(isa::Buffer::inp, inp, bases_.digits + static_cast<std::uint32_t>(digit * plane + first), vectors);
+      append_sum(acc, inp, vectors);
       if (digit > 0) alu_.run({isa::AluOp::shr, -kDigitBits}, chunk, acc);
     }
     for (const AluPass& pass : requantization_) alu_.run(pass, chunk, acc);
-    isa::Store store;
-    store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
-    store.sram_base = unsigned_of(acc);
-    store.dram_base = bases_.output + static_cast<std::uint32_t>(first);
-    store.y_size = 1;
-    store.x_size = store.x_stride = unsigned_of(vectors);
-    program_.append(store);
+    program_.append(make_store(acc, bases_.output + static_cast<std::uint32_t>(first), {1, vectors}));
   }
 
-  void append_load(isa::Buffer buffer, int sram_base, std::uint32_t dram_base, int elements) {
-    isa::Load load;
-    load.buffer = static_cast<std::uint32_t>(buffer);
-    load.sram_base = unsigned_of(sram_base);
-    load.dram_base = dram_base;
-    load.y_size = 1;
-    load.x_size = load.x_stride = unsigned_of(elements);
-    for (const isa::Load& part : safe_loads(load, config_)) program_.append(part);
+  void load(isa::Buffer buffer, int sram, std::uint32_t dram, int elements) {
+    append_load(make_load(buffer, sram, dram, {1, elements}), config_, program_);
   }
 
-  void append_gemm(bool reset, int acc, int inp, int vectors) {
+  /// Adds inp vectors to acc vectors, through the identity tile.
+  void append_sum(int acc, int inp, int vectors) {
     isa::Gemm gemm;
-    gemm.reset = reset ? 1 : 0;
     gemm.iter_out = 1;
-    gemm.iter_in = unsigned_of(vectors);
-    gemm.acc_factor_in = vectors > 1 ? 1 : 0;
-    gemm.inp_factor_in = reset ? 0 : gemm.acc_factor_in;
-    program_.append(gemm, {encode(isa::Uop{unsigned_of(acc), unsigned_of(inp), 0})});
+    gemm.iter_in = field(vectors);
+    gemm.acc_factor_in = gemm.inp_factor_in = vectors > 1 ? 1 : 0;
+    program_.append(gemm, {encode(isa::Uop{field(acc), field(inp), 0})});
   }
 
   const LoopNest& nest_;

@@ -5,16 +5,13 @@
 #include <vector>
 
 #include "compiler/codegen/alu_loops.h"
+#include "compiler/codegen/gemm_loops.h"
 #include "compiler/codegen/safe_loads.h"
 #include "compiler/epilogue/alu_pass.h"
+#include "isa/rules/compute_cycles.h"
 
 namespace vtasim::compiler {
 namespace {
-
-/// What an ALU instruction takes beyond its operations, measured on the RTL.
-constexpr int kInstructionCycles = 7;
-
-std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
 
 /// Neighbouring filters with the same shift.
 struct Run {
@@ -52,15 +49,7 @@ TileAlu::TileAlu(const LoopNest& nest, const Tiling& tiling, const isa::Hardware
     : nest_(nest), tiling_(tiling), config_(config), dram_(constants), program_(program) {}
 
 void TileAlu::start(const Tile& tile, int acc_base) {
-  if (!nest_.bias) {
-    isa::Gemm reset;
-    reset.reset = 1;
-    reset.iter_out = 1;
-    reset.iter_in = unsigned_of(tile.vectors());
-    reset.acc_factor_in = tile.vectors() > 1 ? 1 : 0;
-    program_.append(reset, {encode(isa::Uop{unsigned_of(acc_base), 0, 0})});
-    return;
-  }
+  if (!nest_.bias) return append_reset(acc_base, tile.vectors(), program_);
   if (nest_.bias_loaded) return load_bias(tile, acc_base);
   copy_bias(tile, acc_base);
 }
@@ -99,20 +88,13 @@ int TileAlu::require_bias_and_shifts(const Tile& tile) {
   if (tile.filter < first_filter_ || tile.filter + tile.filters() > first_filter_ + filter_count_) {
     first_filter_ = tile.filter;
     filter_count_ = std::min(tiling_.bias_slots / each, nest_.filters - tile.filter);
-    append_acc_load(base, std::int64_t{first_filter_} * each, 1, filter_count_ * each, filter_count_ * each);
+    append_load(acc_load(base, std::int64_t{first_filter_} * each, {1, filter_count_ * each}), config_, program_);
   }
   return base + (tile.filter - first_filter_) * each;
 }
 
-void TileAlu::append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch) {
-  isa::Load load;
-  load.buffer = static_cast<std::uint32_t>(isa::Buffer::acc);
-  load.sram_base = unsigned_of(sram_base);
-  load.dram_base = dram_ + static_cast<std::uint32_t>(element);
-  load.y_size = unsigned_of(rows);
-  load.x_size = unsigned_of(cols);
-  load.x_stride = unsigned_of(pitch);
-  for (const isa::Load& part : safe_loads(load, config_)) program_.append(part);
+isa::Load TileAlu::acc_load(int sram, std::int64_t element, const DramRows& data) const {
+  return make_load(isa::Buffer::acc, sram, dram_ + static_cast<std::uint32_t>(element), data);
 }
 
 void TileAlu::load_bias(const Tile& tile, int acc_base) {
@@ -122,14 +104,16 @@ void TileAlu::load_bias(const Tile& tile, int acc_base) {
   if (vectors == nest_.bias_copies) {
     // Those of neighbouring filters lie side by side as in acc.
     const int all = tile.vectors();
-    return append_acc_load(acc_base, first + std::int64_t{tile.filter} * nest_.bias_copies, 1, all, all);
+    return append_load(acc_load(acc_base, first + std::int64_t{tile.filter} * nest_.bias_copies, {1, all}), config_,
+                       program_);
   }
   for (int i = 0; i < tile.filters(); ++i) {
     const std::int64_t element = first + std::int64_t{tile.filter + i} * nest_.bias_copies;
-    // A stride of 0 reads the same copies again for every row.
-    append_acc_load(acc_base, element, vectors / copies, copies, 0);
+    isa::Load load = acc_load(acc_base, element, {vectors / copies, copies, 0});
+    load.x_stride = 0;  // Reads the same copies again for every row.
+    append_load(load, config_, program_);
     const int rest = vectors % copies;
-    if (rest > 0) append_acc_load(acc_base + vectors - rest, element, 1, rest, rest);
+    if (rest > 0) append_load(acc_load(acc_base + vectors - rest, element, {1, rest}), config_, program_);
     acc_base += vectors;
   }
 }
@@ -142,8 +126,8 @@ void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_bas
   const std::vector<Run> runs = runs_of(nest_, tile);
   const int vectors = tile.vectors_per_filter();
   const bool lanes_differ = std::any_of(runs.begin(), runs.end(), [](const Run& run) { return !run.shift; });
-  const std::int64_t by_runs = static_cast<std::int64_t>(runs.size()) * kInstructionCycles + tile.vectors();
-  const std::int64_t by_registers = kInstructionCycles + 2 * std::int64_t{tile.vectors()};
+  const std::int64_t by_runs = static_cast<std::int64_t>(runs.size()) * isa::kComputeOverhead + tile.vectors();
+  const std::int64_t by_registers = isa::kComputeOverhead + isa::alu_cycles(false) * std::int64_t{tile.vectors()};
   if (!lanes_differ && (!nest_.shifts || by_runs <= by_registers)) {
     for (const Run& run : runs) {
       append_immediate(pass.op, *run.shift, acc_base, run.count * vectors);
@@ -153,13 +137,13 @@ void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_bas
   }
   isa::Alu alu;
   alu.op = static_cast<std::uint32_t>(pass.op);
-  alu.iter_out = unsigned_of(tile.filters());
-  alu.iter_in = unsigned_of(vectors);
-  alu.dst_factor_out = tile.filters() > 1 ? unsigned_of(vectors) : 0;
-  alu.src_factor_out = tile.filters() > 1 ? unsigned_of(nest_.bias_and_shift_vectors()) : 0;
+  alu.iter_out = field(tile.filters());
+  alu.iter_in = field(vectors);
+  alu.dst_factor_out = tile.filters() > 1 ? field(vectors) : 0;
+  alu.src_factor_out = tile.filters() > 1 ? field(nest_.bias_and_shift_vectors()) : 0;
   alu.dst_factor_in = vectors > 1 ? 1 : 0;
   const int shifts = require_bias_and_shifts(tile) + nest_.bias_and_shift_vectors() - 1;
-  program_.append(alu, {encode(isa::Uop{unsigned_of(acc_base), unsigned_of(shifts), 0})});
+  program_.append(alu, {encode(isa::Uop{field(acc_base), field(shifts), 0})});
 }
 
 }  // namespace vtasim::compiler

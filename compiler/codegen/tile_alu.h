@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/codegen/instructions.h"
 #include "compiler/codegen/uop_table.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/lanes/loop_nest.h"
@@ -30,7 +31,8 @@ class TileAlu {
  private:
   /// Place in acc of the constants of a tile's first filter; loads them where they are not there.
   int require_bias_and_shifts(const Tile& tile);
-  void append_acc_load(int sram_base, std::int64_t element, int rows, int cols, int pitch);
+  /// The LOAD of rows from an element of the bias and shift vectors on.
+  isa::Load acc_load(int sram, std::int64_t element, const DramRows& data) const;
   void load_bias(const Tile& tile, int acc_base);
   void copy_bias(const Tile& tile, int acc_base);
   void append_immediate(isa::AluOp op, int immediate, int acc_base, int vectors);

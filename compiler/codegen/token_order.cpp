@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
+#include "isa/rules/tokens.h"
+
 namespace vtasim::compiler {
 namespace {
-
-// Token counters have 8 bits and saturate (Semaphore.scala).
-constexpr std::size_t kMostPending = 255;
 
 /// The bit by which `self` exchanges tokens with a neighbour: modules stand in a row, load, compute, store.
 std::uint32_t& pop_bit(isa::Deps& deps, isa::Module self, isa::Module from) {
@@ -46,7 +45,7 @@ void TokenOrder::order_after(isa::Module module, Index earlier) {
   // A later instruction of the neighbour may know more of our progress, and leave fewer tokens pending.
   for (Index push = earlier; push <= latest(other); ++push) {
     if (module_of(instructions_[static_cast<std::size_t>(push)]) != other) continue;
-    if (pending_after(other, module, push) <= kMostPending) {
+    if (pending_after(other, module, push) <= isa::kMostPendingTokens) {
       add_token(other, module, push);
       return;
     }

@@ -2,21 +2,14 @@
 
 #include <algorithm>
 
+#include "compiler/codegen/instructions.h"
+#include "isa/rules/field_limits.h"
+
 namespace vtasim::compiler {
 namespace {
 
-// uop_begin has 13 bits, so lists past this entry cannot be named.
-constexpr std::size_t kAddressableUops = 1 << 13;
-
 isa::Load load_uops(std::uint32_t sram_base, std::uint32_t dram_base, std::uint32_t count) {
-  isa::Load load;
-  load.buffer = static_cast<std::uint32_t>(isa::Buffer::uop);
-  load.sram_base = sram_base;
-  load.dram_base = dram_base;
-  load.y_size = 1;
-  load.x_size = count;
-  load.x_stride = count;
-  return load;
+  return make_load(isa::Buffer::uop, static_cast<int>(sram_base), dram_base, {1, static_cast<int>(count)});
 }
 
 isa::Instruction with_uops(isa::Instruction instruction, std::uint32_t begin, std::uint32_t size) {
@@ -32,7 +25,7 @@ isa::Instruction with_uops(isa::Instruction instruction, std::uint32_t begin, st
 }  // namespace
 
 UopTable::UopTable(const isa::HardwareConfig& config)
-    : capacity_(std::min(static_cast<std::size_t>(config.uop_depth), kAddressableUops)) {}
+    : capacity_(static_cast<std::size_t>(isa::addressable_depth(isa::Buffer::uop, config))) {}
 
 UopTable::Span UopTable::intern(const List& list) {
   const auto [entry, is_new] = spans_.try_emplace(

@@ -6,12 +6,10 @@
 
 #include "compiler/epilogue/bias_lanes.h"
 #include "compiler/lanes/border_bias.h"
+#include "isa/rules/compute_cycles.h"
 
 namespace vtasim::compiler {
 namespace {
-
-/// Cycles of an ALU instruction beyond its operations, measured on the RTL.
-constexpr int kInstructionCycles = 7;
 
 void append(std::int32_t value, std::vector<std::uint8_t>& bytes) {
   const auto bits = static_cast<std::uint32_t>(value);
@@ -86,7 +84,7 @@ void plan_bias_and_shifts(const Layer& layer, const isa::HardwareConfig& config,
   // One more cycle for every vector, and the beats that load the shifts, against an instruction a filter.
   const std::int64_t register_cycles =
       std::int64_t{nest.vectors_per_position} * nest.rows * nest.cols + vector_bytes / config.bus_bytes;
-  nest.shifts = lanes_differ || register_cycles < kInstructionCycles;
+  nest.shifts = lanes_differ || register_cycles < isa::kComputeOverhead;
 }
 
 std::int64_t bias_and_shift_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {

@@ -20,6 +20,7 @@
 #include "compiler/program/compile_stats.h"
 #include "compiler/program/program_image.h"
 #include "compiler/program/stats.h"
+#include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -99,7 +100,7 @@ class PairProgramBuilder {
   /// Bytes of the depthwise output as wgt tiles, blocks of filters that are not full included.
   std::int64_t tile_bytes() const {
     const LoopNest& nest = mapping_.first.nest;
-    const std::int64_t blocks = (nest.filters + config_.block - 1) / config_.block;
+    const std::int64_t blocks = ceil_div(nest.filters, config_.block);
     return output_bytes(nest, config_) / nest.filters * blocks * config_.block;
   }
 

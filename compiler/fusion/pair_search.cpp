@@ -10,7 +10,9 @@
 
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
+#include "isa/base/ceil_div.h"
 #include "isa/base/error.h"
+#include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -28,8 +30,6 @@ constexpr Limits kFull = {24, 60, 4, 240, 12};
 
 /// Programs within so many hundredths of their bound are not improved.
 constexpr int kHundredthsOverBound = 1;
-
-int pieces(int extent, int size) { return (extent + size - 1) / size; }
 
 /// Buffers of the pointwise layer, of activation and filter; acc has two where it can.
 constexpr std::array<std::array<int, 3>, 7> kReaderBuffers = {
@@ -126,11 +126,11 @@ class PairSearch {
     const LoopNest& nest = mapping_.first.nest;
     std::vector<PairPlan> plans;
     for (int strips = 1; plans.empty() && strips < 2 * nest.cols; strips *= 2) {
-      const int cols = pieces(nest.cols, std::min(strips, nest.cols));
+      const int cols = ceil_div(nest.cols, std::min(strips, nest.cols));
       std::size_t bands = 0;
       int last_rows = 0;
       for (int n = 1; last_rows != 1 && bands < limits_.bands; n += 1 + n / 3) {
-        const int rows = pieces(nest.rows, std::min(n, nest.rows));
+        const int rows = ceil_div(nest.rows, std::min(n, nest.rows));
         if (rows == last_rows) continue;
         last_rows = rows;
         const std::size_t before = plans.size();
@@ -152,7 +152,7 @@ class PairSearch {
     cut_transposition(plan);
     if (takes_its_part(plan)) plans.push_back(plan);
     // Filters that all stay, where they would come again with each band.
-    plan.first.filter_buffers = pieces(nest.groups(), shape.groups);
+    plan.first.filter_buffers = ceil_div(nest.groups(), shape.groups);
     const bool come_again = shape.rows < nest.rows && plan.first.filter_buffers > 2 && !in_acc;
     if (come_again && takes_its_part(plan)) plans.push_back(plan);
   }
@@ -162,10 +162,10 @@ class PairSearch {
     if (!mapping_.transposition) return;
     constexpr int kPart = 3;
     const Transposition& t = *mapping_.transposition;
-    const int room = usable_depth(isa::Buffer::acc, config_) / kPart / plan.transposition.buffers;
+    const int room = isa::addressable_depth(isa::Buffer::acc, config_) / kPart / plan.transposition.buffers;
     const int places = std::max(1, room / transposed_vectors(t, 1));
-    const int strips = pieces(t.cols, std::min(places, t.cols));
-    plan.transposition.cols = pieces(t.cols, strips);
+    const int strips = ceil_div(t.cols, std::min(places, t.cols));
+    plan.transposition.cols = ceil_div(t.cols, strips);
     plan.transposition.rows = std::clamp(places / plan.transposition.cols, 1, plan.first.shape.rows);
   }
 
@@ -195,11 +195,11 @@ class PairSearch {
         buffers.filter_buffers = filter;
         buffers.acc_buffers = acc;
         candidates.visit_shapes(buffers, true, [&](const TilingPlan& plan) {
-          const std::int64_t tiles = std::int64_t{pieces(nest.rows, plan.shape.rows)} *
-                                     pieces(nest.cols, plan.shape.cols) *
-                                     pieces(nest.filters, plan.shape.filters_per_group);
+          const std::int64_t tiles = std::int64_t{ceil_div(nest.rows, plan.shape.rows)} *
+                                     ceil_div(nest.cols, plan.shape.cols) *
+                                     ceil_div(nest.filters, plan.shape.filters_per_group);
           const int alu_passes = 1 + static_cast<int>(passes_.pointwise.size());
-          const std::int64_t steps = tiles * pieces(static_cast<int>(nest.taps.size()), taps);
+          const std::int64_t steps = tiles * ceil_div(static_cast<int>(nest.taps.size()), taps);
           if (!found.empty() && least_compute_cycles(nest, products, tiles, steps, alu_passes) > least) return;
           const std::int64_t cycles = estimate_cycles(nest, tiling_of(nest, plan), config_, alu_passes);
           least = std::min(least, cycles);
@@ -277,8 +277,8 @@ class PairSearch {
 
   /// A size of pieces such that there are `more` of them.
   static int recut(int extent, int size, int more) {
-    const int count = pieces(extent, size) + more;
-    return count < 1 ? 0 : pieces(extent, count);
+    const int count = ceil_div(extent, size) + more;
+    return count < 1 ? 0 : ceil_div(extent, count);
   }
 
   const PairMapping& mapping_;

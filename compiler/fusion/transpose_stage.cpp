@@ -3,18 +3,13 @@
 #include <algorithm>
 
 #include "compiler/codegen/gemm_loops.h"
+#include "compiler/codegen/instructions.h"
 #include "compiler/codegen/safe_loads.h"
+#include "isa/base/ceil_div.h"
+#include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
-namespace {
-
-constexpr std::int64_t kLargestStride = 65535;  // x_stride has 16 bits.
-
-std::uint32_t unsigned_of(int n) { return static_cast<std::uint32_t>(n); }
-
-int divided_up(int n, int by) { return (n + by - 1) / by; }
-
-}  // namespace
+namespace {}  // namespace
 
 int transposed_tiles(const Transposition& t, int places, int block) {
   return static_cast<int>(t.lanes.size()) / block * places;
@@ -27,7 +22,7 @@ TransposeStage::TransposeStage(const Transposition& transposition, int images, i
                                const TransposeBases& bases, UopTable& program)
     : transposition_(transposition),
       images_(images),
-      filter_blocks_(divided_up(filters, config.block)),
+      filter_blocks_(ceil_div(filters, config.block)),
       tiling_(tiling),
       config_(config),
       bases_(bases),
@@ -37,9 +32,9 @@ int TransposeStage::vectors_per_position() const {
   return static_cast<int>(transposition_.lanes.size()) / config_.block;
 }
 
-int TransposeStage::bands() const { return divided_up(transposition_.rows, tiling_.rows); }
+int TransposeStage::bands() const { return ceil_div(transposition_.rows, tiling_.rows); }
 
-int TransposeStage::strips() const { return divided_up(transposition_.cols, tiling_.cols); }
+int TransposeStage::strips() const { return ceil_div(transposition_.cols, tiling_.cols); }
 
 std::size_t TransposeStage::units() const {
   return static_cast<std::size_t>(images_) * static_cast<std::size_t>(bands()) *
@@ -86,39 +81,24 @@ void TransposeStage::emit(std::size_t index) {
 
 void TransposeStage::load_tiles(const Part& part, int wgt) {
   const Transposition& t = transposition_;
-  const auto append = [this](isa::Buffer buffer, int sram_base, std::uint32_t dram_base, int rows, int cols,
-                             int pitch) {
-    isa::Load load;
-    load.buffer = static_cast<std::uint32_t>(buffer);
-    load.sram_base = unsigned_of(sram_base);
-    load.dram_base = dram_base;
-    load.y_size = unsigned_of(rows);
-    load.x_size = unsigned_of(cols);
-    load.x_stride = unsigned_of(rows == 1 ? cols : pitch);
-    for (const isa::Load& piece : safe_loads(load, config_)) program_.append(piece);
+  const auto append = [this](isa::Buffer buffer, int sram, std::uint32_t dram, const DramRows& data) {
+    append_load(make_load(buffer, sram, dram, data), config_, program_);
   };
   if (!columns_loaded_)
-    append(isa::Buffer::inp, tiling_.partition.base(isa::Buffer::inp), bases_.columns, 1, config_.block, 0);
+    append(isa::Buffer::inp, tiling_.partition.base(isa::Buffer::inp), bases_.columns, {1, config_.block});
   columns_loaded_ = true;
-  const bool in_one_piece = part.cols == t.cols;
   for (int out_vector = 0; out_vector < vectors_per_position(); ++out_vector) {
     const std::int64_t plane =
         (std::int64_t{part.image} * filter_blocks_ + part.filters) * vectors_per_position() + out_vector;
     const auto tile = bases_.tiles + static_cast<std::uint32_t>((plane * t.rows + part.row) * t.cols + part.col);
-    append(isa::Buffer::wgt, wgt + out_vector * part.places(), tile, in_one_piece ? 1 : part.rows,
-           in_one_piece ? part.places() : part.cols, t.cols);
+    append(isa::Buffer::wgt, wgt + out_vector * part.places(), tile, {part.rows, part.cols, t.cols});
   }
 }
 
 void TransposeStage::pick_columns(const Part& part, int wgt, int acc) {
   const Transposition& t = transposition_;
   const int vectors = transposed_vectors(t, part.places());
-  isa::Gemm reset;
-  reset.reset = 1;
-  reset.iter_out = 1;
-  reset.iter_in = unsigned_of(vectors);
-  reset.acc_factor_in = vectors > 1 ? 1 : 0;
-  program_.append(reset, {encode(isa::Uop{unsigned_of(acc), 0, 0})});
+  append_reset(acc, vectors, program_);
 
   GemmLoops loops;
   const int pixel_cols = part.cols * t.col_step;
@@ -141,22 +121,17 @@ void TransposeStage::store(const Part& part, int acc) {
   const std::int64_t plane = std::int64_t{t.pixel_rows()} * t.pixel_cols();
   const std::int64_t first = (std::int64_t{part.image} * filter_blocks_ + part.filters) * t.channels;
   // Stores rows of vectors from a channel's pixels on.
-  const auto append = [&](int channel, int y_size, int x_size, std::int64_t pitch) {
+  const auto append = [&](int channel, const DramRows& data) {
     const std::int64_t vector = (first + channel) * plane + std::int64_t{part.row} * t.row_step * t.pixel_cols() +
                                 std::int64_t{part.col} * t.col_step;
-    isa::Store store;
-    store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
-    store.sram_base = unsigned_of(acc + channel * rows * cols);
-    store.dram_base = bases_.output + static_cast<std::uint32_t>(vector);
-    store.y_size = unsigned_of(y_size);
-    store.x_size = unsigned_of(x_size);
-    store.x_stride = y_size == 1 ? store.x_size : static_cast<std::uint32_t>(pitch);
-    program_.append(store);
+    program_.append(make_store(acc + channel * rows * cols, bases_.output + static_cast<std::uint32_t>(vector), data));
   };
   const bool whole_rows = part.cols == t.cols;
-  if (whole_rows && plane <= kLargestStride) return append(0, t.channels, rows * cols, plane);
+  if (whole_rows && plane <= isa::kLargestStride) {
+    return append(0, {t.channels, rows * cols, static_cast<int>(plane)});
+  }
   for (int channel = 0; channel < t.channels; ++channel) {
-    append(channel, whole_rows ? 1 : rows, whole_rows ? rows * cols : cols, t.pixel_cols());
+    append(channel, whole_rows ? DramRows{1, rows * cols} : DramRows{rows, cols, t.pixel_cols()});
   }
 }
 

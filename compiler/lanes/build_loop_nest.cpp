@@ -6,17 +6,17 @@
 #include <numeric>
 
 #include "compiler/lanes/border_bias.h"
+#include "isa/base/ceil_div.h"
+#include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
 namespace {
-
-int divided_up(int n, int by) { return (n + by - 1) / by; }
 
 /// Out vectors in a row that have to be joined so that one step of them is a multiple of `in_step`. There are only as
 /// many as reach over `extent`.
 int joined_vectors(int out_step, int stride, int in_step, int extent) {
   const int vectors_per_position = in_step / std::gcd(in_step, out_step * stride);
-  return std::min(vectors_per_position, divided_up(extent, out_step));
+  return std::min(vectors_per_position, ceil_div(extent, out_step));
 }
 
 /// Joins rows x cols neighbouring vectors into one place with as many vectors.
@@ -54,14 +54,11 @@ void count_planes(const Layer& layer, const Mapping& mapping, LoopNest& nest) {
   const int group_out = layer.out_channels / layer.groups;
   const int full_groups = layer.groups / mapping.layer_groups;
   const int rest = layer.groups % mapping.layer_groups;
-  nest.planes_per_group = divided_up(mapping.layer_groups * group_in, mapping.in.channel_step);
-  nest.planes = divided_up(layer.groups, mapping.layer_groups) * nest.planes_per_group;
-  nest.filters_per_group = divided_up(mapping.layer_groups * group_out, mapping.out.channel_step);
-  nest.filters = full_groups * nest.filters_per_group + divided_up(rest * group_out, mapping.out.channel_step);
+  nest.planes_per_group = ceil_div(mapping.layer_groups * group_in, mapping.in.channel_step);
+  nest.planes = ceil_div(layer.groups, mapping.layer_groups) * nest.planes_per_group;
+  nest.filters_per_group = ceil_div(mapping.layer_groups * group_out, mapping.out.channel_step);
+  nest.filters = full_groups * nest.filters_per_group + ceil_div(rest * group_out, mapping.out.channel_step);
 }
-
-constexpr int kLargestLoadPad = 15;        // x_pad and y_pad of LOAD have 4 bits.
-constexpr int kLargestLoadStride = 65535;  // x_stride has 16.
 
 /// Steps of in vectors from an out position to the next; any where there is only one.
 int stride_of(int positions, int out_step, int stride, int in_step) {
@@ -75,8 +72,8 @@ struct Extent {
 };
 
 Extent count_positions(const Layer& layer, const Mapping& mapping, int vectors, LoopNest& nest) {
-  nest.rows = divided_up(layer.out_height(), mapping.out.row_step);
-  nest.cols = divided_up(layer.out_width(), mapping.out.col_step);
+  nest.rows = ceil_div(layer.out_height(), mapping.out.row_step);
+  nest.cols = ceil_div(layer.out_width(), mapping.out.col_step);
   nest.stride_rows = stride_of(nest.rows, mapping.out.row_step, layer.stride_h, mapping.in.row_step);
   nest.stride_cols = stride_of(nest.cols, mapping.out.col_step, layer.stride_w, mapping.in.col_step) * vectors;
   int last_row = 0;
@@ -86,14 +83,14 @@ Extent count_positions(const Layer& layer, const Mapping& mapping, int vectors, 
     last_col = std::max(last_col, tap.dx);
   }
   return {(nest.rows - 1) * nest.stride_rows + last_row + 1,
-          (nest.cols - 1) * nest.stride_cols + divided_up(last_col + 1, vectors) * vectors};
+          (nest.cols - 1) * nest.stride_cols + ceil_div(last_col + 1, vectors) * vectors};
 }
 
 /// LOAD pads with vectors of zeros, at most so many on a side, where a vector is a pixel.
 bool load_can_pad(const Layer& layer, const LaneMap& in, const Extent& extent, int block) {
-  return single_pixels(in, block) && layer.pad_top <= kLargestLoadPad && layer.pad_left <= kLargestLoadPad &&
-         extent.rows - layer.pad_top - layer.height <= kLargestLoadPad &&
-         extent.cols - layer.pad_left - layer.width <= kLargestLoadPad;
+  return single_pixels(in, block) && layer.pad_top <= isa::kLargestPad && layer.pad_left <= isa::kLargestPad &&
+         extent.rows - layer.pad_top - layer.height <= isa::kLargestPad &&
+         extent.cols - layer.pad_left - layer.width <= isa::kLargestPad;
 }
 
 /// Where 0 in the padding stands for 0: as it is, where none is read, or by biases of their own for out vectors at the
@@ -130,7 +127,7 @@ void skip_rows(const Extent& extent, Mapping& mapping) {
   const int stride = nest.stride_rows;
   const bool one_row = std::all_of(nest.taps.begin(), nest.taps.end(), [](const Tap& tap) { return tap.dy == 0; });
   const bool padded = nest.pad_rows + nest.pad_cols > 0 || extent.cols > nest.plane_cols;
-  if (!one_row || padded || nest.plane_rows % stride != 0 || nest.plane_cols > kLargestLoadStride / stride) return;
+  if (!one_row || padded || nest.plane_rows % stride != 0 || nest.plane_cols > isa::kLargestStride / stride) return;
   nest.plane_rows /= stride;
   nest.plane_cols *= stride;
   nest.stride_rows = 1;

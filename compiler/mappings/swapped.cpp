@@ -2,6 +2,7 @@
 
 #include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/named.h"
+#include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -32,7 +33,7 @@ Mapping swapped(const char* name, const Layer& layer, const isa::HardwareConfig&
   nest.filters = layer.out_channels;
   nest.filters_per_group = layer.out_channels / layer.groups;
   const std::int64_t pixels = std::int64_t{layer.batch} * layer.out_height() * layer.out_width();
-  nest.rows = static_cast<int>((pixels + config.block - 1) / config.block);
+  nest.rows = static_cast<int>(ceil_div(pixels, config.block));
   nest.plane_rows = nest.rows;
   nest.plane_cols = mapping.in.vectors(config.block);
   for (int v = 0; v < nest.plane_cols; ++v) nest.taps.push_back({0, v, 0, 0});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "isa/base/ceil_div.h"
+
 namespace vtasim::compiler {
 namespace {
 
@@ -12,10 +14,8 @@ std::size_t product(int a, int b, int c, int d) {
          static_cast<std::size_t>(d);
 }
 
-int divided_up(int n, int by) { return (n + by - 1) / by; }
-
 /// Channels of the layout chwc.
-int padded(int channels) { return divided_up(channels, kChannelBlock) * kChannelBlock; }
+int padded(int channels) { return ceil_div(channels, kChannelBlock) * kChannelBlock; }
 
 /// Runs of neighbouring memory that hold output channels [begin, end).
 std::int64_t pieces_of(const Layer& layer, const HostFilter& filter, int begin, int end) {
@@ -70,7 +70,7 @@ std::size_t HostFilter::index(int o, int c, int kh, int kw) const {
 std::vector<FilterReads> filter_reads(const Layer& layer, int block) {
   if (!layer.depthwise()) {
     const std::size_t size = product(layer.out_channels, layer.channels / layer.groups, layer.kernel_h, layer.kernel_w);
-    return {{FilterLayout::oihw, static_cast<std::int64_t>(size), divided_up(layer.out_channels, block)}};
+    return {{FilterLayout::oihw, static_cast<std::int64_t>(size), ceil_div(layer.out_channels, block)}};
   }
   std::vector<FilterReads> reads;
   const Tensor8 weights = Tensor8::zeros(layer.out_channels, 1, layer.kernel_h, layer.kernel_w);

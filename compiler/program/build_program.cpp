@@ -15,11 +15,10 @@
 #include "compiler/program/program_image.h"
 #include "compiler/program/stats.h"
 #include "isa/base/error.h"
+#include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
 namespace {
-
-constexpr int kLargestStride = 65535;  // x_stride has 16 bits.
 
 void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, DramLayout& layout,
                       BuiltProgram& built) {
@@ -39,9 +38,9 @@ DramBases bases_of(const BuiltProgram& built, const LoopNest& nest, const isa::H
 
 void check_strides(const LoopNest& nest, const std::string& what) {
   for (const auto& [name, value] : {std::pair{"activation", nest.plane_cols}, {"output", nest.cols}}) {
-    if (value > kLargestStride) {
+    if (value > isa::kLargestStride) {
       throw Error(fmt::format("{}: a row of the {} has {} vectors; the x_stride field holds at most {}", what, name,
-                              value, kLargestStride));
+                              value, isa::kLargestStride));
     }
   }
 }
@@ -87,9 +86,9 @@ void check_sizes(const Layer& layer, const Mapping& mapping, const isa::Hardware
   BuiltProgram unused;
   allocate_tensors(mapping.nest, config, layout, unused);
   const int least = least_acc_entries(mapping.nest);
-  if (least > usable_depth(isa::Buffer::acc, config)) {
+  if (least > isa::addressable_depth(isa::Buffer::acc, config)) {
     throw Error(fmt::format("{}: out vectors, their bias and shifts need {} acc entries at least; {} has {}", what,
-                            least, config.name, usable_depth(isa::Buffer::acc, config)));
+                            least, config.name, isa::addressable_depth(isa::Buffer::acc, config)));
   }
 }
 

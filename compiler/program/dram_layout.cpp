@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "isa/base/ceil_div.h"
 #include "isa/base/error.h"
 
 namespace vtasim::compiler {
@@ -22,7 +23,7 @@ std::uint64_t DramLayout::allocate(std::int64_t bytes, isa::Buffer buffer) {
   const auto burst =
       static_cast<std::uint64_t>(config_.max_burst_beats) * static_cast<std::uint64_t>(config_.bus_bytes);
   const std::uint64_t alignment = std::max(burst, static_cast<std::uint64_t>(config_.element_bytes(buffer)));
-  const std::uint64_t address = (end_ + alignment - 1) / alignment * alignment;
+  const std::uint64_t address = ceil_div(end_, alignment) * alignment;
   if (bytes > static_cast<std::int64_t>(kDramBytes - address)) {
     throw Error(fmt::format("{}: needs more than {} bytes of DRAM, which is what addresses reach ({} for {} alone)",
                             what_, kDramBytes, bytes, to_string(buffer)));
@@ -33,7 +34,7 @@ std::uint64_t DramLayout::allocate(std::int64_t bytes, isa::Buffer buffer) {
 
 std::uint64_t DramLayout::end() const {
   const auto beat = static_cast<std::uint64_t>(config_.bus_bytes);
-  return (end_ + beat - 1) / beat * beat;
+  return ceil_div(end_, beat) * beat;
 }
 
 std::uint32_t element_at(std::uint64_t address, isa::Buffer buffer, const isa::HardwareConfig& config) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/program/compile_stats.h"
+#include "isa/rules/compute_cycles.h"
 #include "isa/rules/transfer.h"
 
 namespace vtasim::compiler {
@@ -29,8 +30,7 @@ void count(const isa::Gemm& gemm, const isa::HardwareConfig&, CompileStats& stat
 }
 
 void count(const isa::Alu& alu, const isa::HardwareConfig&, CompileStats& stats) {
-  // A register operation reads acc twice, in two cycles.
-  stats.alu_cycles += static_cast<std::int64_t>(loop_counts(alu).total()) * (alu.use_imm != 0 ? 1 : 2);
+  stats.alu_cycles += static_cast<std::int64_t>(loop_counts(alu).total()) * isa::alu_cycles(alu.use_imm != 0);
 }
 
 void count(const isa::Finish&, const isa::HardwareConfig&, CompileStats&) {}

@@ -7,6 +7,8 @@
 #include "compiler/tiling/buffer_slots.h"
 #include "compiler/tiling/filter_blocks.h"
 #include "compiler/tiling/store_parts.h"
+#include "isa/base/ceil_div.h"
+#include "isa/rules/compute_cycles.h"
 #include "isa/rules/transfer.h"
 
 namespace vtasim::compiler {
@@ -15,11 +17,10 @@ namespace {
 // Measured on the RTL (mobilenet-dw1 cases, 64 and 512 bits): what an instruction takes beyond its beats or operations.
 constexpr std::int64_t kLoadCycles = 23;
 constexpr std::int64_t kLeastBurstCycles = 3;
-constexpr std::int64_t kComputeCycles = 7;
 constexpr std::int64_t kStoreCycles = 4;
 
 std::int64_t rows_cycles(std::int64_t rows, std::int64_t row_bytes, const isa::HardwareConfig& config) {
-  const std::int64_t beats = (row_bytes + config.bus_bytes - 1) / config.bus_bytes;
+  const std::int64_t beats = ceil_div(row_bytes, config.bus_bytes);
   return rows * std::max(beats, kLeastBurstCycles);
 }
 
@@ -40,13 +41,13 @@ class Pipeline {
   void run(const Tile& tile, const FilterBlock& block) {
     std::int64_t& acc_free = free_acc_[static_cast<std::size_t>(tiles_++ % tiling_.acc_buffers)];
     const std::int64_t vectors = tile.vectors();
-    compute_ = std::max(compute_, acc_free) + vectors + kComputeCycles;
+    compute_ = std::max(compute_, acc_free) + vectors + isa::kComputeOverhead;
     const std::size_t step = static_cast<std::size_t>(tiling_.taps_per_step);
     for (std::size_t tap = 0; tap < nest_.taps.size(); tap += step) {
       run_step(tile, block, tap, std::min(tap + step, nest_.taps.size()));
     }
     for (const TilePart& part : store_parts_of(tile)) {
-      compute_ += (alu_passes_ - 1) * (part.tile.vectors() + kComputeCycles);
+      compute_ += (alu_passes_ - 1) * (part.tile.vectors() + isa::kComputeOverhead);
       store_ = std::max(store_, compute_) + kStoreCycles + store_cycles(part.tile);
     }
     acc_free = store_;
@@ -71,7 +72,7 @@ class Pipeline {
     if (!activation.hit) load_ = std::max(load_, activation_free) + activation_cycles(tile, window);
     const std::int64_t operations =
         std::int64_t{tile.filters()} * tile.rows * tile.cols * static_cast<std::int64_t>(end - begin);
-    compute_ = std::max(compute_, load_) + operations + kComputeCycles;
+    compute_ = std::max(compute_, load_) + operations + isa::kComputeOverhead;
     activation_free = filter_free = compute_;
   }
 
@@ -134,7 +135,8 @@ std::int64_t estimate_cycles(const LoopNest& nest, const Tiling& tiling, const i
 std::int64_t least_compute_cycles(const LoopNest& nest, std::int64_t products, std::int64_t tiles, std::int64_t steps,
                                   int alu_passes) {
   const std::int64_t positions = std::int64_t{nest.images} * nest.filters * nest.rows * nest.cols;
-  return products + positions * nest.vectors_per_position * alu_passes + kComputeCycles * (steps + tiles * alu_passes);
+  return products + positions * nest.vectors_per_position * alu_passes +
+         isa::kComputeOverhead * (steps + tiles * alu_passes);
 }
 
 }  // namespace vtasim::compiler

@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "compiler/lanes/operand_bytes.h"
+#include "isa/base/ceil_div.h"
 #include "isa/base/saturating.h"
+#include "isa/rules/compute_cycles.h"
 #include "isa/rules/transfer.h"
 
 namespace vtasim::compiler {
 namespace {
 
 /// Cycles of the ALU for a product of operands in acc: a copy, and MUL and ADD with registers (alu_products.h).
-constexpr int kAluProductCycles = 5;
+constexpr int kAluProductCycles = isa::alu_cycles(true) + 2 * isa::alu_cycles(false);
 
 /// Rows or columns: what positions of out vectors read at an offset.
 struct Axis {
@@ -38,8 +40,7 @@ struct Range {
 Range inside(const Axis& axis, int offset) {
   const int low = axis.pad - offset;  // The least position x stride that is inside, and the greatest.
   const int high = axis.extent - 1 + low;
-  return {low <= 0 ? 0 : (low + axis.stride - 1) / axis.stride,
-          high < 0 ? -1 : std::min(axis.positions - 1, high / axis.stride)};
+  return {low <= 0 ? 0 : ceil_div(low, axis.stride), high < 0 ? -1 : std::min(axis.positions - 1, high / axis.stride)};
 }
 
 /// Different rows or columns of the plane that are read at any of `offsets`.

@@ -6,6 +6,7 @@
 
 #include "compiler/mappings/registry.h"
 #include "compiler/program/build_program.h"
+#include "isa/base/ceil_div.h"
 #include "isa/base/error.h"
 
 namespace vtasim::compiler {
@@ -49,7 +50,7 @@ std::set<int> steps_of(int in_size, int out_size, int stride, int extent) {
 int joined_vectors(int in_step, int out_size, int stride, int out_extent) {
   int vectors_per_position = 1;
   while (vectors_per_position * out_size * stride % in_step != 0) ++vectors_per_position;
-  return std::min(vectors_per_position, (out_extent + out_size - 1) / out_size);
+  return std::min(vectors_per_position, ceil_div(out_extent, out_size));
 }
 
 bool few_vectors(const RectanglePair& pair, const Layer& layer) {

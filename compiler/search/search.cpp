@@ -11,6 +11,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
+#include "isa/base/ceil_div.h"
 #include "isa/base/error.h"
 
 namespace vtasim::compiler {
@@ -140,7 +141,7 @@ class Search {
     std::int64_t steps = 0;
   };
   Counts counts_of(const TilingPlan& plan) const {
-    const auto pieces = [](int extent, int size) { return std::int64_t{(extent + size - 1) / size}; };
+    const auto pieces = [](int extent, int size) { return std::int64_t{ceil_div(extent, size)}; };
     Counts counts;
     counts.tiles = nest_.images * pieces(nest_.groups(), plan.shape.groups) *
                    pieces(nest_.filters_per_group, plan.shape.filters_per_group) * pieces(nest_.rows, plan.shape.rows) *
@@ -284,8 +285,8 @@ class Search {
     for (const int d : {1, -1, 2, -2}) {
       // As many rows that there is one piece more or less.
       with([d, this](TilingPlan& plan) {
-        const int pieces = (nest_.rows + plan.shape.rows - 1) / plan.shape.rows + d;
-        plan.shape.rows = pieces < 1 ? 0 : (nest_.rows + pieces - 1) / pieces;
+        const int pieces = ceil_div(nest_.rows, plan.shape.rows) + d;
+        plan.shape.rows = pieces < 1 ? 0 : ceil_div(nest_.rows, pieces);
       });
     }
     for (const int d : {1, -1}) {

@@ -2,18 +2,14 @@
 
 #include <algorithm>
 
-namespace vtasim::compiler {
+#include "isa/rules/field_limits.h"
 
-int usable_depth(isa::Buffer buffer, const isa::HardwareConfig& config) {
-  // A micro-op has 11 bits for acc and inp entries and 10 for wgt tiles.
-  const int addressable = buffer == isa::Buffer::wgt ? 1 << 10 : 1 << 11;
-  return std::min(config.depth(buffer), addressable);
-}
+namespace vtasim::compiler {
 
 ScratchpadPartition ScratchpadPartition::whole(const isa::HardwareConfig& config) {
   ScratchpadPartition partition;
   for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::acc}) {
-    partition.size_[static_cast<std::size_t>(buffer)] = usable_depth(buffer, config);
+    partition.size_[static_cast<std::size_t>(buffer)] = isa::addressable_depth(buffer, config);
   }
   return partition;
 }

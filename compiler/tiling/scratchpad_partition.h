@@ -6,9 +6,6 @@
 
 namespace vtasim::compiler {
 
-/// Entries of a scratchpad that micro-ops can address: its depth, or what the fields of a micro-op hold.
-int usable_depth(isa::Buffer buffer, const isa::HardwareConfig& config);
-
 /// The part of each scratchpad that a nest may use, entries [base, base + size). The out scratchpad has the entries of
 /// acc.
 class ScratchpadPartition {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "isa/base/ceil_div.h"
+
 namespace vtasim::compiler {
 namespace {
 
@@ -12,7 +14,7 @@ struct Piece {
 
 /// [0, extent) in as few pieces of at most `largest` as possible; they differ by at most one.
 std::vector<Piece> pieces_of(int extent, int largest) {
-  const int count = (extent + largest - 1) / largest;
+  const int count = ceil_div(extent, largest);
   std::vector<Piece> pieces;
   int begin = 0;
   for (int i = 0; i < count; ++i) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "isa/base/ceil_div.h"
+
 namespace vtasim::compiler {
 namespace {
 
@@ -146,7 +148,7 @@ void TilingCandidates::visit_shapes(const TilingPlan& buffers, bool orders,
       TilingPlan plan = buffers;
       plan.shape = {};
       plan.shape.filters_per_group = filters;
-      plan.shape.cols = (nest_.cols + pieces - 1) / pieces;
+      plan.shape.cols = ceil_div(nest_.cols, pieces);
       const int rows = largest(plan, &TileShape::rows, nest_.rows);
       if (rows == 0) continue;
       visit_rows(plan, rows, in_both_orders);
@@ -159,10 +161,10 @@ void TilingCandidates::visit_shapes(const TilingPlan& buffers, bool orders,
 
 void TilingCandidates::visit_rows(TilingPlan plan, int most,
                                   const std::function<void(const TilingPlan&)>& visit) const {
-  const int pieces = (nest_.rows + most - 1) / most;
+  const int pieces = ceil_div(nest_.rows, most);
   int last = 0;
   for (const int n : {pieces, pieces + 1, pieces + 2, pieces + pieces / 2, 2 * pieces}) {
-    plan.shape.rows = (nest_.rows + n - 1) / n;
+    plan.shape.rows = ceil_div(nest_.rows, n);
     if (plan.shape.rows != last) visit(plan);
     last = plan.shape.rows;
   }

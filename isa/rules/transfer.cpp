@@ -2,17 +2,17 @@
 
 #include <algorithm>
 
+#include "isa/rules/burst_commands.h"
+#include "isa/rules/write_path.h"
 #include "isa/semantics.h"
 
 namespace vtasim::isa {
 namespace {
 
-constexpr std::int64_t kStoreBurstCycles = 4;
-
-Transfer transfer_of(const MemFields& fields, Buffer buffer, const HardwareConfig& config) {
-  if (fields.x_size == 0 || fields.y_size == 0) return {};
+Transfer transfer_of(const MemFields& fields, std::uint32_t rows, Buffer buffer, const HardwareConfig& config) {
+  if (fields.x_size == 0 || rows == 0) return {};
   const auto element = static_cast<std::uint64_t>(config.element_bytes(buffer));
-  return {dram_address(fields, element), fields.x_size * element, fields.y_size, fields.x_stride * element};
+  return {dram_address(fields, element), fields.x_size * element, rows, fields.x_stride * element};
 }
 
 /// True when a row of `transfer` has a byte in [begin, end).
@@ -27,11 +27,11 @@ bool touches(const Transfer& transfer, std::uint64_t begin, std::uint64_t end) {
 }  // namespace
 
 Transfer transfer_of(const Load& load, const HardwareConfig& config) {
-  return transfer_of(load, static_cast<Buffer>(load.buffer), config);
+  return transfer_of(load, load.y_size, static_cast<Buffer>(load.buffer), config);
 }
 
 Transfer transfer_of(const Store& store, const HardwareConfig& config) {
-  return transfer_of(store, Buffer::out, config);
+  return transfer_of(store, store_rows(store, config), Buffer::out, config);
 }
 
 bool overlap(const Transfer& a, const Transfer& b) {
@@ -56,21 +56,11 @@ std::int64_t beats_of(const Transfer& transfer, const HardwareConfig& config) {
 }
 
 std::int64_t store_cycles_of(const Transfer& transfer, const HardwareConfig& config) {
-  const auto bus = static_cast<std::uint64_t>(config.bus_bytes);
-  const std::uint64_t page = bus * static_cast<std::uint64_t>(config.max_burst_beats);
-  const std::int64_t beats_per_vector = config.element_bytes(Buffer::out) / config.bus_bytes;
+  BurstCommands bursts(config, static_cast<std::uint32_t>(transfer.address), static_cast<std::uint32_t>(transfer.rows),
+                       static_cast<std::uint32_t>(transfer.row_bytes),
+                       static_cast<std::uint32_t>(transfer.stride_bytes));
   std::int64_t cycles = 0;
-  for (std::uint64_t row = 0; row < transfer.rows; ++row) {
-    std::uint64_t begin = transfer.address + row * transfer.stride_bytes;
-    const std::uint64_t end = begin + transfer.row_bytes;
-    while (begin < end) {
-      const std::uint64_t burst_end = std::min(end, (begin / page + 1) * page);
-      const auto beats = static_cast<std::int64_t>((burst_end + bus - 1) / bus - begin / bus);
-      cycles += kStoreBurstCycles + beats;
-      if (beats_per_vector > 1) cycles += (beats - 1) / beats_per_vector;
-      begin = burst_end;
-    }
-  }
+  while (!bursts.empty()) cycles += write_burst_cycles(bursts.next().beats, config);
   return cycles;
 }
 

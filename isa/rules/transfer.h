@@ -17,7 +17,8 @@ struct Transfer {
   std::uint64_t end() const { return rows == 0 ? address : address + (rows - 1) * stride_bytes + row_bytes; }
 };
 
-/// What an instruction moves; nothing (no rows) for one with x_size 0. The buffer of a STORE is out.
+/// What an instruction moves; nothing (no rows) for one with x_size 0, or whose unit hangs on y_size 0. The buffer of a
+/// STORE is out.
 Transfer transfer_of(const Load& load, const HardwareConfig& config);
 Transfer transfer_of(const Store& store, const HardwareConfig& config);
 
@@ -27,9 +28,7 @@ bool overlap(const Transfer& a, const Transfer& b);
 /// Bus beats of a transfer: every row moves all beats that it touches.
 std::int64_t beats_of(const Transfer& transfer, const HardwareConfig& config);
 
-/// Least cycles of the store path for a transfer. The store unit sends one burst at a time: 4 cycles around each
-/// (command, address, acknowledgement; TensorStoreNarrowVME's states), one per beat, and on a bus narrower than an out
-/// vector one after each vector but the burst's last, in which it reads the next from its scratchpad (state sReadMem).
+/// Least cycles of the store path for a transfer of less than 4 GiB (write_path.h).
 std::int64_t store_cycles_of(const Transfer& transfer, const HardwareConfig& config);
 
 }  // namespace vtasim::isa

@@ -27,7 +27,7 @@ Measurement take(const isa::HardwareConfig& hardware, const isa::Program& progra
   measurement.read_bytes = sum(counters.read_beats) * hardware.bus_bytes;
   measurement.written_bytes = counters.write_beats * hardware.bus_bytes;
   measurement.gemm_cycles = counters.gemm_ops;
-  measurement.alu_cycles = counters.alu_imm_ops + 2 * counters.alu_reg_ops;
+  measurement.alu_cycles = counters.alu_cycles();
   measurement.insn_count = program.insn_count;
   measurement.used = used_cycles(counters);
   measurement.fingerprint.configuration = hash_of(configuration_contents(hardware).dump());

@@ -14,7 +14,7 @@ double ComparisonRow::gemm_issue() const { return record.finished ? ratio(counte
 
 double ComparisonRow::over_bound() const { return record.finished ? ratio(record.cycles, stats.bound()) : 0; }
 
-std::int64_t ComparisonRow::alu_cycles() const { return counters.alu_imm_ops + 2 * counters.alu_reg_ops; }
+std::int64_t ComparisonRow::alu_cycles() const { return counters.alu_cycles(); }
 
 std::int64_t ComparisonRow::bytes_read() const { return record.read_beats * hardware.bus_bytes; }
 

@@ -37,7 +37,7 @@ std::string missing_token(const std::vector<isa::Instruction>& program, const Pi
   if (tokens.lost() > 0) {
     text += fmt::format("; {} {} lost, first that of instruction {}: a queue holds {} tokens, and it was the {}th",
                         tokens.lost(), tokens.lost() == 1 ? "token was" : "tokens were", tokens.first_lost(),
-                        Semaphore::kMax, Semaphore::kMax + 1);
+                        isa::kMostPendingTokens, isa::kMostPendingTokens + 1);
   }
   return text;
 }

@@ -1,7 +1,11 @@
 #include "sim/machine/machine.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 
+#include "isa/rules/transfer.h"
 #include "isa/validate.h"
 #include "sim/machine/compute/compute.h"
 #include "sim/machine/cycle_limit.h"
@@ -14,6 +18,34 @@
 #include "sim/machine/store/store.h"
 
 namespace vtasim::machine {
+
+namespace {
+
+/// Whether micro-ops may depend on results: a LOAD brings them from where a STORE has written, before or after.
+bool loads_what_it_stores(const std::vector<isa::Instruction>& instructions, const isa::HardwareConfig& config) {
+  std::vector<isa::Transfer> stored;
+  std::vector<isa::Transfer> micro_ops;
+  std::uint64_t low = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t high = 0;
+  for (const isa::Instruction& instruction : instructions) {
+    if (const auto* store = std::get_if<isa::Store>(&instruction)) {
+      stored.push_back(transfer_of(*store, config));
+      if (stored.back().rows == 0) continue;
+      low = std::min(low, stored.back().address);
+      high = std::max(high, stored.back().end());
+    } else if (const auto* load = std::get_if<isa::Load>(&instruction);
+               load != nullptr && static_cast<isa::Buffer>(load->buffer) == isa::Buffer::uop) {
+      micro_ops.push_back(transfer_of(*load, config));
+    }
+  }
+  return std::any_of(micro_ops.begin(), micro_ops.end(), [&](const isa::Transfer& load) {
+    // Most programs have their micro-ops in a place of their own.
+    if (load.rows == 0 || load.end() <= low || load.address >= high) return false;
+    return std::any_of(stored.begin(), stored.end(), [&](const isa::Transfer& store) { return overlap(load, store); });
+  });
+}
+
+}  // namespace
 
 /// The block diagram.
 struct Machine::Modules {
@@ -50,7 +82,7 @@ void Machine::Modules::reset(const isa::HardwareConfig& config, const isa::Progr
   context.config = &config;
   context.program = &instructions;
   context.state = &state;
-  context.values = options.values;
+  context.values = options.values || loads_what_it_stores(instructions, config);
   context.max_cycles = options.max_cycles;
   context.bus = options.bus;
   state.reset(config);

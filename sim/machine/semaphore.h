@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "isa/rules/tokens.h"
 #include "sim/machine/cycle.h"
 
 namespace vtasim::machine {
@@ -12,8 +13,6 @@ namespace vtasim::machine {
 /// 1, possibly after the consumer's turn in that same cycle; so a post has to be judged by the counter as it was in p.
 class Semaphore {
  public:
-  static constexpr int kMax = 255;
-
   void reset() { *this = Semaphore{}; }
 
   /// A token is there.
@@ -28,7 +27,7 @@ class Semaphore {
   /// Adds the token posted in `cycle` by instruction `producer`. False where it is lost, because 255 are pending.
   bool post(Cycle cycle, std::int32_t producer) {
     const int count_then = count_ + (last_wait_ > cycle ? 1 : 0);
-    if (count_then == kMax) {
+    if (count_then == isa::kMostPendingTokens) {
       if (lost_ == 0) first_lost_ = producer;
       ++lost_;
       return false;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "isa/instruction.h"
+#include "isa/rules/compute_cycles.h"
 
 namespace vtasim::machine {
 
@@ -31,6 +32,8 @@ struct Counters {
   std::int64_t gemm_reset_ops = 0;  ///< Those of them that only reset acc.
   std::int64_t alu_imm_ops = 0;     ///< ALU vectors with an immediate, one cycle each.
   std::int64_t alu_reg_ops = 0;     ///< ALU vectors with a register, two cycles each.
+  /// Cycles that issue to the ALU.
+  std::int64_t alu_cycles() const { return isa::alu_cycles(true) * alu_imm_ops + isa::alu_cycles(false) * alu_reg_ops; }
   std::array<std::int64_t, isa::kBufferCount + 1>
       read_beats{};  ///< Bus beats read by Buffer; the last is instruction fetch.
   std::array<std::int64_t, isa::kBufferCount + 1> read_bursts{};

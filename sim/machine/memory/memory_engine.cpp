@@ -32,7 +32,6 @@ void MemoryEngine::reset(const isa::HardwareConfig& config, Counters& counters, 
   first_ = 0;
   in_flight_ = 0;
   last_issue_ = -1;
-  last_data_ = 0;
   counters_ = &counters;
   bus_ = bus;
 }
@@ -100,7 +99,6 @@ void MemoryEngine::issue(Cycle cycle) {
   last_beats_[static_cast<unsigned>(first_ + in_flight_) % kTags] = last;
   ++in_flight_;
   last_issue_ = cycle;
-  last_data_ = last + 1;
 
   ++counters_->read_bursts[counter_of(index)];
   counters_->read_beats[counter_of(index)] += beats;

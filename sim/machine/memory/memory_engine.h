@@ -44,8 +44,6 @@ class MemoryEngine : public sc_core::sc_module {
   /// `client` presents `commands` (not empty) on an idle port; the first is valid from cycle `valid` on, now or later.
   void present(ReadPort port, ReadClient& client, const isa::BurstCommands& commands, Cycle valid);
 
-  Cycle last_activity() const { return last_data_; }
-
  private:
   static constexpr int kTags = 16;  ///< VMEParams.RequestQueueDepth
 
@@ -75,7 +73,6 @@ class MemoryEngine : public sc_core::sc_module {
   int first_ = 0;
   int in_flight_ = 0;
   Cycle last_issue_ = -1;
-  Cycle last_data_ = 0;
   Cycle last_cycle_ = 0;
   Counters* counters_ = nullptr;
   BusTrace* bus_ = nullptr;

@@ -7,15 +7,10 @@
 
 namespace vtasim::machine {
 
-/// Timing of a burst on the write path: VME.scala's write side with VTAMemDPIToAXI's. Command in cycle t, address valid
-/// at t + 1 and taken at t + 2, first data beat at t + 3; acknowledged the cycle after the last beat, and the next
-/// command a cycle later. Nothing else uses this path, so a STORE's cycles follow from the instruction alone.
+/// The write path in a run (isa/rules/write_path.h). Nothing else uses it, so a STORE's cycles follow from the
+/// instruction alone.
 class WritePath {
  public:
-  static constexpr Cycle kAddress = 2;
-  static constexpr Cycle kFirstData = 3;
-  static constexpr Cycle kAcknowledge = 1;
-
   WritePath(RunContext& context, Cycle first_command)
       : context_(context), command_(first_command), last_command_(context.last_cycle() + 1) {}
 
@@ -38,9 +33,5 @@ class WritePath {
 
 /// Runs a STORE with x_size > 0 that is started in cycle `start`; returns the cycle in which done is raised, or kNever.
 Cycle tensor_store(RunContext& context, const isa::Store& store, Cycle start);
-
-/// The two units: bus narrower than an out vector, and as wide or wider.
-Cycle tensor_store_narrow(RunContext& context, const isa::Store& store, Cycle start);
-Cycle tensor_store_wide(RunContext& context, const isa::Store& store, Cycle start);
 
 }  // namespace vtasim::machine

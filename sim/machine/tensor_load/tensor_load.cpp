@@ -4,13 +4,14 @@
 
 #include <algorithm>
 
+#include "isa/rules/in_flight.h"
 #include "sim/machine/tensor_load/tensor_load_narrow.h"
 #include "sim/machine/tensor_load/tensor_load_wide.h"
 
 namespace vtasim::machine {
 
 const TensorLoadTiming& tensor_load_timing(const isa::HardwareConfig& config, isa::Buffer buffer) {
-  return config.bus_bytes >= config.element_bytes(buffer) ? kTensorLoadWide : kTensorLoadNarrow;
+  return isa::wide_unit(buffer, config) ? kTensorLoadWide : kTensorLoadNarrow;
 }
 
 std::string overrun_message(std::int32_t instruction, std::int64_t limit) {
@@ -26,8 +27,7 @@ void TensorLoad::start(const isa::MemFields& f, Cycle start) {
   const std::int64_t bus_bytes = config_->bus_bytes;
   const std::int64_t element_bytes = config_->element_bytes(buffer_);
   const std::int64_t row_beats = f.x_size * element_bytes / bus_bytes + 2;
-  in_flight_.start(f.y_size * row_beats, (config_->depth(buffer_) * element_bytes / bus_bytes)
-                                             << timing_.in_flight_slack);
+  in_flight_.start(f.y_size * row_beats, isa::in_flight_limit(buffer_, *config_));
   padding_.start(f, start + 1 + timing_.padding_pipe);
   const isa::BurstCommands commands = isa::BurstCommands::of(*config_, f, buffer_);
   if (commands.empty()) return;

@@ -5,8 +5,7 @@
 namespace vtasim::machine {
 
 /// TensorLoadNarrowVME.scala: elements wider than a beat. Data passes vmeDataBitsPipe (one RegNext), and the padding
-/// unit gets instruction and start through one RegNext each. blocksInFlight has the bits of a beat's place in the
-/// scratchpad (blkIdxWdth).
-inline constexpr TensorLoadTiming kTensorLoadNarrow{/*data_pipe=*/1, /*padding_pipe=*/1, /*in_flight_slack=*/0};
+/// unit gets instruction and start through one RegNext each.
+inline constexpr TensorLoadTiming kTensorLoadNarrow{/*data_pipe=*/1, /*padding_pipe=*/1};
 
 }  // namespace vtasim::machine

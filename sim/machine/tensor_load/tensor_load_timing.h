@@ -7,9 +7,8 @@ namespace vtasim::machine {
 
 /// The registers in which the two tensor load units differ.
 struct TensorLoadTiming {
-  Cycle data_pipe;      ///< Registers between the memory engine and the scratchpad.
-  Cycle padding_pipe;   ///< Registers before the padding unit's start.
-  int in_flight_slack;  ///< Bits of the in-flight counter beyond those of the scratchpad's beats.
+  Cycle data_pipe;     ///< Registers between the memory engine and the scratchpad.
+  Cycle padding_pipe;  ///< Registers before the padding unit's start.
 };
 
 /// The unit that a configuration builds for a buffer (TensorLoad.scala): wide where an element fits a beat.

@@ -5,8 +5,7 @@
 namespace vtasim::machine {
 
 /// TensorLoadWideVME.scala: a beat holds one element or more. Data goes straight to the scratchpad (readVMEDataLatency
-/// is 0 in TensorUtil.scala), and the padding unit starts with the instruction. clInFlight has a bit more than a beat's
-/// place in the scratchpad (clCntIdxWdth).
-inline constexpr TensorLoadTiming kTensorLoadWide{/*data_pipe=*/0, /*padding_pipe=*/0, /*in_flight_slack=*/1};
+/// is 0 in TensorUtil.scala), and the padding unit starts with the instruction.
+inline constexpr TensorLoadTiming kTensorLoadWide{/*data_pipe=*/0, /*padding_pipe=*/0};
 
 }  // namespace vtasim::machine

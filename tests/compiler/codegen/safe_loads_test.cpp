@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "isa/rules/in_flight.h"
 #include "isa/rules/transfer.h"
 #include "isa/semantics.h"
 #include "tests/support/configurations.h"
@@ -25,13 +26,13 @@ std::vector<std::int8_t> inp_after(const std::vector<isa::Load>& loads, const is
 
 TEST_CASE("a load unit's counter holds the scratchpad's beats, and twice as many where elements are narrow") {
   const isa::HardwareConfig narrow = configuration(4, 64, {11, 11, 10, 11});
-  CHECK(overrun_beats(isa::Buffer::inp, narrow) == 2048 * 2);
-  CHECK(overrun_beats(isa::Buffer::wgt, narrow) == 1024 * 32);
-  CHECK(overrun_beats(isa::Buffer::uop, narrow) == 2048);
+  CHECK(isa::in_flight_limit(isa::Buffer::inp, narrow) == 2048 * 2);
+  CHECK(isa::in_flight_limit(isa::Buffer::wgt, narrow) == 1024 * 32);
+  CHECK(isa::in_flight_limit(isa::Buffer::uop, narrow) == 2048);
   const isa::HardwareConfig wide = configuration(4, 256, {11, 11, 10, 11});
-  CHECK(overrun_beats(isa::Buffer::inp, wide) == 2048);
-  CHECK(overrun_beats(isa::Buffer::wgt, wide) == 1024 * 8);
-  CHECK(overrun_beats(isa::Buffer::inp, configuration(4, 128, {})) == 2 * 2048);
+  CHECK(isa::in_flight_limit(isa::Buffer::inp, wide) == 2048);
+  CHECK(isa::in_flight_limit(isa::Buffer::wgt, wide) == 1024 * 8);
+  CHECK(isa::in_flight_limit(isa::Buffer::inp, configuration(4, 128, {})) == 2 * 2048);
 }
 
 TEST_CASE("a load of the whole scratchpad is cut in two, a shorter one stays") {
@@ -68,7 +69,7 @@ TEST_CASE("parts are safe and load together what the whole loads") {
     if (depth - load.y_size * width >= 2 * width) load.y_pad_0 = load.y_pad_1 = 1;
     const std::vector<isa::Load> parts = safe_loads(load, config);
     for (const isa::Load& part : parts) {
-      RC_ASSERT(beats_of(transfer_of(part, config), config) < overrun_beats(isa::Buffer::inp, config));
+      RC_ASSERT(beats_of(transfer_of(part, config), config) < isa::in_flight_limit(isa::Buffer::inp, config));
     }
     RC_ASSERT(inp_after(parts, config) == inp_after({load}, config));
   });

@@ -5,6 +5,7 @@
 
 #include "compiler/epilogue/alu_pass.h"
 #include "isa/base/error.h"
+#include "isa/rules/field_limits.h"
 #include "tests/compiler/support/sample_pairs.h"
 #include "tests/support/configurations.h"
 #include "tests/support/shared_machine.h"
@@ -91,7 +92,7 @@ TEST_CASE("the layers' shares of the scratchpads do not overlap") {
     CHECK(plan.first.partition.base(buffer) == 0);
     CHECK(plan.transposition.partition.base(buffer) == plan.first.partition.size(buffer));
     CHECK(rest->base(buffer) == plan.first.partition.size(buffer) + plan.transposition.partition.size(buffer));
-    CHECK(rest->base(buffer) + rest->size(buffer) == usable_depth(buffer, config));
+    CHECK(rest->base(buffer) + rest->size(buffer) == isa::addressable_depth(buffer, config));
     CHECK(plan.first.partition.size(buffer) > 0);
     CHECK(plan.transposition.partition.size(buffer) > 0);
   }

@@ -7,6 +7,7 @@
 #include "compiler/mappings/registry.h"
 #include "compiler/search/choose_tiling.h"
 #include "compiler/workload/layer.h"
+#include "isa/rules/field_limits.h"
 #include "tests/support/configurations.h"
 
 namespace vtasim::compiler {
@@ -44,12 +45,13 @@ void check_fits(const LoopNest& nest, const Tiling& tiling, const isa::HardwareC
     for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
       const Window window = window_of(nest, tile, tap, std::min(tap + step, nest.taps.size()));
       CHECK(tile.groups * window.group_elements() <=
-            buffer_size(usable_depth(nest.activation, config), tiling.activation_buffers));
+            buffer_size(isa::addressable_depth(nest.activation, config), tiling.activation_buffers));
       CHECK(tile.filters() * tiling.taps_per_step <=
-            buffer_size(usable_depth(nest.filter, config), tiling.filter_buffers));
+            buffer_size(isa::addressable_depth(nest.filter, config), tiling.filter_buffers));
     }
   }
-  CHECK(tiling.acc_buffers * acc_buffer_size(tiling) + tiling.bias_slots <= usable_depth(isa::Buffer::acc, config));
+  CHECK(tiling.acc_buffers * acc_buffer_size(tiling) + tiling.bias_slots <=
+        isa::addressable_depth(isa::Buffer::acc, config));
 }
 
 }  // namespace
@@ -100,10 +102,10 @@ TEST_CASE("a window with stride spans what the rows in between need") {
 
 TEST_CASE("micro-op fields limit deep scratchpads") {
   const isa::HardwareConfig deep = configuration(3, 64, {12, 14, 12, 13});
-  CHECK(usable_depth(isa::Buffer::acc, deep) == 2048);
-  CHECK(usable_depth(isa::Buffer::inp, deep) == 2048);
-  CHECK(usable_depth(isa::Buffer::wgt, deep) == 1024);
-  CHECK(usable_depth(isa::Buffer::wgt, configuration(3, 64, {12, 14, 5, 13})) == 32);
+  CHECK(isa::addressable_depth(isa::Buffer::acc, deep) == 2048);
+  CHECK(isa::addressable_depth(isa::Buffer::inp, deep) == 2048);
+  CHECK(isa::addressable_depth(isa::Buffer::wgt, deep) == 1024);
+  CHECK(isa::addressable_depth(isa::Buffer::wgt, configuration(3, 64, {12, 14, 5, 13})) == 32);
 }
 
 TEST_CASE("tilings fit scratchpads from ample to tiny") {
