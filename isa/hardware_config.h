@@ -17,6 +17,9 @@ inline constexpr int kBufferCount = 5;
 /// "uop", "wgt", "inp", "acc" or "out".
 std::string_view to_string(Buffer buffer);
 
+/// Lanes that a vector has at most.
+inline constexpr int kLargestBlock = 64;
+
 /// One hardware configuration: the keys of TVM's vta_config.json plus what VTA's shell decides, and the sizes that
 /// follow from them. Always valid: the only ways to make one are the loaders below, which check every range once.
 struct HardwareConfig {

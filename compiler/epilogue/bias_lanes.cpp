@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "isa/base/error.h"
+#include "compiler/lanes/refused.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -77,7 +77,7 @@ std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size
 
 void plan_bias_lanes(const Layer& layer, const isa::HardwareConfig& config, Mapping& mapping) {
   const auto refuse = [&](const char* why) {
-    throw Error(
+    throw Refused(
         fmt::format("layer {}: bias_entry is \"lane\"; with mapping {} it must be \"auto\", \"alu\" or \"load\": {}",
                     layer.name, mapping.name, why));
   };
@@ -114,7 +114,7 @@ void check_bias_lanes(const Layer& layer, const Mapping& mapping, const std::vec
   const auto large_lanes = static_cast<std::int64_t>(lanes) - 1;
   for (std::size_t o = 0; o < bias.size(); ++o) {
     if (bias_digits(bias[o], lanes)) continue;
-    throw Error(fmt::format(
+    throw Refused(fmt::format(
         "layer {}: bias_entry is \"lane\"; the bias of channel {} with its zero point, {}, does not fit the "
         "{} spare lanes of mapping {}, which reach {} to {}",
         layer.name, o, bias[o], lanes, mapping.name, kLowestDigit + large_lanes * kHighestDigit * kLargeConstant,

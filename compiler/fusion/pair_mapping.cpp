@@ -4,16 +4,16 @@
 
 #include <algorithm>
 
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/compile.h"
-#include "isa/base/error.h"
 
 namespace vtasim::compiler {
 namespace {
 
 void require_fused(const Layer& layer) {
   if (layer.requantization_pass != RequantizationPass::separate) return;
-  throw Error(fmt::format("layer {}: requantization.pass is separate; in a pair it must be fused", layer.name));
+  throw Refused(fmt::format("layer {}: requantization.pass is separate; in a pair it must be fused", layer.name));
 }
 
 /// Vectors that hold nothing but channels of one pixel, and are not mostly empty.
@@ -90,7 +90,7 @@ PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, co
   mapping.depthwise = pair.depthwise;
   mapping.first = make_mapping(name, pair.depthwise, config);
   if (mapping.first.out.flat_pixels && pair.depthwise.batch > 1) {
-    throw Error(
+    throw Refused(
         fmt::format("layer {}, mapping {}: out vectors can hold pixels of two images; in a pair it takes a batch "
                     "of 1, not {}",
                     pair.depthwise.name, name, pair.depthwise.batch));
@@ -105,7 +105,7 @@ PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, co
   mapping.pointwise.channels = static_cast<int>(mapping.channels.size());
   mapping.second = make_mapping("direct", mapping.pointwise, config);
   if (mapping.second.host_packed) {
-    throw Error(fmt::format(
+    throw Refused(fmt::format(
         "layer {}: bias_entry is \"lane\"; in a pair it must be \"auto\", \"alu\" or \"load\": the depthwise "
         "layer, not the host, writes what it reads",
         pair.pointwise.name));
@@ -122,7 +122,7 @@ std::vector<std::string> pair_mapping_names(const LayerPair& pair, const isa::Ha
     try {
       make_pair_mapping(name, pair, config);
       names.push_back(name);
-    } catch (const Error&) {
+    } catch (const Refused&) {
       continue;
     }
   }

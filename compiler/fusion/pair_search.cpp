@@ -8,10 +8,10 @@
 #include <set>
 #include <utility>
 
+#include "compiler/lanes/refused.h"
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
 #include "isa/base/ceil_div.h"
-#include "isa/base/error.h"
 #include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
@@ -47,8 +47,8 @@ class PairSearch {
       attempt(plan);
     }
     if (seen_.empty()) {
-      throw Error(fmt::format("{}+{}, mapping {}: the scratchpads of {} do not hold a tile of both layers",
-                              mapping_.depthwise.name, mapping_.pointwise.name, mapping_.name, config_.name));
+      throw Refused(fmt::format("{}+{}, mapping {}: the scratchpads of {} do not hold a tile of both layers",
+                                mapping_.depthwise.name, mapping_.pointwise.name, mapping_.name, config_.name));
     }
     for (int round = 0; round < limits_.rounds && !finished_; ++round) {
       if (!improve()) break;

@@ -7,7 +7,7 @@
 #include <map>
 #include <utility>
 
-#include "isa/base/error.h"
+#include "compiler/lanes/refused.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -153,8 +153,8 @@ std::vector<Need> needs_of(const Layer& layer, const LaneMap& in, const ChannelL
 
 void check_held(const Layer& layer, const std::vector<Need>& needs) {
   if (std::all_of(needs.begin(), needs.end(), [](const Need& need) { return !need.candidates.empty(); })) return;
-  throw Error(fmt::format("layer {}: in vectors do not hold all that an out vector needs: they leave gaps between them",
-                          layer.name));
+  throw Refused(fmt::format(
+      "layer {}: in vectors do not hold all that an out vector needs: they leave gaps between them", layer.name));
 }
 
 }  // namespace

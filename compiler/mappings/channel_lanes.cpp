@@ -4,9 +4,9 @@
 #include <limits>
 
 #include "compiler/lanes/build_loop_nest.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/named.h"
-#include "isa/base/error.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -28,7 +28,7 @@ Mapping diagonal_mapping(const Layer& layer, const isa::HardwareConfig& config) 
 Mapping alu_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_depthwise("alu", layer);
   if (!config.alu_mul) {
-    throw NotItsKind(
+    throw OtherKind(
         fmt::format("layer {}: mapping alu takes configurations whose ALU multiplies, which the RTL's does not; "
                     "{} has no \"alu_mul\": true in its shell",
                     layer.name, config.name));

@@ -3,9 +3,9 @@
 #include <cstdint>
 
 #include "compiler/lanes/build_loop_nest.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/named.h"
-#include "isa/base/error.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -21,8 +21,8 @@ constexpr int kMostLanes = 8192;
 void require_few_lanes(const char* name, const Layer& layer, int rows, int cols) {
   const int channels = layer.channels / layer.groups;
   if (std::int64_t{rows} * cols * channels <= kMostLanes) return;
-  throw Error(fmt::format("layer {}: {} x {} taps of {} channels; mapping {} takes at most {} in all", layer.name, rows,
-                          cols, channels, name, kMostLanes));
+  throw Refused(fmt::format("layer {}: {} x {} taps of {} channels; mapping {} takes at most {} in all", layer.name,
+                            rows, cols, channels, name, kMostLanes));
 }
 
 /// `rows` x `cols` taps of the kernel at an output pixel, with all channels of a group.
@@ -63,7 +63,7 @@ Mapping row_packing_mapping(const Layer& layer, const isa::HardwareConfig& confi
 Mapping space_to_depth_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_channels("space-to-depth", layer, 1, config.block - 1);
   if (layer.stride_h * layer.stride_w == 1) {
-    throw NotItsKind(
+    throw OtherKind(
         fmt::format("layer {}: stride is 1; mapping space-to-depth takes layers with a larger one", layer.name));
   }
   const LaneMap in = lane_map(side_by_side(layer.stride_h, layer.stride_w, layer.channels), config.block);

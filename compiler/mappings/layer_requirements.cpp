@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/lanes/refused.h"
 #include "isa/base/json_reader.h"
 #include "isa/hardware_config.h"
 
@@ -22,7 +23,7 @@ int smallest_divisor(int n) {
 
 void require_depthwise(const std::string& name, const Layer& layer) {
   if (layer.depthwise()) return;
-  throw NotItsKind(
+  throw OtherKind(
       fmt::format("layer {}: groups is {}; mapping {} takes depthwise layers, where it is the number of "
                   "channels, {}",
                   layer.name, layer.groups, name, layer.channels));
@@ -34,7 +35,7 @@ void require_grouped(const std::string& name, const Layer& layer) {
   const bool none = smallest == layer.channels;
   const std::string legal = none ? fmt::format("; where channels is {} there is no such", layer.channels)
                                  : fmt::format(", such as {}", smallest);
-  throw NotItsKind(
+  throw OtherKind(
       fmt::format("layer {}: groups is {}; mapping {} takes layers with more than one group and more than one channel "
                   "in each{}",
                   layer.name, layer.groups, name, legal));
@@ -42,20 +43,20 @@ void require_grouped(const std::string& name, const Layer& layer) {
 
 void require_ungrouped(const std::string& name, const Layer& layer) {
   if (layer.groups == 1) return;
-  throw NotItsKind(
+  throw OtherKind(
       fmt::format("layer {}: groups is {}; mapping {} takes layers with 1 group", layer.name, layer.groups, name));
 }
 
 void require_channels(const std::string& name, const Layer& layer, int low, std::int64_t high) {
   require_ungrouped(name, layer);
   if (layer.channels >= low && layer.channels <= high) return;
-  throw NotItsKind(fmt::format("layer {}: channels is {}; mapping {} takes {}", layer.name, layer.channels, name,
-                               range_text(low, high)));
+  throw OtherKind(fmt::format("layer {}: channels is {}; mapping {} takes {}", layer.name, layer.channels, name,
+                              range_text(low, high)));
 }
 
 void require_few_group_channels(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
   if ((layer.groups == 1 && layer.channels < config.block) || (layer.groups > 1 && !layer.depthwise())) return;
-  throw NotItsKind(fmt::format(
+  throw OtherKind(fmt::format(
       "layer {}: groups is {} and channels is {}; mapping {} takes layers with 1 group of less than {} channels, or "
       "with several groups of more than 1 channel each",
       layer.name, layer.groups, layer.channels, name, config.block));
@@ -63,8 +64,8 @@ void require_few_group_channels(const std::string& name, const Layer& layer, con
 
 void require_few_taps(const std::string& name, const Layer& layer) {
   if (layer.kernel_h * layer.kernel_w <= kMostTaps) return;
-  throw Error(fmt::format("layer {}: kernel {} x {} has {} taps; mapping {} takes at most {}", layer.name,
-                          layer.kernel_h, layer.kernel_w, layer.kernel_h * layer.kernel_w, name, kMostTaps));
+  throw Refused(fmt::format("layer {}: kernel {} x {} has {} taps; mapping {} takes at most {}", layer.name,
+                            layer.kernel_h, layer.kernel_w, layer.kernel_h * layer.kernel_w, name, kMostTaps));
 }
 
 }  // namespace vtasim::compiler

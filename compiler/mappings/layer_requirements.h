@@ -4,18 +4,11 @@
 #include <string>
 
 #include "compiler/workload/layer.h"
-#include "isa/base/error.h"
 #include "isa/hardware_config.h"
 
 namespace vtasim::compiler {
 
-/// A mapping is made for other kinds of layers, or configurations: no fault of this layer's sizes.
-class NotItsKind : public Error {
- public:
-  using Error::Error;
-};
-
-// The kinds of layers that mappings take. Each throws NotItsKind naming the layer, its value and what mapping `name`
+// The kinds of layers that mappings take. Each throws OtherKind naming the layer, its value and what mapping `name`
 // takes.
 
 /// As many groups as channels.
@@ -33,7 +26,7 @@ void require_channels(const std::string& name, const Layer& layer, int low, std:
 /// Fewer input channels than a vector has lanes, or more than one group.
 void require_few_group_channels(const std::string& name, const Layer& layer, const isa::HardwareConfig& config);
 
-/// Throws Error for more products in a sum than tables of taps are made for: 16384, far beyond any layer that these
+/// Throws Refused for more products in a sum than tables of taps are made for: 16384, far beyond any layer that these
 /// mappings are for.
 void require_few_taps(const std::string& name, const Layer& layer);
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "compiler/lanes/build_loop_nest.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/named.h"
-#include "isa/base/error.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -22,8 +22,9 @@ int largest_divisor(int n, int limit) {
 Mapping banded_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   require_depthwise("banded", layer);
   if (layer.extent_w() > config.block) {
-    throw Error(fmt::format("layer {}: the kernel spans {} columns; mapping banded takes at most {}, a vector's lanes",
-                            layer.name, layer.extent_w(), config.block));
+    throw Refused(
+        fmt::format("layer {}: the kernel spans {} columns; mapping banded takes at most {}, a vector's lanes",
+                    layer.name, layer.extent_w(), config.block));
   }
   const int pixels = (config.block - layer.extent_w()) / layer.stride_w + 1;
   const LaneMap in = lane_map({1, config.block, 1, 1, pixels * layer.stride_w}, config.block);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "compiler/epilogue/bias_and_shifts.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/named.h"
 #include "compiler/mappings/rectangles.h"
@@ -37,6 +38,10 @@ Mapping unplanned(const std::string& name, const Layer& layer, const isa::Hardwa
     if (name == entry.name) return entry.make(layer, config);
   }
   if (const auto pair = parse_rectangles(name, config.block)) return rectangle_mapping(*pair, layer, config);
+  if (parse_rectangles(name, isa::kLargestBlock)) {
+    throw Refused(fmt::format("layer {}, mapping {}: more than {} lanes in a rectangle; vectors of {} have {}",
+                              layer.name, name, config.block, config.name, config.block));
+  }
   throw Error(
       fmt::format("mapping {}: not known; known are {}, and rectangles such as \"in 2x8x1 step 2x4 out 4x4x1\" "
                   "(rows x columns x channels in {} lanes)",
@@ -61,7 +66,7 @@ bool applicable(const std::string& name, const Layer& layer, const isa::Hardware
   try {
     make_mapping(name, layer, config);
     return true;
-  } catch (const Error&) {
+  } catch (const Refused&) {
     return false;
   }
 }

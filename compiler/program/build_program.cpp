@@ -10,11 +10,11 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/lanes/operand_bytes.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/program/compile_stats.h"
 #include "compiler/program/dram_layout.h"
 #include "compiler/program/program_image.h"
 #include "compiler/program/stats.h"
-#include "isa/base/error.h"
 #include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
@@ -39,8 +39,8 @@ DramBases bases_of(const BuiltProgram& built, const LoopNest& nest, const isa::H
 void check_strides(const LoopNest& nest, const std::string& what) {
   for (const auto& [name, value] : {std::pair{"activation", nest.plane_cols}, {"output", nest.cols}}) {
     if (value > isa::kLargestStride) {
-      throw Error(fmt::format("{}: a row of the {} has {} vectors; the x_stride field holds at most {}", what, name,
-                              value, isa::kLargestStride));
+      throw Refused(fmt::format("{}: a row of the {} has {} vectors; the x_stride field holds at most {}", what, name,
+                                value, isa::kLargestStride));
     }
   }
 }
@@ -87,8 +87,8 @@ void check_sizes(const Layer& layer, const Mapping& mapping, const isa::Hardware
   allocate_tensors(mapping.nest, config, layout, unused);
   const int least = least_acc_entries(mapping.nest);
   if (least > isa::addressable_depth(isa::Buffer::acc, config)) {
-    throw Error(fmt::format("{}: out vectors, their bias and shifts need {} acc entries at least; {} has {}", what,
-                            least, config.name, isa::addressable_depth(isa::Buffer::acc, config)));
+    throw Refused(fmt::format("{}: out vectors, their bias and shifts need {} acc entries at least; {} has {}", what,
+                              least, config.name, isa::addressable_depth(isa::Buffer::acc, config)));
   }
 }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/lanes/refused.h"
 #include "isa/base/ceil_div.h"
-#include "isa/base/error.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -25,8 +25,8 @@ std::uint64_t DramLayout::allocate(std::int64_t bytes, isa::Buffer buffer) {
   const std::uint64_t alignment = std::max(burst, static_cast<std::uint64_t>(config_.element_bytes(buffer)));
   const std::uint64_t address = ceil_div(end_, alignment) * alignment;
   if (bytes > static_cast<std::int64_t>(kDramBytes - address)) {
-    throw Error(fmt::format("{}: needs more than {} bytes of DRAM, which is what addresses reach ({} for {} alone)",
-                            what_, kDramBytes, bytes, to_string(buffer)));
+    throw Refused(fmt::format("{}: needs more than {} bytes of DRAM, which is what addresses reach ({} for {} alone)",
+                              what_, kDramBytes, bytes, to_string(buffer)));
   }
   end_ = address + static_cast<std::uint64_t>(bytes);
   return address;

@@ -7,9 +7,9 @@
 #include <limits>
 #include <optional>
 
+#include "compiler/lanes/refused.h"
 #include "compiler/search/estimate.h"
 #include "compiler/tiling/tiling_candidates.h"
-#include "isa/base/error.h"
 #include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
@@ -86,9 +86,9 @@ Tiling choose_tiling(const LoopNest& nest, const isa::HardwareConfig& config, in
   std::optional<Tiling> tiling = Choice(nest, config, alu_passes).run();
   if (tiling) return *std::move(tiling);
   // One step of one tap for one out vector takes one entry of every other scratchpad.
-  throw Error(fmt::format("layer {}: out vectors, their bias and shifts need {} acc entries at least; {} has {}",
-                          layer_name, least_acc_entries(nest), config.name,
-                          isa::addressable_depth(isa::Buffer::acc, config)));
+  throw Refused(fmt::format("layer {}: out vectors, their bias and shifts need {} acc entries at least; {} has {}",
+                            layer_name, least_acc_entries(nest), config.name,
+                            isa::addressable_depth(isa::Buffer::acc, config)));
 }
 
 }  // namespace vtasim::compiler

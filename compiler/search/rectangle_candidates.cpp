@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/build_program.h"
 #include "isa/base/ceil_div.h"
@@ -83,7 +84,7 @@ std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const isa
       const Mapping mapping = make_mapping(name_of(pair), layer, config);
       check_sizes(layer, mapping, config);
       candidates.push_back({mapping.name, least_cycles(mapping.nest, config, alu_passes)});
-    } catch (const Error&) {
+    } catch (const Refused&) {
       // Too many taps, gaps between in vectors, no way for the bias, or too large.
     }
   }

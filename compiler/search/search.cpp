@@ -9,10 +9,10 @@
 #include <utility>
 
 #include "compiler/epilogue/alu_pass.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
 #include "isa/base/ceil_div.h"
-#include "isa/base/error.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -90,7 +90,7 @@ class Search {
     estimate_shapes();
     if (estimated_.empty()) {
       // What holds one vector holds one step of one tap of it.
-      throw Error(fmt::format("layer {}, mapping {}: no tiling fits {}", layer_.name, mapping_.name, config_.name));
+      throw Refused(fmt::format("layer {}, mapping {}: no tiling fits {}", layer_.name, mapping_.name, config_.name));
     }
     vary_ends();
     for (std::size_t i = 0; i < std::min(limits_.simulated, estimated_.size()) && !finished_; ++i) {

@@ -7,13 +7,13 @@
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/bias_lanes.h"
 #include "compiler/lanes/operand_bytes.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/rectangles.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/search/least_cycles.h"
 #include "compiler/search/rectangle_candidates.h"
 #include "compiler/search/refusals.h"
-#include "isa/base/error.h"
 #include "isa/base/saturating.h"
 
 namespace vtasim::compiler {
@@ -50,9 +50,9 @@ std::optional<Mapping> fitting_mapping(const std::string& name, const Layer& lay
                             bias_and_shift_bytes(mapping.nest, config), output_bytes(mapping.nest, config)});
     check_sizes(layer, mapping, config);
     return mapping;
-  } catch (const NotItsKind& error) {
+  } catch (const OtherKind& error) {
     refusals.add(name, Refusals::Stage::kind, error.what());
-  } catch (const Error& error) {
+  } catch (const Refused& error) {
     refusals.add(name, stage, error.what(), bytes);
   }
   return std::nullopt;
@@ -69,7 +69,7 @@ void check_shapes(const Layer& layer, const isa::HardwareConfig& config) {
   for (const std::string& name : mapping_names()) {
     if (fitting_mapping(name, layer, config, refusals)) return;
   }
-  if (rectangle_candidates(layer, config, 1, 1).empty()) throw Error(refusals.summary(layer));
+  if (rectangle_candidates(layer, config, 1, 1).empty()) throw Refused(refusals.summary(layer));
 }
 
 std::vector<std::string> mapping_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
@@ -146,7 +146,7 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
     MappingChoice found;
     try {
       found = search_mapping(layer, bias, passes, candidate.name, config, effort, evaluate);
-    } catch (const Error& error) {
+    } catch (const Refused& error) {
       refusals.add(candidate.name, Refusals::Stage::search, error.what());
       continue;
     }
@@ -154,7 +154,7 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
     simulated += found.search.simulated;
     if (!best || found.search.cycles < best->search.cycles) best = std::move(found);
   }
-  if (!best) throw Error(refusals.summary(layer));
+  if (!best) throw Refused(refusals.summary(layer));
   best->search.considered = considered;
   best->search.simulated = simulated;
   best->mappings_skipped = skipped;

@@ -63,7 +63,7 @@ ExitCode explain(const Options& options) {
       run_layer(machine, data, options.mapping, hardware, experiment::effort_of(options.search),
                 [&](int n) { progress.show(counted(n, "program") + " simulated"); });
   progress.clear();
-  if (!run.compiled) return complain(kDisagrees, run.row.error);
+  if (!run.compiled) return complain(kDisagrees, run.row.error.empty() ? run.row.problem : run.row.error);
   const compiler::Mapping& mapping = run.compiled->mapping;
   print(report::explain_program(run.row, mapping.nest, mapping.output_layout, output_width(options.wide)));
   if (!run.row.record.finished) return complain(kDisagrees, "did not finish: " + run.row.problem);

@@ -100,9 +100,7 @@ class Runs {
     }
   }
 
-  std::vector<experiment::PairRow> take() { return std::move(rows_); }
-
- private:
+  /// Prints and keeps a row, and emits its programs.
   void keep(experiment::PairRun&& run) {
     if (emission_) {
       for (const isa::Case& program : run.cases) emission_->write(program);
@@ -113,6 +111,9 @@ class Runs {
     rows_.push_back(std::move(run.row));
   }
 
+  std::vector<experiment::PairRow> take() { return std::move(rows_); }
+
+ private:
   const Options& options_;
   const compiler::SearchEffort effort_;
   std::optional<Emission>& emission_;
@@ -126,9 +127,14 @@ std::vector<experiment::PairRow> run_rows(const std::vector<compiler::LayerPair>
                                           const Options& options, report::PairTable& table) {
   Runs runs(options, setup.emission, table);
   for (std::size_t p = 0; p < pairs.size(); ++p) {
-    const experiment::PairData data = experiment::make_pair_data(pairs[p], options.seed);
+    std::optional<experiment::PairData> data;  // Made when it is wanted: a pair may be too large for it.
     for (const isa::HardwareConfig& config : setup.hardware) {
-      runs.run(data, config, fmt::format("pair {} of {}", p + 1, pairs.size()));
+      if (auto refused = experiment::refused_pair(pairs[p], config)) {
+        runs.keep(*std::move(refused));
+        continue;
+      }
+      if (!data) data = experiment::make_pair_data(pairs[p], options.seed);
+      runs.run(*data, config, fmt::format("pair {} of {}", p + 1, pairs.size()));
     }
   }
   return runs.take();

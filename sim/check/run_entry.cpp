@@ -40,7 +40,7 @@ Measurement measure_layer(const SuiteRow& row, machine::Machine& machine) {
     throw Error(refused->row.error);
   const experiment::LayerData data = experiment::make_layer_data(*row.layer, row.seed);
   const experiment::LayerRun run = run_layer(machine, data, row.mapping, row.hardware, row.search, [](int) {});
-  if (!run.compiled) throw Error(run.row.error);
+  if (!run.compiled) throw Error(run.row.error.empty() ? run.row.problem : run.row.error);
   Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters);
   measurement.mapping = run.compiled->mapping.name;
   measurement.fingerprint.search = to_string(row.search);

@@ -9,6 +9,7 @@
 
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/requantization.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/rectangles.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/search/search_mappings.h"
@@ -20,8 +21,6 @@
 
 namespace vtasim::experiment {
 namespace {
-
-constexpr int kLargestLogBlock = 6;
 
 compiler::MappingChoice choose(const LayerData& data, const std::string& mapping, const isa::HardwareConfig& config,
                                compiler::SearchEffort effort, const compiler::Evaluator& evaluate) {
@@ -58,7 +57,7 @@ void check_mapping(const std::string& name, const std::string& where) {
   known.emplace_back(kAutoMapping);
   // How many lanes a pair of rectangles may have depends on the configuration, which refuses it where they are too
   // many.
-  if (compiler::parse_rectangles(name, 1 << kLargestLogBlock)) return;
+  if (compiler::parse_rectangles(name, isa::kLargestBlock)) return;
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     throw Error(fmt::format("{}: {} is not known; known are {}, and rectangles such as \"in 4x2x2 step 2x2 out 2x4x2\"",
                             where, name, fmt::join(known, ", ")));
@@ -87,7 +86,7 @@ std::optional<LayerRun> refused_run(const compiler::Layer& layer, const std::str
     } else {
       check_shapes(layer, mapping, config);
     }
-  } catch (const Error& error) {
+  } catch (const compiler::Refused& error) {
     LayerRun run;
     run.row.layer = layer;
     run.row.hardware = config;
@@ -143,8 +142,11 @@ LayerRun run_layer(machine::Machine& machine, const LayerData& data, const std::
     row.search = choice.search;
     const compiler::Mapping chosen = make_mapping(choice.mapping, row.layer, config);
     run.compiled = compile(row.layer, data.tensors, chosen, tiling_of(chosen.nest, choice.search.plan), config);
-  } catch (const Error& error) {
+  } catch (const compiler::Refused& error) {
     row.error = error.what();
+    return run;
+  } catch (const Error& error) {
+    row.problem = fmt::format("the compiler failed: {}", error.what());
     return run;
   }
   row.stats = run.compiled->stats;

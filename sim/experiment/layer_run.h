@@ -51,7 +51,7 @@ compiler::Evaluator make_evaluator(machine::Machine& machine, const isa::Hardwar
 /// A row with the program that it is about.
 struct LayerRun {
   ComparisonRow row;
-  std::optional<compiler::CompiledLayer> compiled;  ///< None where row.error says why.
+  std::optional<compiler::CompiledLayer> compiled;  ///< None where row.error or row.problem says why.
 };
 
 /// The run of a layer that has no program by a mapping, or by any where that is kAutoMapping, where the layer's shapes

@@ -1,10 +1,13 @@
 #include "sim/experiment/pair_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "compiler/epilogue/requantization.h"
 #include "compiler/lanes/operand_bytes.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/rectangles.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/search/rectangle_candidates.h"
@@ -19,7 +22,7 @@ namespace {
 bool fits_as_it_is(const std::string& mapping, const PairData& data, const isa::HardwareConfig& config) {
   try {
     return !make_pair_mapping(mapping, data.pair, config).transposition;
-  } catch (const Error&) {
+  } catch (const compiler::Refused&) {
     return false;
   }
 }
@@ -31,7 +34,8 @@ LayerRun run_readable(machine::Machine& machine, const PairData& data, const isa
   for (const std::string& name : pair_mapping_names(data.pair, config)) {
     if (!fits_as_it_is(name, data, config)) continue;
     LayerRun run = run_layer(machine, data.depthwise, name, config, effort, simulated);
-    if (!best || (run.compiled && run.row.record.cycles < best->row.record.cycles)) best = std::move(run);
+    const bool better = best && run.compiled && (!best->compiled || run.row.record.cycles < best->row.record.cycles);
+    if (!best || better) best = std::move(run);
   }
   if (best) return *std::move(best);
   LayerRun none;
@@ -45,6 +49,7 @@ compiler::PairPasses passes_of(const PairData& data) { return {data.depthwise.pa
 void add(LayerRun&& run, PairRun& pair) {
   PairRow& row = pair.row;
   if (row.error.empty()) row.error = run.row.error;
+  if (row.problem.empty()) row.problem = run.row.problem;
   if (!run.compiled) return;
   const ComparisonRow& layer = run.row;
   row.cycles += layer.record.cycles;
@@ -53,7 +58,6 @@ void add(LayerRun&& run, PairRun& pair) {
   row.bytes_written += layer.bytes_written();
   row.dram_bytes = std::max(row.dram_bytes, layer.stats.dram_bytes);
   row.simulated += layer.search.simulated;
-  if (row.problem.empty()) row.problem = layer.problem;
   pair.cases.push_back(case_of(run.compiled->program, layer.hardware, run.compiled->expected));
 }
 
@@ -67,6 +71,19 @@ PairData make_pair_data(const compiler::LayerPair& pair, std::uint64_t seed) {
   data.pointwise.tensors.input = data.depthwise.reference;
   data.pointwise.reference = reference_output(pair.pointwise, data.pointwise.tensors);
   return data;
+}
+
+std::optional<PairRun> refused_pair(const compiler::LayerPair& pair, const isa::HardwareConfig& config) {
+  for (const compiler::Layer& layer : {pair.depthwise, pair.pointwise}) {
+    const std::optional<LayerRun> refused = refused_run(layer, kAutoMapping, config);
+    if (!refused) continue;
+    PairRun run;
+    run.row.pair = pair.name();
+    run.row.hardware = config;
+    run.row.error = refused->row.error;
+    return run;
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> fused_mapping_names(const PairData& data, const isa::HardwareConfig& config,
@@ -139,8 +156,10 @@ PairRun run_fused(machine::Machine& machine, const PairData& data, const std::st
                       : run.problem;
     row.verified = row.problem.empty();
     pair.cases.push_back(case_of(compiled.program, config, {compiled.expected}));
-  } catch (const Error& error) {
+  } catch (const compiler::Refused& error) {
     row.error = error.what();
+  } catch (const Error& error) {
+    row.problem = fmt::format("the compiler failed: {}", error.what());
   }
   return pair;
 }

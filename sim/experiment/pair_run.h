@@ -52,6 +52,10 @@ struct PairData {
 };
 PairData make_pair_data(const compiler::LayerPair& pair, std::uint64_t seed);
 
+/// The run of a pair one of whose layers has no program, where the layers' shapes decide that: to know before their
+/// data are made. Nothing otherwise.
+std::optional<PairRun> refused_pair(const compiler::LayerPair& pair, const isa::HardwareConfig& config);
+
 /// The names of mappings under which fused programs of a pair are searched: those that take it, with rectangles.
 std::vector<std::string> fused_mapping_names(const PairData& data, const isa::HardwareConfig& config,
                                              compiler::SearchEffort effort);

@@ -17,8 +17,8 @@ namespace vtasim::machine {
 /// How to run a program.
 struct RunOptions {
   /// Execute the instructions' effects on scratchpads and DRAM. Without, only the timing is computed; it is the same to
-  /// the cycle. Micro-ops are still loaded, so that ALU hazards are found; and where a program loads micro-ops from where
-  /// it stores, all effects are executed, since hazards then depend on values.
+  /// the cycle. Micro-ops are still loaded, so that ALU hazards are found; and where a program loads micro-ops from
+  /// where it stores, all effects are executed, since hazards then depend on values.
   bool values = true;
   /// A run that still has work after this many cycles is stopped, and takes no longer than these cycles need, whatever
   /// its instructions would.

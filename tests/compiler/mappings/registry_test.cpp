@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "compiler/lanes/mapping.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/rectangles.h"
 #include "compiler/program/compile.h"
 #include "compiler/search/rectangle_candidates.h"
@@ -137,6 +138,11 @@ TEST_CASE("a mapping that cannot take a layer says what it takes") {
   CHECK(applicable("alu", depthwise, multiplies));
   CHECK_FALSE(applicable("alu", grouped, multiplies));
   CHECK_THROWS_WITH(make_mapping("bended", depthwise, block_16()), Contains("not known") && Contains("banded"));
+  // A name that is none is a fault, no answer about a mapping that does not take the layer.
+  CHECK_THROWS_AS(applicable("bended", depthwise, block_16()), Error);
+  CHECK_THROWS_WITH(make_mapping("in 4x8x1 out 4x8x1", depthwise, block_16()), Contains("have 16"));
+  CHECK_THROWS_AS(make_mapping("in 4x8x1 out 4x8x1", depthwise, block_16()), Refused);
+  CHECK_FALSE(applicable("in 4x8x1 out 4x8x1", depthwise, block_16()));
 }
 
 }  // namespace vtasim::compiler

@@ -11,6 +11,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/requantization.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/compile_stats.h"
 #include "compiler/program/stats.h"
@@ -44,7 +45,7 @@ class Searches {
   std::optional<MappingChoice> by(const std::string& name) {
     try {
       return search_mapping(layer_, bias_, passes_, name, config_, SearchEffort::quick, evaluator());
-    } catch (const Error& error) {
+    } catch (const Refused& error) {
       RC_LOG() << error.what() << '\n';
       return std::nullopt;
     }
@@ -53,7 +54,7 @@ class Searches {
   std::optional<MappingChoice> by_any() {
     try {
       return search_mappings(layer_, bias_, passes_, names(), config_, SearchEffort::quick, evaluator());
-    } catch (const Error& error) {
+    } catch (const Refused& error) {
       RC_LOG() << error.what() << '\n';
       return std::nullopt;
     }
