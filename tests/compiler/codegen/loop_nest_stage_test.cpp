@@ -475,7 +475,7 @@ TEST_CASE("operations add up what a nest is defined to") {
   few.filters_per_group = nest.filters_per_group;
   few.rows = few.cols = 2;
   Tile one = few;
-  one.groups = one.filters_per_group = 1;
+  one.groups = one.filters_per_group = one.cols = 1;
   for (const Tile& most : {whole(nest), few, one}) {
     for (const int taps : {static_cast<int>(nest.taps.size()), 3, 1}) {
       CAPTURE(most.groups, most.rows, taps);

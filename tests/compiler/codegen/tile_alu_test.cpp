@@ -188,6 +188,11 @@ TEST_CASE("rows and columns at the border have biases of their own") {
     bench.start(tile);
     CHECK(bench.alus().size() == 2);
   }
+  SECTION("columns up to the border have none of it") {
+    tile.cols = 4;
+    bench.start(tile);
+    CHECK(bench.alus().size() == 3);
+  }
   SECTION("a corner has one") {
     tile.row = 5;
     tile.rows = 1;
