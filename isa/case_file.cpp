@@ -22,14 +22,6 @@ constexpr std::int64_t kLargestDram = std::int64_t{1} << 32;
 constexpr std::int64_t kLargestCount = std::numeric_limits<std::uint32_t>::max();
 constexpr std::int64_t kLargestCycle = std::numeric_limits<std::int64_t>::max();
 
-std::filesystem::path bin_of(const std::filesystem::path& jsonl) {
-  if (jsonl.extension() != ".jsonl") {
-    throw Error(
-        fmt::format("{}: a case file's name must end in .jsonl; its bytes are beside it in .bin", jsonl.string()));
-  }
-  return std::filesystem::path(jsonl).replace_extension(".bin");
-}
-
 /// Reads the regions of a case, and adds their bytes to `hash`.
 std::vector<Region> read_regions(JsonReader& reader, const char* key, std::int64_t dram_bytes, const InputFile& bin,
                                  Hasher& hash) {
@@ -169,8 +161,16 @@ nlohmann::ordered_json write_record(const RunRecord& record) {
 
 }  // namespace
 
+std::filesystem::path case_bytes_file(const std::filesystem::path& jsonl) {
+  if (jsonl.extension() != ".jsonl") {
+    throw Error(
+        fmt::format("{}: a case file's name must end in .jsonl; its bytes are beside it in .bin", jsonl.string()));
+  }
+  return std::filesystem::path(jsonl).replace_extension(".bin");
+}
+
 std::vector<Case> read_cases(const std::filesystem::path& jsonl) {
-  const std::filesystem::path bytes_file = bin_of(jsonl);
+  const std::filesystem::path bytes_file = case_bytes_file(jsonl);
   const std::string text = read_whole_file(jsonl);
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
     throw Error(
@@ -211,7 +211,7 @@ void write_cases(const std::filesystem::path& jsonl, const std::vector<Case>& ca
   }
   AtomicFiles files;
   files.write(jsonl, lines);  // First: with another .bin beside it, the hashes tell.
-  files.write(bin_of(jsonl), bin);
+  files.write(case_bytes_file(jsonl), bin);
   files.commit();
 }
 

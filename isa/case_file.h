@@ -18,6 +18,9 @@ struct Case {
   std::optional<HardwareConfig> hardware;  ///< The configuration itself, under the name program.config.
 };
 
+/// SUITE.bin beside SUITE.jsonl. Throws Error for another ending.
+std::filesystem::path case_bytes_file(const std::filesystem::path& jsonl);
+
 /// Reads SUITE.jsonl with SUITE.bin beside it. Throws Error naming file, line and field; so it does for a file without
 /// a case, and for a case that knows a hash of its bytes where SUITE.bin has others.
 std::vector<Case> read_cases(const std::filesystem::path& jsonl);

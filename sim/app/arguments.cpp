@@ -93,8 +93,8 @@ void add_comparison_options(CLI::App& command, ComparisonOptions& options, const
   add_seed_option(command, options.seed);
 }
 
-void add_seed_option(CLI::App& command, std::uint64_t& seed) {
-  command.add_option("--seed", seed, "Seed of the layers' data (default: 1)")
+void add_seed_option(CLI::App& command, std::uint64_t& seed, const std::string& what) {
+  command.add_option("--seed", seed, fmt::format("Seed of {} (default: 1)", what))
       ->check(CLI::Validator(check_seed, "UINT64", "seed"))
       ->type_name("N");
 }

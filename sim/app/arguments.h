@@ -39,8 +39,8 @@ struct ComparisonSetup {
   std::optional<Emission> emission;  ///< Where programs are to be written.
 };
 
-/// Adds --seed, of the data of layers.
-void add_seed_option(CLI::App& command, std::uint64_t& seed);
+/// Adds --seed; `what` it is the seed of.
+void add_seed_option(CLI::App& command, std::uint64_t& seed, const std::string& what = "the layers' data");
 
 /// Looks up what the options name and makes sure that their files can be written, over none that was read. Throws Error
 /// naming the option.

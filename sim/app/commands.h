@@ -19,6 +19,7 @@ void add_compare_command(CLI::App& app, ExitCode& status);
 void add_fuse_command(CLI::App& app, ExitCode& status);
 void add_explain_command(CLI::App& app, ExitCode& status);
 void add_replay_command(CLI::App& app, ExitCode& status);
+void add_generate_command(CLI::App& app, ExitCode& status);
 void add_disasm_command(CLI::App& app, ExitCode& status);
 void add_hardware_command(CLI::App& app, ExitCode& status);
 void add_check_command(CLI::App& app, ExitCode& status);

@@ -29,6 +29,7 @@ constexpr const char* kFooter =
     R"(Examples:
   vtasim compare mobilenet-v1-dw1 --hardware b16-bus64,b16-bus512   what a layer costs, per mapping and configuration
   vtasim replay tests/golden/b16-bus64/micro.jsonl                  does every recorded case run as on the hardware
+  vtasim generate streams -o cases.jsonl --hardware b16-bus64       random programs to hold hardware against vtasim
   vtasim disasm tests/golden/b16-bus64/layers.jsonl                 a program, instruction by instruction
   vtasim hardware                                                   the configurations that come with vtasim
   vtasim check configs/suites/ci.json                               has any cycle count moved since it was accepted, and why
@@ -67,6 +68,7 @@ ExitCode run(int argc, char** argv) {
   add_fuse_command(app, status);
   add_explain_command(app, status);
   add_replay_command(app, status);
+  add_generate_command(app, status);
   add_disasm_command(app, status);
   add_hardware_command(app, status);
   add_check_command(app, status);
