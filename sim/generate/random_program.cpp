@@ -1,6 +1,8 @@
 #include "sim/generate/random_program.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 
 #include "sim/generate/index_reach.h"
 #include "sim/generate/program_parts.h"
@@ -63,9 +65,10 @@ class RandomProgram {
   void fill(std::uint32_t count) {
     begin();
     for (std::uint32_t i = 0; i < count; ++i) {
-      // What is not legal as drawn is drawn again; a program that has no room for one kind gets more of the others.
+      const What what = choose();
+      // What is not legal as drawn is drawn again; of what there is no room for at all, the program has less.
       constexpr int kAttempts = 20;
-      for (int attempt = 0; attempt < kAttempts && !program_.append(draw()); ++attempt) {
+      for (int attempt = 0; attempt < kAttempts && !program_.append(draw(what)); ++attempt) {
       }
     }
     const Window& acc = windows_.of(Buffer::acc);
@@ -111,16 +114,42 @@ class RandomProgram {
     return {acc, inp, entry(Buffer::wgt)};
   }
 
+  /// One that the ALU's pipeline can take behind the one drawn before.
   isa::Uop any_alu_uop() {
-    const std::uint32_t dst = entry(Buffer::acc);
-    return alu_uop(dst, entry(Buffer::acc), config_);
+    const auto other_entry = [this] {
+      const std::uint32_t drawn = entry(Buffer::acc);
+      const Window& acc = windows_.of(Buffer::acc);
+      return drawn != last_dst_ ? drawn : drawn + 1 < acc.end() ? drawn + 1 : acc.begin;
+    };
+    const std::uint32_t dst = other_entry();
+    const std::uint32_t src = other_entry();
+    last_dst_ = dst;
+    return alu_uop(dst, src, config_);
   }
 
-  isa::Instruction draw() {
+  enum class What : std::uint8_t { data_load, uop_load, store, gemm, alu };
+
+  What choose() {
     const std::uint32_t dice = random_.below(100);
-    if (dice < make_.loads) return random_.one_in(6) ? uop_load() : data_load();
-    if (dice < make_.loads + make_.stores) return store();
-    return dice < make_.loads + make_.stores + make_.gemms ? isa::Instruction(gemm()) : alu();
+    if (dice < make_.loads) return random_.one_in(6) ? What::uop_load : What::data_load;
+    if (dice < make_.loads + make_.stores) return What::store;
+    return dice < make_.loads + make_.stores + make_.gemms ? What::gemm : What::alu;
+  }
+
+  isa::Instruction draw(What what) {
+    switch (what) {
+      case What::data_load:
+        return data_load();
+      case What::uop_load:
+        return uop_load();
+      case What::store:
+        return store();
+      case What::gemm:
+        return gemm();
+      case What::alu:
+        break;
+    }
+    return alu();
   }
 
   isa::Load data_load() {
@@ -267,7 +296,8 @@ class RandomProgram {
   Window alu_uops_;   ///< and those for ALUs.
   std::uint32_t gemm_table_ = 0;
   std::uint32_t alu_table_ = 0;
-  std::array<Data, isa::kBufferCount> data_;  ///< By Buffer; of out, room for STOREs.
+  std::uint32_t last_dst_ = std::numeric_limits<std::uint32_t>::max();  ///< Of the ALU micro-op drawn last.
+  std::array<Data, isa::kBufferCount> data_;                            ///< By Buffer; of out, room for STOREs.
 };
 
 }  // namespace
