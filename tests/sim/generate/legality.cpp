@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <random>
 #include <stdexcept>
 
 #include "compiler/codegen/safe_loads.h"
@@ -23,9 +22,10 @@ struct Fault : std::runtime_error {
 /// Scratchpads full of noise, and DRAM as the case has it.
 isa::ArchState noise(const isa::HardwareConfig& config, const isa::Program& program) {
   isa::ArchState state(config);
-  std::mt19937 random(7);
-  const auto fill = [&random](auto& values) {
-    for (auto& value : values) value = static_cast<std::decay_t<decltype(value)>>(random());
+  const auto fill = [](auto& values) {
+    std::uint32_t noise = 7;
+    for (auto& value : values)
+      value = static_cast<std::decay_t<decltype(value)>>((noise = noise * 1664525 + 1013904223) >> 8);
   };
   fill(state.uop);
   fill(state.inp);
