@@ -7,6 +7,7 @@
 #include "compiler/codegen/tokens.h"
 #include "isa/accesses.h"
 #include "isa/hazards.h"
+#include "isa/rules/in_flight.h"
 #include "isa/rules/transfer.h"
 #include "isa/semantics.h"
 #include "sim/generate/complete_case.h"
@@ -58,8 +59,8 @@ bool LegalProgram::legal(const isa::Instruction& instruction) const {
   if (const auto* load = std::get_if<isa::Load>(&instruction)) {
     if (!in_range(*load, config_) || transfer_of(*load, config_).end() > dram_.size()) return false;
     // A row with padding is not cut, however long.
-    const std::int64_t limit = compiler::overrun_beats(static_cast<Buffer>(load->buffer), config_);
-    const std::vector<isa::Load> parts = compiler::split_load(*load, config_);
+    const std::int64_t limit = isa::in_flight_limit(static_cast<Buffer>(load->buffer), config_);
+    const std::vector<isa::Load> parts = compiler::safe_loads(*load, config_);
     return std::all_of(parts.begin(), parts.end(),
                        [&](const isa::Load& part) { return beats_of(transfer_of(part, config_), config_) < limit; });
   }
@@ -81,7 +82,7 @@ bool LegalProgram::append(const isa::Instruction& instruction) {
     instructions_.push_back(instruction);
     return true;
   }
-  for (const isa::Load& part : compiler::split_load(*load, config_)) instructions_.emplace_back(part);
+  for (const isa::Load& part : compiler::safe_loads(*load, config_)) instructions_.emplace_back(part);
   if (static_cast<Buffer>(load->buffer) == Buffer::uop) {
     isa::ArchState state;
     state.uop.swap(uops_);

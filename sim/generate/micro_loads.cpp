@@ -5,6 +5,7 @@
 #include <map>
 
 #include "compiler/codegen/safe_loads.h"
+#include "isa/rules/in_flight.h"
 #include "isa/rules/transfer.h"
 #include "sim/generate/index_reach.h"
 #include "sim/generate/micro_cases.h"
@@ -75,7 +76,7 @@ void add_rows(MicroSuite& suite, Buffer buffer) {
   suite.add(fmt::format("load-{}-largest", name), [&](LegalProgram& program) {
     const isa::HardwareConfig& config = program.config();
     isa::Load load = row_load(buffer, 0, 0, most_shown(buffer, config));
-    while (beats_of(transfer_of(load, config), config) >= compiler::overrun_beats(buffer, config)) --load.x_size;
+    while (beats_of(transfer_of(load, config), config) >= isa::in_flight_limit(buffer, config)) --load.x_size;
     return fill_load(program, load, std::numeric_limits<std::uint64_t>::max());
   });
 }

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "compiler/codegen/safe_loads.h"
+#include "isa/rules/in_flight.h"
 #include "isa/rules/transfer.h"
 #include "isa/semantics.h"
 #include "isa/validate.h"
@@ -74,7 +75,7 @@ class Walk {
     if (load.x_size == 0) return;
     if (load.y_size == 0) throw Fault("a LOAD has no rows");
     const auto buffer = static_cast<Buffer>(load.buffer);
-    if (beats_of(transfer_of(load, config_), config_) >= compiler::overrun_beats(buffer, config_)) {
+    if (beats_of(transfer_of(load, config_), config_) >= isa::in_flight_limit(buffer, config_)) {
       throw Fault(fmt::format("a LOAD of {} may overrun its unit", to_string(buffer)));
     }
     const std::uint64_t rows = load.y_pad_0 + load.y_size + load.y_pad_1;
