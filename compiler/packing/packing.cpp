@@ -21,6 +21,18 @@ std::int8_t constant_in(const Mapping& mapping, std::size_t lane) {
   return mapping.constants.empty() ? std::int8_t{0} : mapping.constants[lane];
 }
 
+/// Calls visit(image, plane, row, col) for every element of an activation of these sizes, in the order in DRAM.
+template <typename Visit>
+void for_each_element(int images, int planes, int rows, int cols, Visit&& visit) {
+  for (int image = 0; image < images; ++image) {
+    for (int plane = 0; plane < planes; ++plane) {
+      for (int row = 0; row < rows; ++row) {
+        for (int col = 0; col < cols; ++col) visit(image, plane, row, col);
+      }
+    }
+  }
+}
+
 /// Activations as inp vectors.
 void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::size_t block,
                   std::uint8_t* to) {
@@ -28,26 +40,22 @@ void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& inp
   const LaneMap& in = mapping.in;
   const int pad_top = mapping.host_padding ? layer.pad_top : 0;
   const int pad_left = mapping.host_padding ? layer.pad_left : 0;
-  const int vectors = in.vectors(static_cast<int>(block));
-  for (int n = 0; n < nest.images; ++n) {
-    for (int plane = 0; plane < nest.planes; ++plane) {
-      for (int row = 0; row < nest.plane_rows * mapping.rows_in_plane_row; ++row) {
-        for (int col = 0; col < nest.plane_cols / mapping.rows_in_plane_row; ++col) {
-          const auto first_lane = static_cast<std::size_t>(col % vectors) * block;
-          for (std::size_t i = first_lane; i < first_lane + block; ++i) {
-            const Lane& lane = in.lanes[i];
-            const std::optional<int> channel = in_channel(layer, mapping, plane, lane.channel);
-            std::int8_t value = constant_in(mapping, i);
-            if (lane.used && channel) {
-              value = input_or_padding(layer, input, n, *channel, row * in.row_step - pad_top + lane.dy,
-                                       col / vectors * in.col_step - pad_left + lane.dx);
-            }
-            *to++ = static_cast<std::uint8_t>(value);
-          }
-        }
+  const int vectors = in.vectors(static_cast<int>(block));  // At each place, side by side in a row.
+  const auto pack_vector = [&](int n, int plane, int row, int col) {
+    const auto first_lane = static_cast<std::size_t>(col % vectors) * block;
+    for (std::size_t i = first_lane; i < first_lane + block; ++i) {
+      const Lane& lane = in.lanes[i];
+      const std::optional<int> channel = in_channel(layer, mapping, plane, lane.channel);
+      std::int8_t value = constant_in(mapping, i);
+      if (lane.used && channel) {
+        value = input_or_padding(layer, input, n, *channel, row * in.row_step - pad_top + lane.dy,
+                                 col / vectors * in.col_step - pad_left + lane.dx);
       }
+      *to++ = static_cast<std::uint8_t>(value);
     }
-  }
+  };
+  for_each_element(nest.images, nest.planes, nest.plane_rows * mapping.rows_in_plane_row,
+                   nest.plane_cols / mapping.rows_in_plane_row, pack_vector);
 }
 
 /// Activations as wgt tiles: rows are the pixels in out lanes, columns the taps in inp lanes.
@@ -55,27 +63,26 @@ void pack_patches(const Layer& layer, const Mapping& mapping, const Tensor8& inp
   const LoopNest& nest = mapping.nest;
   const std::size_t block = mapping.out.lanes.size();
   const int group_channels = layer.channels / layer.groups;
-  for (int plane = 0; plane < nest.planes; ++plane) {
-    for (int row = 0; row < nest.plane_rows; ++row) {
-      for (std::size_t vector = 0; vector < static_cast<std::size_t>(nest.plane_cols); ++vector) {
-        for (std::size_t o = 0; o < block; ++o) {
-          // Any filter of the plane has the same pixels in its lanes.
-          const auto pixel = out_element(layer, mapping, 0, plane * nest.filters_per_group, row, 0, o);
-          const bool exists = pixel && pixel->n < layer.batch;
-          for (std::size_t i = 0; i < block; ++i) {
-            const Lane& tap = mapping.in.lanes[vector * block + i];
-            std::int8_t value = constant_in(mapping, vector * block + i);
-            if (exists && tap.used) {
-              value = input_or_padding(layer, input, pixel->n, plane * group_channels + tap.channel,
-                                       pixel->y * layer.stride_h + tap.dy * layer.dilation_h - layer.pad_top,
-                                       pixel->x * layer.stride_w + tap.dx * layer.dilation_w - layer.pad_left);
-            }
-            *to++ = static_cast<std::uint8_t>(value);
-          }
+  // A plane is a group's patches: a row for each out vector, a column for each inp vector of taps.
+  const auto pack_tile = [&](int, int plane, int row, int vector) {
+    for (std::size_t o = 0; o < block; ++o) {
+      // Any filter of the plane has the same pixels in its lanes.
+      const auto pixel = out_element(layer, mapping, 0, plane * nest.filters_per_group, row, 0, o);
+      const bool exists = pixel && pixel->n < layer.batch;
+      const std::size_t first_tap = static_cast<std::size_t>(vector) * block;
+      for (std::size_t i = first_tap; i < first_tap + block; ++i) {
+        const Lane& tap = mapping.in.lanes[i];
+        std::int8_t value = constant_in(mapping, i);
+        if (exists && tap.used) {
+          value = input_or_padding(layer, input, pixel->n, plane * group_channels + tap.channel,
+                                   pixel->y * layer.stride_h + tap.dy * layer.dilation_h - layer.pad_top,
+                                   pixel->x * layer.stride_w + tap.dx * layer.dilation_w - layer.pad_left);
         }
+        *to++ = static_cast<std::uint8_t>(value);
       }
     }
-  }
+  };
+  for_each_element(1, nest.planes, nest.plane_rows, nest.plane_cols, pack_tile);
 }
 
 /// The taps of one plane that lead to one out lane.

@@ -65,23 +65,27 @@ void MemoryEngine::arbitrate() {
   }
 }
 
+// The first cycle in which an address may go out: a port has a command, and a tag is free. Bursts end one after the
+// other, each in a cycle of its own, so that those that have ended before `cycle` are the first of the ring, and the
+// next to end is the one behind.
 Cycle MemoryEngine::next_issue() const {
   Cycle cycle = kNever;
   for (const Port& port : ports_) cycle = std::min(cycle, port.ready);
   if (cycle == kNever) return kNever;
   cycle = std::max(cycle, last_issue_ + 1);
-  int done = 0;  // bursts that ended before `cycle`
-  for (;;) {
-    while (done < in_flight_ && last_beat(done) < cycle) ++done;
-    if (done == in_flight_) return cycle;
-    if (last_beat(done) == cycle) {  // The tag table takes a tag back: no address goes out (VME.scala, deq.ready).
+  for (int ended = 0; ended < in_flight_; ++ended) {
+    const Cycle next_end = last_beat(ended);
+    if (next_end < cycle) continue;
+    if (next_end == cycle) {
+      // The tag table takes a tag back: no address goes out (VME.scala, deq.ready).
       ++cycle;
-    } else if (in_flight_ - done == kTags) {
-      cycle = last_beat(done) + 1;
+    } else if (in_flight_ - ended == kTags) {
+      cycle = next_end + 1;  // All tags are taken until that burst has ended.
     } else {
       return cycle;
     }
   }
+  return cycle;
 }
 
 void MemoryEngine::issue(Cycle cycle) {
