@@ -31,21 +31,10 @@ constexpr Entry kMappings[] = {{"diagonal", diagonal_mapping},
                                {"swapped-im2col", swapped_im2col_mapping},
                                {"alu", alu_mapping}};
 
-/// The mapping without what plan_bias_and_shifts() adds.
-Mapping unplanned(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
-  require_few_taps(name, layer);
-  for (const Entry& entry : kMappings) {
-    if (name == entry.name) return entry.make(layer, config);
-  }
-  if (const auto pair = parse_rectangles(name, config.block)) return rectangle_mapping(*pair, layer, config);
-  if (parse_rectangles(name, isa::kLargestBlock)) {
-    throw Refused(fmt::format("layer {}, mapping {}: more than {} lanes in a rectangle; vectors of {} have {}",
-                              layer.name, name, config.block, config.name, config.block));
-  }
-  throw Error(
-      fmt::format("mapping {}: not known; known are {}, and rectangles such as \"in 2x8x1 step 2x4 out 4x4x1\" "
-                  "(rows x columns x channels in {} lanes)",
-                  name, fmt::join(mapping_names(), ", "), config.block));
+/// Adds what follows from the layer's bias and shifts to a mapping.
+Mapping planned(Mapping mapping, const Layer& layer, const isa::HardwareConfig& config) {
+  plan_bias_and_shifts(layer, config, mapping);
+  return mapping;
 }
 
 }  // namespace
@@ -56,10 +45,25 @@ std::vector<std::string> mapping_names() {
   return names;
 }
 
+Mapping make_mapping(const RectanglePair& pair, const Layer& layer, const isa::HardwareConfig& config) {
+  require_few_taps(name_of(pair), layer);
+  return planned(rectangle_mapping(pair, layer, config), layer, config);
+}
+
 Mapping make_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
-  Mapping mapping = unplanned(name, layer, config);
-  plan_bias_and_shifts(layer, config, mapping);
-  return mapping;
+  require_few_taps(name, layer);
+  for (const Entry& entry : kMappings) {
+    if (name == entry.name) return planned(entry.make(layer, config), layer, config);
+  }
+  if (const auto pair = parse_rectangles(name, config.block)) return make_mapping(*pair, layer, config);
+  if (parse_rectangles(name, isa::kLargestBlock)) {
+    throw Refused(fmt::format("layer {}, mapping {}: more than {} lanes in a rectangle; vectors of {} have {}",
+                              layer.name, name, config.block, config.name, config.block));
+  }
+  throw Error(
+      fmt::format("mapping {}: not known; known are {}, and rectangles such as \"in 2x8x1 step 2x4 out 4x4x1\" "
+                  "(rows x columns x channels in {} lanes)",
+                  name, fmt::join(mapping_names(), ", "), config.block));
 }
 
 bool applicable(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {

@@ -81,9 +81,10 @@ std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const isa
   for (const RectanglePair& pair : pairs) {
     if (!few_vectors(pair, layer)) continue;
     try {
-      const Mapping mapping = make_mapping(name_of(pair), layer, config);
+      Mapping mapping = make_mapping(pair, layer, config);
       check_sizes(layer, mapping, config);
-      candidates.push_back({mapping.name, least_cycles(mapping.nest, config, alu_passes)});
+      const LeastCycles least = least_cycles(mapping.nest, config, alu_passes);
+      candidates.push_back({std::move(mapping), least});
     } catch (const Refused&) {
       // Too many taps, gaps between in vectors, no way for the bias, or too large.
     }

@@ -12,7 +12,7 @@ namespace vtasim::compiler {
 
 /// A pair and the least that its nest costs: whatever the tiling, no run is faster.
 struct RankedRectangles {
-  std::string name;
+  Mapping mapping;
   LeastCycles least;
   std::int64_t bound() const { return least.bound(); }
 };

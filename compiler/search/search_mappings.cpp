@@ -23,39 +23,61 @@ namespace {
 constexpr std::size_t kQuickRectangles = 6;
 constexpr std::size_t kFullRectangles = 32;
 
-struct Candidate {
-  std::string name;
-  std::int64_t least = 0;
-};
-
-/// The mapping of the layer with its bias entering there, if that is possible.
+/// The mapping of that name of the layer with its bias entering there, if that is possible.
 std::optional<Mapping> mapping_with(BiasEntry entry, const Layer& layer, const std::vector<std::int32_t>& bias,
                                     const std::string& name, const isa::HardwareConfig& config) {
-  const Layer changed = with_bias_entry(layer, entry);
-  if (!applicable(name, changed, config)) return std::nullopt;
-  Mapping mapping = make_mapping(name, changed, config);
-  if (entry == BiasEntry::lane && !bias_fits_lanes(mapping, bias)) return std::nullopt;
-  return mapping;
+  try {
+    Mapping mapping = make_mapping(name, with_bias_entry(layer, entry), config);
+    if (entry == BiasEntry::lane && !bias_fits_lanes(mapping, bias)) return std::nullopt;
+    return mapping;
+  } catch (const Refused&) {
+    return std::nullopt;
+  }
 }
 
-/// The mapping, where the shapes allow programs by it; adds to the refusals where they do not.
-std::optional<Mapping> fitting_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config,
-                                       Refusals& refusals) {
-  auto stage = Refusals::Stage::mapping;
-  std::int64_t bytes = 0;
+/// Whether the shapes allow programs by the mapping; adds to the refusals where they do not.
+bool fits(const Mapping& mapping, const Layer& layer, const isa::HardwareConfig& config, Refusals& refusals) {
   try {
-    Mapping mapping = make_mapping(name, layer, config);
-    stage = Refusals::Stage::memory;
-    bytes = saturating_sum({activation_bytes(mapping.nest, config), filter_bytes(mapping.nest, config),
-                            bias_and_shift_bytes(mapping.nest, config), output_bytes(mapping.nest, config)});
     check_sizes(layer, mapping, config);
-    return mapping;
+    return true;
+  } catch (const Refused& error) {
+    const LoopNest& nest = mapping.nest;
+    const std::int64_t bytes = saturating_sum({activation_bytes(nest, config), filter_bytes(nest, config),
+                                               bias_and_shift_bytes(nest, config), output_bytes(nest, config)});
+    refusals.add(mapping.name, Refusals::Stage::memory, error.what(), bytes);
+    return false;
+  }
+}
+
+/// The mapping of that name, where it takes the layer; adds to the refusals where it does not.
+std::optional<Mapping> taking_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config,
+                                      Refusals& refusals) {
+  try {
+    return make_mapping(name, layer, config);
   } catch (const OtherKind& error) {
     refusals.add(name, Refusals::Stage::kind, error.what());
   } catch (const Refused& error) {
-    refusals.add(name, stage, error.what(), bytes);
+    refusals.add(name, Refusals::Stage::mapping, error.what());
   }
   return std::nullopt;
+}
+
+/// Adds why the named mappings that are none of `mappings` do not take the layer, if they do not.
+void add_others(const std::vector<Mapping>& mappings, const Layer& layer, const isa::HardwareConfig& config,
+                Refusals& refusals) {
+  for (const std::string& name : mapping_names()) {
+    const bool among = std::any_of(mappings.begin(), mappings.end(), [&](const Mapping& m) { return m.name == name; });
+    if (!among) taking_mapping(name, layer, config, refusals);
+  }
+}
+
+/// Whether some named mapping has programs, by the shapes; the refusals of those before it, or of all.
+bool any_fits(const Layer& layer, const isa::HardwareConfig& config, Refusals& refusals) {
+  for (const std::string& name : mapping_names()) {
+    const std::optional<Mapping> mapping = taking_mapping(name, layer, config, refusals);
+    if (mapping && fits(*mapping, layer, config, refusals)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -66,24 +88,22 @@ void check_shapes(const Layer& layer, const std::string& name, const isa::Hardwa
 
 void check_shapes(const Layer& layer, const isa::HardwareConfig& config) {
   Refusals refusals;
-  for (const std::string& name : mapping_names()) {
-    if (fitting_mapping(name, layer, config, refusals)) return;
-  }
+  if (any_fits(layer, config, refusals)) return;
   if (rectangle_candidates(layer, config, 1, 1).empty()) throw Refused(refusals.summary(layer));
 }
 
-std::vector<std::string> mapping_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
-                                            SearchEffort effort) {
-  std::vector<std::string> names;
+std::vector<Mapping> mapping_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
+                                        SearchEffort effort) {
+  std::vector<Mapping> mappings;
+  Refusals others;
   for (const std::string& name : mapping_names()) {
-    if (applicable(name, layer, config)) names.push_back(name);
+    if (auto mapping = taking_mapping(name, layer, config, others)) mappings.push_back(*std::move(mapping));
   }
   const std::size_t pairs = effort == SearchEffort::quick ? kQuickRectangles : kFullRectangles;
-  for (const RankedRectangles& pair : rectangle_candidates(layer, config, alu_passes, pairs)) {
-    names.push_back(pair.name);
+  for (RankedRectangles& pair : rectangle_candidates(layer, config, alu_passes, pairs)) {
+    mappings.push_back(std::move(pair.mapping));
   }
-  if (names.empty()) return mapping_names();  // Which say why not.
-  return names;
+  return mappings;
 }
 
 Layer with_bias_entry(const Layer& layer, BiasEntry entry) {
@@ -93,10 +113,9 @@ Layer with_bias_entry(const Layer& layer, BiasEntry entry) {
 }
 
 MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>& bias,
-                             const std::vector<AluPass>& passes, const std::string& name,
+                             const std::vector<AluPass>& passes, const Mapping& mapping,
                              const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
-  MappingChoice best{name, layer.bias_entry, {}, 0};
-  const Mapping mapping = make_mapping(name, layer, config);
+  MappingChoice best{mapping, layer.bias_entry, {}, 0};
   check_bias_lanes(layer, mapping, bias);
   best.search = search_tiling(layer, mapping, passes, config, effort, evaluate);
   if (layer.bias_entry != BiasEntry::automatic || bias.empty()) return best;
@@ -105,7 +124,7 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
   int simulated = best.search.simulated;
   const SearchResult by_alu = best.search;
   for (const BiasEntry entry : {BiasEntry::lane, BiasEntry::load}) {
-    const auto changed = mapping_with(entry, layer, bias, name, config);
+    auto changed = mapping_with(entry, layer, bias, mapping.name, config);
     // What the host would have to pack costs more than such cycles as this saves.
     if (!changed || (changed->host_packed && !mapping.host_packed)) continue;
     SearchResult found =
@@ -113,6 +132,7 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
     considered += found.considered;
     simulated += found.simulated;
     if (found.cycles >= best.search.cycles) continue;
+    best.mapping = *std::move(changed);
     best.bias_entry = entry;
     best.search = std::move(found);
   }
@@ -122,14 +142,17 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
 }
 
 MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
-                              const std::vector<AluPass>& passes, const std::vector<std::string>& names,
+                              const std::vector<AluPass>& passes, const std::vector<Mapping>& mappings,
                               const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
+  struct Candidate {
+    const Mapping* mapping = nullptr;
+    std::int64_t least = 0;
+  };
   std::vector<Candidate> candidates;
   Refusals refusals;
-  for (const std::string& name : names) {
-    if (const auto mapping = fitting_mapping(name, layer, config, refusals)) {
-      candidates.push_back({name, least_cycles(mapping->nest, config, 1 + static_cast<int>(passes.size())).bound()});
-    }
+  for (const Mapping& mapping : mappings) {
+    if (!fits(mapping, layer, config, refusals)) continue;
+    candidates.push_back({&mapping, least_cycles(mapping.nest, config, 1 + static_cast<int>(passes.size())).bound()});
   }
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.least < b.least; });
@@ -145,16 +168,19 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
     }
     MappingChoice found;
     try {
-      found = search_mapping(layer, bias, passes, candidate.name, config, effort, evaluate);
+      found = search_mapping(layer, bias, passes, *candidate.mapping, config, effort, evaluate);
     } catch (const Refused& error) {
-      refusals.add(candidate.name, Refusals::Stage::search, error.what());
+      refusals.add(candidate.mapping->name, Refusals::Stage::search, error.what());
       continue;
     }
     considered += found.search.considered;
     simulated += found.search.simulated;
     if (!best || found.search.cycles < best->search.cycles) best = std::move(found);
   }
-  if (!best) throw Refused(refusals.summary(layer));
+  if (!best) {
+    add_others(mappings, layer, config, refusals);
+    throw Refused(refusals.summary(layer));
+  }
   best->search.considered = considered;
   best->search.simulated = simulated;
   best->mappings_skipped = skipped;

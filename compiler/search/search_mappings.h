@@ -4,20 +4,21 @@
 #include <vector>
 
 #include "compiler/epilogue/alu_pass.h"
+#include "compiler/lanes/mapping.h"
 #include "compiler/search/search.h"
 
 namespace vtasim::compiler {
 
 /// A program of a layer by a mapping that the search chose.
 struct MappingChoice {
-  std::string mapping;
+  Mapping mapping;
   BiasEntry bias_entry = BiasEntry::automatic;  ///< The layer's, or which was chosen where it leaves that open.
   SearchResult search;                          ///< Of that mapping; what was considered and simulated is that of all.
   int mappings_skipped = 0;                     ///< That cannot be faster than the best (least_cycles.h).
 };
 
-/// Throws Error where the shapes of a layer alone rule out programs by a mapping: it takes other layers, or DRAM or acc
-/// do not hold what it needs. Nothing is allocated for that, and what passes can only fail for its values.
+/// Throws Refused where the shapes of a layer alone rule out programs by a mapping: it takes other layers, or DRAM or
+/// acc do not hold what it needs. Nothing is allocated for that, and what passes can only fail for its values.
 void check_shapes(const Layer& layer, const std::string& name, const isa::HardwareConfig& config);
 
 /// As above where they rule out all of mapping_candidates(), saying which came nearest.
@@ -25,24 +26,23 @@ void check_shapes(const Layer& layer, const isa::HardwareConfig& config);
 
 /// What there is to choose from for a layer: the named mappings that take it, and the pairs of rectangles with the
 /// lowest bounds, more of them with more effort.
-std::vector<std::string> mapping_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
-                                            SearchEffort effort);
+std::vector<Mapping> mapping_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
+                                        SearchEffort effort);
 
 /// The layer with its bias entering there.
 Layer with_bias_entry(const Layer& layer, BiasEntry entry);
 
-/// Searches for a layer's tiling by one mapping, as search_tiling() does. Where the layer leaves open where its bias
-/// enters, the other ways are tried on the best tilings that were found with the ALU's. `bias` is folded_bias(). Throws
-/// Error as search_tiling() does, or where the mapping does not take the layer.
+/// Searches for a layer's tiling by a mapping of it, as search_tiling() does. Where the layer leaves open where its
+/// bias enters, the other ways are tried on the best tilings that were found with the ALU's. `bias` is folded_bias().
+/// Throws Refused as search_tiling() does, or where the mapping's lanes do not hold the bias.
 MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>& bias,
-                             const std::vector<AluPass>& passes, const std::string& name,
+                             const std::vector<AluPass>& passes, const Mapping& mapping,
                              const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
 
-/// Searches the mappings `names` of a layer so, most promising first, and keeps the one with the fewest cycles; the
-/// first of equals. Mappings that do not take the layer are left out. Throws Error where none has a program, saying
-/// which came nearest.
+/// Searches these mappings of a layer so, most promising first, and keeps the one with the fewest cycles; the first of
+/// equals. Throws Refused where none has a program, saying which came nearest, of these and the other named ones.
 MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
-                              const std::vector<AluPass>& passes, const std::vector<std::string>& names,
+                              const std::vector<AluPass>& passes, const std::vector<Mapping>& mappings,
                               const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
 
 }  // namespace vtasim::compiler

@@ -26,10 +26,11 @@ compiler::MappingChoice choose(const LayerData& data, const std::string& mapping
                                compiler::SearchEffort effort, const compiler::Evaluator& evaluate) {
   if (mapping == kAutoMapping) {
     const int alu_passes = 1 + static_cast<int>(data.passes.size());
-    const auto names = mapping_candidates(data.layer, config, alu_passes, effort);
-    return search_mappings(data.layer, data.bias, data.passes, names, config, effort, evaluate);
+    const auto mappings = mapping_candidates(data.layer, config, alu_passes, effort);
+    return search_mappings(data.layer, data.bias, data.passes, mappings, config, effort, evaluate);
   }
-  return search_mapping(data.layer, data.bias, data.passes, mapping, config, effort, evaluate);
+  return search_mapping(data.layer, data.bias, data.passes, make_mapping(mapping, data.layer, config), config, effort,
+                        evaluate);
 }
 
 /// Runs the program of a row and checks what it leaves in DRAM.
@@ -137,11 +138,11 @@ LayerRun run_layer(machine::Machine& machine, const LayerData& data, const std::
   try {
     const compiler::MappingChoice choice =
         choose(data, mapping, config, effort, make_evaluator(machine, config, simulated));
-    row.mapping = choice.mapping;
+    row.mapping = choice.mapping.name;
     row.layer.bias_entry = choice.bias_entry;
     row.search = choice.search;
-    const compiler::Mapping chosen = make_mapping(choice.mapping, row.layer, config);
-    run.compiled = compile(row.layer, data.tensors, chosen, tiling_of(chosen.nest, choice.search.plan), config);
+    const compiler::Tiling tiling = tiling_of(choice.mapping.nest, choice.search.plan);
+    run.compiled = compile(row.layer, data.tensors, choice.mapping, tiling, config);
   } catch (const compiler::Refused& error) {
     row.error = error.what();
     return run;

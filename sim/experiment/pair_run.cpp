@@ -95,7 +95,7 @@ std::vector<std::string> fused_mapping_names(const PairData& data, const isa::Ha
   const std::size_t count = effort == compiler::SearchEffort::quick ? kQuick : kFull;
   for (const compiler::RankedRectangles& pair : rectangle_candidates(data.pair.depthwise, config, alu_passes, count)) {
     // Of those whose vectors hold one pixel none does better than the named ones.
-    if (!fits_as_it_is(pair.name, data, config)) names.push_back(pair.name);
+    if (!fits_as_it_is(pair.mapping.name, data, config)) names.push_back(pair.mapping.name);
   }
   return names;
 }

@@ -212,7 +212,7 @@ TEST_CASE("any pair computes the reference in rectangles") {
     const auto candidates = rectangle_candidates(pair.depthwise, config, 4, 8);
     RC_PRE(!candidates.empty());
     const std::string name =
-        candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].name;
+        candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].mapping.name;
     RC_LOG() << name << '\n';
     if (!why_never(pair).empty()) {
       RC_TAG("refused: " + why_never(pair));

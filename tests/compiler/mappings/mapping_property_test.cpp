@@ -71,8 +71,8 @@ TEST_CASE("the best rectangles compute the reference") {
     const isa::HardwareConfig config = random_configuration();
     RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
     for (const RankedRectangles& candidate : rectangle_candidates(layer, config, 4, 2)) {
-      RC_LOG() << candidate.name << '\n';
-      RC_ASSERT(check_fitting(layer, candidate.name, config) == "");
+      RC_LOG() << candidate.mapping.name << '\n';
+      RC_ASSERT(check_fitting(layer, candidate.mapping.name, config) == "");
     }
   });
 }

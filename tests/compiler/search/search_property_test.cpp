@@ -37,14 +37,14 @@ class Searches {
   }
 
   /// Mappings to choose from, the named ones first.
-  std::vector<std::string> names() const {
+  std::vector<Mapping> mappings() const {
     return mapping_candidates(layer_, config_, alu_passes(), SearchEffort::quick);
   }
 
   /// The best of one mapping; nothing where the search refuses it.
-  std::optional<MappingChoice> by(const std::string& name) {
+  std::optional<MappingChoice> by(const Mapping& mapping) {
     try {
-      return search_mapping(layer_, bias_, passes_, name, config_, SearchEffort::quick, evaluator());
+      return search_mapping(layer_, bias_, passes_, mapping, config_, SearchEffort::quick, evaluator());
     } catch (const Refused& error) {
       RC_LOG() << error.what() << '\n';
       return std::nullopt;
@@ -53,7 +53,7 @@ class Searches {
 
   std::optional<MappingChoice> by_any() {
     try {
-      return search_mappings(layer_, bias_, passes_, names(), config_, SearchEffort::quick, evaluator());
+      return search_mappings(layer_, bias_, passes_, mappings(), config_, SearchEffort::quick, evaluator());
     } catch (const Refused& error) {
       RC_LOG() << error.what() << '\n';
       return std::nullopt;
@@ -63,8 +63,8 @@ class Searches {
   /// What is wrong with the values that a choice leaves.
   std::string check(const MappingChoice& choice) const {
     const Layer layer = with_bias_entry(layer_, choice.bias_entry);
-    const Tiling tiling = tiling_of(make_mapping(choice.mapping, layer, config_).nest, choice.search.plan);
-    return check_compiled(layer, choice.mapping, config_, &tiling);
+    const Tiling tiling = tiling_of(choice.mapping.nest, choice.search.plan);
+    return check_compiled(layer, choice.mapping.name, config_, &tiling);
   }
 
   /// The least cycles of all programs that were evaluated since the last call.
@@ -104,13 +104,14 @@ TEST_CASE("no mapping is faster than the best of all, whose values are right") {
   rc::prop("random layers, configurations and mappings", [] {
     Searches searches;
     const std::optional<MappingChoice> best = searches.by_any();
-    const std::vector<std::string> names = searches.names();
-    const std::string name = *rc::gen::elementOf(names);
-    RC_LOG() << name << '\n';
-    const std::optional<MappingChoice> one = searches.by(name);
+    const std::vector<Mapping> mappings = searches.mappings();
+    if (mappings.empty()) return;
+    const Mapping& mapping = mappings[*rc::gen::inRange<std::size_t>(0, mappings.size())];
+    RC_LOG() << mapping.name << '\n';
+    const std::optional<MappingChoice> one = searches.by(mapping);
     RC_ASSERT(best || !one);
     if (!best) return;
-    RC_TAG(best->mapping + ", " + std::string(to_string(best->bias_entry)));
+    RC_TAG(best->mapping.name + ", " + std::string(to_string(best->bias_entry)));
     if (one) RC_ASSERT(best->search.cycles <= one->search.cycles);
     RC_ASSERT(searches.check(*best) == "");
   });
@@ -119,12 +120,12 @@ TEST_CASE("no mapping is faster than the best of all, whose values are right") {
 TEST_CASE("no program of a mapping is faster than its bound") {
   rc::prop("random layers, configurations and mappings", [] {
     Searches searches;
-    const std::string name = *rc::gen::elementOf(searches.names());
-    RC_LOG() << name << '\n';
-    if (!applicable(name, searches.layer(), searches.config())) return;
-    const Mapping mapping = make_mapping(name, searches.layer(), searches.config());
+    const std::vector<Mapping> mappings = searches.mappings();
+    if (mappings.empty()) return;
+    const Mapping& mapping = mappings[*rc::gen::inRange<std::size_t>(0, mappings.size())];
+    RC_LOG() << mapping.name << '\n';
     const LeastCycles least = least_cycles(mapping.nest, searches.config(), searches.alu_passes());
-    if (!searches.by(name)) return;
+    if (!searches.by(mapping)) return;
     RC_ASSERT(least.bound() <= searches.take_fewest());
   });
 }

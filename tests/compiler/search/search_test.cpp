@@ -51,9 +51,9 @@ Evaluator machine_evaluator(const isa::HardwareConfig& config) {
 std::int64_t best_cycles(const std::string& network, const std::string& name, const std::string& hardware) {
   const Layer layer = select_layers(find_network(network), {name}).layers.at(0);
   const isa::HardwareConfig config = isa::find_hardware_config(hardware);
-  const auto names = mapping_candidates(layer, config, 1 + static_cast<int>(kPasses.size()), SearchEffort::quick);
+  const auto mappings = mapping_candidates(layer, config, 1 + static_cast<int>(kPasses.size()), SearchEffort::quick);
   const std::vector<std::int32_t> bias = folded_bias(layer, random_tensors(layer));
-  return search_mappings(layer, bias, kPasses, names, config, SearchEffort::quick, machine_evaluator(config))
+  return search_mappings(layer, bias, kPasses, mappings, config, SearchEffort::quick, machine_evaluator(config))
       .search.cycles;
 }
 
@@ -146,17 +146,17 @@ TEST_CASE("the best mapping is no worse than any, and depends on the bus") {
   for (const char* hardware : {"b16-bus64", "b16-bus512"}) {
     const isa::HardwareConfig config = isa::find_hardware_config(hardware);
     const Evaluator evaluate = machine_evaluator(config);
-    const auto names = mapping_candidates(small_layer(), config, 4, SearchEffort::quick);
+    const std::vector<Mapping> mappings = mapping_candidates(small_layer(), config, 4, SearchEffort::quick);
     const MappingChoice best =
-        search_mappings(small_layer(), kBias, kPasses, names, config, SearchEffort::quick, evaluate);
-    for (const std::string& name : names) {
-      CAPTURE(hardware, name);
+        search_mappings(small_layer(), kBias, kPasses, mappings, config, SearchEffort::quick, evaluate);
+    for (const Mapping& mapping : mappings) {
+      CAPTURE(hardware, mapping.name);
       const MappingChoice one =
-          search_mapping(small_layer(), kBias, kPasses, name, config, SearchEffort::quick, evaluate);
+          search_mapping(small_layer(), kBias, kPasses, mapping, config, SearchEffort::quick, evaluate);
       CHECK(best.search.cycles <= one.search.cycles);
-      if (name == best.mapping) CHECK(best.search.cycles == one.search.cycles);
+      if (mapping.name == best.mapping.name) CHECK(best.search.cycles == one.search.cycles);
     }
-    CHECK((best.mapping == "swapped") == (config.bus_bits == 512));
+    CHECK((best.mapping.name == "swapped") == (config.bus_bits == 512));
     CHECK(best.mappings_skipped > 0);  // im2col among them.
   }
 }
@@ -182,9 +182,10 @@ TEST_CASE("no bound keeps the best mapping out") {
     const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
     const std::vector<AluPass> passes = requantization_passes(layer, tensors);
     const Evaluator evaluate = machine_evaluator(config);
-    const auto names = mapping_candidates(layer, config, 1 + static_cast<int>(passes.size()), SearchEffort::quick);
-    const auto best = search_mappings(layer, bias, passes, names, config, SearchEffort::quick, evaluate);
-    const auto one = search_mapping(layer, bias, passes, sample.mapping, config, SearchEffort::quick, evaluate);
+    const auto mappings = mapping_candidates(layer, config, 1 + static_cast<int>(passes.size()), SearchEffort::quick);
+    const auto best = search_mappings(layer, bias, passes, mappings, config, SearchEffort::quick, evaluate);
+    const auto one = search_mapping(layer, bias, passes, make_mapping(sample.mapping, layer, config), config,
+                                    SearchEffort::quick, evaluate);
     CHECK(best.search.cycles <= one.search.cycles);
   }
 }
@@ -199,11 +200,12 @@ TEST_CASE("mappings whose lanes do not reach the bias leave the layer to others"
   const std::string few = "in 1x3x4 out 1x1x4";
   REQUIRE(applicable(few, layer, config));
   const Evaluator evaluate = machine_evaluator(config);
-  const auto search = [&](const std::vector<std::string>& names) {
-    return search_mappings(layer, bias, kPasses, names, config, SearchEffort::quick, evaluate);
+  const auto search = [&](const std::vector<Mapping>& mappings) {
+    return search_mappings(layer, bias, kPasses, mappings, config, SearchEffort::quick, evaluate);
   };
-  CHECK_THROWS_WITH(search({few}), Contains("the bias of channel 0") && Contains("does not fit the 4 spare lanes"));
-  CHECK(search({few, "swapped"}).mapping == "swapped");
+  const auto by = [&](const std::string& name) { return make_mapping(name, layer, config); };
+  CHECK_THROWS_WITH(search({by(few)}), Contains("the bias of channel 0") && Contains("does not fit the 4 spare lanes"));
+  CHECK(search({by(few), by("swapped")}).mapping.name == "swapped");
   CHECK(search(mapping_candidates(layer, config, 4, SearchEffort::quick)).bias_entry == BiasEntry::lane);
 }
 
@@ -216,7 +218,8 @@ TEST_CASE("a bias enters where that takes the fewest cycles") {
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const Evaluator evaluate = machine_evaluator(config);
   const auto search = [&](const Layer& layer, const std::vector<std::int32_t>& bias, const std::string& mapping) {
-    return search_mapping(layer, bias, kPasses, mapping, config, SearchEffort::quick, evaluate);
+    return search_mapping(layer, bias, kPasses, make_mapping(mapping, layer, config), config, SearchEffort::quick,
+                          evaluate);
   };
   // Spare lanes; none and a plane; none and a single vector for each bias.
   for (const Sample& sample : {Sample{"swapped", 28, BiasEntry::lane}, Sample{"diagonal", 28, BiasEntry::alu},
@@ -243,9 +246,13 @@ TEST_CASE("a bias enters where that takes the fewest cycles") {
 
 TEST_CASE("no mapping for a layer: the error has what each says") {
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
-  CHECK_THROWS_WITH(search_mappings(small_layer(), kBias, kPasses, {"direct"}, config, SearchEffort::quick,
-                                    [](const isa::Program&) { return 1; }),
-                    Contains("layer small: no mapping takes it; nearest came direct: groups is 48"));
+  Layer layer = small_layer();
+  layer.kernel_h = layer.kernel_w = 200;  // More taps than any mapping takes.
+  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 100;
+  CHECK(mapping_candidates(layer, config, 4, SearchEffort::quick).empty());
+  CHECK_THROWS_WITH(
+      search_mappings(layer, kBias, kPasses, {}, config, SearchEffort::quick, [](const isa::Program&) { return 1; }),
+      Contains("layer small: no mapping takes it; nearest came diagonal: kernel 200 x 200 has 40000 taps"));
 }
 
 // What hand-written programs took on the RTL: the search must find better ones.
