@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <tuple>
 
 #include "compiler/fusion/pair_mapping.h"
 #include "compiler/fusion/transpose_stage.h"
@@ -14,10 +15,16 @@ struct PairPlan {
   TransposeTiling transposition;
   TilingPlan second;
   int lead = 2;  ///< As for interleave().
+  /// All that is chosen, by which plans are told apart.
+  auto choices() const {
+    return std::tuple_cat(first.choices(),
+                          std::tuple(transposition.rows, transposition.cols, transposition.buffers, lead),
+                          second.choices());
+  }
 };
 
 /// Divides the scratchpads: what the tiles of the depthwise layer take, and the transposition's, the rest for the
-/// pointwise layer. Fills in the shares of `plan.first` and `plan.transposition` and what follows from them, and
+/// pointwise layer. Fills in the partitions of `plan.first` and `plan.transposition` and what follows from them, and
 /// returns the rest. Nothing where they do not fit.
 std::optional<ScratchpadPartition> divide_scratchpads(const PairMapping& mapping, const isa::HardwareConfig& config,
                                                       PairPlan& plan);

@@ -58,34 +58,6 @@ class PairSearch {
   }
 
  private:
-  using Key = std::array<int, 21>;
-
-  static Key key_of(const PairPlan& plan) {
-    const TilingPlan& a = plan.first;
-    const TilingPlan& b = plan.second;
-    return {a.shape.groups,
-            a.shape.filters_per_group,
-            a.shape.rows,
-            a.shape.cols,
-            a.taps_per_step,
-            a.head,
-            a.activation_buffers,
-            a.filter_buffers,
-            a.acc_buffers,
-            plan.transposition.rows,
-            plan.transposition.cols,
-            plan.lead,
-            b.shape.filters_per_group,
-            b.shape.rows,
-            b.shape.cols,
-            b.shape.filters_inner,
-            b.taps_per_step,
-            b.activation_buffers,
-            b.filter_buffers,
-            b.acc_buffers,
-            b.tail};
-  }
-
   /// Plans to start from, those that look best first.
   std::vector<PairPlan> starts() {
     std::vector<std::pair<std::int64_t, PairPlan>> writing;
@@ -216,7 +188,7 @@ class PairSearch {
     if (finished_) return false;
     const auto rest = divide_scratchpads(mapping_, config_, plan);
     if (!rest || !TilingCandidates(mapping_.reading, *rest).fits(plan.second)) return false;
-    if (!seen_.insert(key_of(plan)).second) return false;
+    if (!seen_.insert(plan.choices()).second) return false;
     const BuiltPairProgram built = build_pair_program(mapping_, plan, passes_, config_);
     const std::int64_t cycles = evaluate_(built.program);
     if (seen_.size() > 1 && cycles >= result_.cycles) return false;
@@ -286,7 +258,7 @@ class PairSearch {
   const isa::HardwareConfig& config_;
   const Limits& limits_;
   const Evaluator& evaluate_;
-  std::set<Key> seen_;
+  std::set<decltype(PairPlan().choices())> seen_;
   PairSearchResult result_;
   bool finished_ = false;
 };

@@ -84,7 +84,7 @@ class Search {
     TilingPlan plan;
     std::int64_t read_bytes = 0;  ///< Of what was evaluated.
   };
-  using Key = std::array<int, 14>;
+  using Choices = decltype(TilingPlan().choices());
 
   void simulate_best_estimates() {
     estimate_shapes();
@@ -110,23 +110,6 @@ class Search {
     result.considered = considered_;
     result.simulated = static_cast<int>(simulated_.size());
     return result;
-  }
-
-  static Key key_of(const TilingPlan& plan) {
-    return {plan.shape.groups,
-            plan.shape.filters_per_group,
-            plan.shape.rows,
-            plan.shape.cols,
-            plan.shape.filters_inner,
-            plan.taps_per_step,
-            plan.activation_buffers,
-            plan.filter_buffers,
-            plan.acc_buffers,
-            plan.head,
-            plan.tail,
-            plan.store_parts,
-            plan.last_store_parts,
-            plan.filters_per_load};
   }
 
   std::int64_t estimate(const TilingPlan& plan) {
@@ -160,7 +143,7 @@ class Search {
   }
 
   void estimate_shapes() {
-    std::set<Key> seen;
+    std::set<Choices> seen;
     for (const int taps : candidates_.step_sizes()) {
       for (const auto& [activation, filter, acc] : kBuffers) {
         // Buffers that leave no module waiting for another come first; those that do are for what does not fit.
@@ -171,7 +154,7 @@ class Search {
         buffers.filter_buffers = filter;
         buffers.acc_buffers = acc;
         candidates_.visit_shapes(buffers, true, [&](const TilingPlan& plan) {
-          if (hopeless(plan) || !seen.insert(key_of(plan)).second) return;
+          if (hopeless(plan) || !seen.insert(plan.choices()).second) return;
           estimated_.push_back({estimate(plan), plan, 0});
           least_estimate_ = std::min(least_estimate_, estimated_.back().cycles);
         });
@@ -183,13 +166,13 @@ class Search {
 
   /// Leaves the best of those that differ in nothing but their buffers, and no more than are wanted.
   void keep_different() {
-    std::set<Key> seen;
+    std::set<Choices> seen;
     std::vector<Costed> kept;
     for (const Costed& shape : estimated_) {
       if (kept.size() == limits_.shapes) break;
       TilingPlan plan = shape.plan;
       plan.activation_buffers = plan.filter_buffers = plan.acc_buffers = 0;
-      if (seen.insert(key_of(plan)).second) kept.push_back(shape);
+      if (seen.insert(plan.choices()).second) kept.push_back(shape);
     }
     estimated_ = std::move(kept);
   }
@@ -226,7 +209,7 @@ class Search {
 
   /// Evaluates a plan, once. True where it is the best so far.
   bool simulate(const TilingPlan& plan) {
-    if (!keys_.insert(key_of(plan)).second) return false;
+    if (!seen_.insert(plan.choices()).second) return false;
     const BuiltProgram built = build_program(layer_, mapping_, tiling_of(nest_, plan), passes_, config_);
     const Costed costed{evaluate_(built.program), plan, built.stats.read_bytes};
     const bool best = simulated_.empty() || costed.cycles < best_.cycles;
@@ -326,7 +309,7 @@ class Search {
   TilingCandidates candidates_;
   std::vector<Costed> estimated_;
   std::int64_t least_estimate_ = std::numeric_limits<std::int64_t>::max();
-  std::set<Key> keys_;  ///< Of what was evaluated.
+  std::set<Choices> seen_;  ///< Of what was evaluated.
   std::vector<Costed> simulated_;
   Costed best_;  ///< Of these.
   int considered_ = 0;
