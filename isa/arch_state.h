@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "isa/dram_image.h"
 #include "isa/hardware_config.h"
 
 namespace vtasim::isa {
@@ -14,7 +15,7 @@ struct ArchState {
   explicit ArchState(const HardwareConfig& config) { reset(config); }
   void reset(const HardwareConfig& config);  ///< Zeroed scratchpads of the configuration's size; DRAM as it is.
 
-  std::vector<std::uint8_t> dram;
+  DramImage dram;
   std::vector<std::uint32_t> uop;
   std::vector<std::int8_t> inp;
   std::vector<std::int8_t> wgt;  ///< [tile][out lane][inp lane]

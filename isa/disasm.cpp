@@ -166,7 +166,7 @@ void disassemble(const Program& program, const Listener& listener) {
 void disassemble(const Program& program, const HardwareConfig& config, const Listener& listener) {
   for_each_valid_instruction(program, config, [](std::size_t, const Instruction&) {});
   ArchState state(config);
-  program.write_image(state.dram);
+  state.dram = program.image();
   for_each_instruction(program, [&](std::size_t i, const Instruction& insn) {
     const auto* load = std::get_if<Load>(&insn);
     if (load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::uop) execute(insn, config, state);

@@ -13,9 +13,10 @@ void Program::copy_image(std::uint64_t begin, std::uint64_t size, std::uint8_t* 
   }
 }
 
-void Program::write_image(std::vector<std::uint8_t>& dram) const {
-  dram.assign(dram_bytes, 0);
+DramImage Program::image() const {
+  DramImage dram(dram_bytes);
   copy_image(0, dram_bytes, dram.data());
+  return dram;
 }
 
 }  // namespace vtasim::isa

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "isa/dram_image.h"
 #include "isa/hardware_config.h"
 #include "isa/instruction.h"
 
@@ -28,8 +29,8 @@ struct Program {
   std::uint64_t dram_bytes = 0;
   std::vector<Region> regions;
 
-  /// Makes `dram` the whole DRAM image, dram_bytes long; keeps its allocation.
-  void write_image(std::vector<std::uint8_t>& dram) const;
+  /// The whole DRAM image, dram_bytes long. Throws std::bad_alloc.
+  DramImage image() const;
   /// Copies what lies in the image in [begin, begin + size) to `bytes`, which holds zeros.
   void copy_image(std::uint64_t begin, std::uint64_t size, std::uint8_t* bytes) const;
 };

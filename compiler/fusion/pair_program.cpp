@@ -182,7 +182,7 @@ CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, cons
   return compiled;
 }
 
-Tensor8 unpack_pair_output(const CompiledPair& compiled, const std::vector<std::uint8_t>& dram) {
+Tensor8 unpack_pair_output(const CompiledPair& compiled, const isa::DramImage& dram) {
   const PairMapping& mapping = compiled.mapping;
   return unpack_output_tensor(mapping.pointwise, mapping.second, dram.data() + compiled.expected.address);
 }

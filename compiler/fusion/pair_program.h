@@ -57,6 +57,6 @@ CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, cons
                           const PairTensors& tensors, const isa::HardwareConfig& config);
 
 /// Takes the pointwise layer's output out of DRAM after a run.
-Tensor8 unpack_pair_output(const CompiledPair& compiled, const std::vector<std::uint8_t>& dram);
+Tensor8 unpack_pair_output(const CompiledPair& compiled, const isa::DramImage& dram);
 
 }  // namespace vtasim::compiler

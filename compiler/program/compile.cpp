@@ -39,7 +39,7 @@ CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Map
   return compiled;
 }
 
-Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const std::vector<std::uint8_t>& dram) {
+Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const isa::DramImage& dram) {
   return unpack_output_tensor(layer, compiled.mapping, dram.data() + compiled.expected.front().address);
 }
 

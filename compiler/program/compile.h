@@ -27,6 +27,6 @@ CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Map
                       const isa::HardwareConfig& config);
 
 /// Takes the output tensor out of DRAM after a run, undoing the mapping's layout.
-Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const std::vector<std::uint8_t>& dram);
+Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const isa::DramImage& dram);
 
 }  // namespace vtasim::compiler

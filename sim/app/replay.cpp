@@ -185,7 +185,7 @@ class Replay {
                                     program.dram_bytes, program.insn_count),
                         tally);
     }
-    const std::vector<std::uint8_t>* dram = options_.no_values ? nullptr : &machine_.dram();
+    const isa::DramImage* dram = options_.no_values ? nullptr : &machine_.dram();
     if (results_) results_->add(expected, result.record, result.problem, dram);
     if (result.record.finished) tally.cycles += result.record.cycles;
     if (result.stopped) {

@@ -39,10 +39,8 @@ void add_program(Fingerprint& fingerprint, const isa::Program& program) {
   fingerprint.instructions = hash_of(instructions);
   fingerprint.tokens = hash_of(tokens);
 
-  std::vector<std::uint8_t> image;
-  program.write_image(image);
-  const auto begin = image.begin() + static_cast<std::ptrdiff_t>(program.insn_addr);
-  std::fill_n(begin, program.insn_count * isa::kInstructionBytes, std::uint8_t{0});
+  isa::DramImage image = program.image();
+  std::fill_n(image.begin() + program.insn_addr, program.insn_count * isa::kInstructionBytes, std::uint8_t{0});
   Hasher rest;
   const std::string places = fmt::format("{} {}\n", program.insn_addr, program.dram_bytes);
   rest.add(places.data(), places.size());

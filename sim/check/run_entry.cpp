@@ -52,8 +52,7 @@ Measurement measure_layer(const SuiteRow& row, machine::Machine& machine) {
 
 /// What a case's run has to do with its file: end as recorded, and leave the outputs. Its recorded cycles are those of
 /// the hardware; here the baseline's count.
-std::string case_problem(const isa::Case& expected, const machine::RunResult& run,
-                         const std::vector<std::uint8_t>& dram) {
+std::string case_problem(const isa::Case& expected, const machine::RunResult& run, const isa::DramImage& dram) {
   const bool should_finish = !expected.rtl || expected.rtl->finished;
   if (should_finish && !run.record.finished) return "does not finish: " + run.problem;
   if (!should_finish && run.record.finished) return "finishes; the recorded run does not";

@@ -83,7 +83,7 @@ std::optional<TotalDifference> first_total_difference(const isa::RunRecord& expe
 }
 
 std::optional<ByteDifference> first_output_difference(const std::vector<isa::Region>& expected,
-                                                      const std::vector<std::uint8_t>& dram) {
+                                                      const isa::DramImage& dram) {
   for (const isa::Region& region : expected) {
     for (std::size_t i = 0; i < region.bytes.size(); ++i) {
       const std::uint64_t address = region.address + i;
@@ -95,7 +95,7 @@ std::optional<ByteDifference> first_output_difference(const std::vector<isa::Reg
 }
 
 std::vector<std::string> describe_differences(const isa::Case& expected, const isa::RunRecord& got,
-                                              const std::string& problem, const std::vector<std::uint8_t>* dram) {
+                                              const std::string& problem, const isa::DramImage* dram) {
   std::vector<std::string> lines;
   const bool should_finish = !expected.rtl || expected.rtl->finished;
   if (should_finish && !got.finished) lines.push_back("expected to finish: " + problem);

@@ -44,12 +44,12 @@ struct ByteDifference {
 
 /// The first byte of `expected`, in its order, that `dram` does not hold. Bytes past the end of `dram` read as 0.
 std::optional<ByteDifference> first_output_difference(const std::vector<isa::Region>& expected,
-                                                      const std::vector<std::uint8_t>& dram);
+                                                      const isa::DramImage& dram);
 
 /// Every way in which a run departs from what its case expects, a line or a few each and the first instance of each
 /// kind only: finished or not, assertion, then the first of instruction timing, totals and output bytes. Empty where
 /// all agree. `problem` is what the run reported (RunResult::problem); `dram` is null for a run without values.
 std::vector<std::string> describe_differences(const isa::Case& expected, const isa::RunRecord& got,
-                                              const std::string& problem, const std::vector<std::uint8_t>* dram);
+                                              const std::string& problem, const isa::DramImage* dram);
 
 }  // namespace vtasim::experiment

@@ -33,8 +33,7 @@ std::uint32_t LegalProgram::add_data(Buffer buffer, std::uint32_t count) {
   const auto element = static_cast<std::uint64_t>(config_.element_bytes(buffer));
   const std::uint64_t address = allocate(count * element);
   regions_.push_back({address, random_.bytes(count * element)});
-  std::copy(regions_.back().bytes.begin(), regions_.back().bytes.end(),
-            dram_.begin() + static_cast<std::ptrdiff_t>(address));
+  std::copy(regions_.back().bytes.begin(), regions_.back().bytes.end(), dram_.begin() + address);
   return static_cast<std::uint32_t>(address / element);
 }
 
@@ -45,7 +44,7 @@ std::uint32_t LegalProgram::add_uops(const std::vector<isa::Uop>& uops) {
     const std::uint32_t word = encode(uop);
     for (int shift = 0; shift < 32; shift += 8) region.bytes.push_back(static_cast<std::uint8_t>(word >> shift));
   }
-  std::copy(region.bytes.begin(), region.bytes.end(), dram_.begin() + static_cast<std::ptrdiff_t>(address));
+  std::copy(region.bytes.begin(), region.bytes.end(), dram_.begin() + address);
   regions_.push_back(std::move(region));
   return static_cast<std::uint32_t>(address / isa::kUopBytes);
 }
@@ -86,10 +85,10 @@ bool LegalProgram::append(const isa::Instruction& instruction) {
   if (static_cast<Buffer>(load->buffer) == Buffer::uop) {
     isa::ArchState state;
     state.uop.swap(uops_);
-    state.dram.swap(dram_);
+    std::swap(state.dram, dram_);
     execute(instruction, config_, state);
     state.uop.swap(uops_);
-    state.dram.swap(dram_);
+    std::swap(state.dram, dram_);
   }
   return true;
 }

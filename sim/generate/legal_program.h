@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "isa/case_file.h"
+#include "isa/dram_image.h"
 #include "isa/instruction.h"
 #include "sim/generate/random_numbers.h"
 #include "sim/generate/written_entries.h"
@@ -50,7 +51,7 @@ class LegalProgram {
   const isa::HardwareConfig& config_;
   RandomNumbers& random_;
   std::vector<isa::Region> regions_;
-  std::vector<std::uint8_t> dram_;  ///< As before the run.
+  isa::DramImage dram_;  ///< As before the run.
   std::vector<std::uint32_t> uops_;
   WrittenEntries written_;
   std::vector<isa::Instruction> instructions_;

@@ -86,7 +86,8 @@ void Machine::Modules::reset(const isa::HardwareConfig& config, const isa::Progr
   context.max_cycles = options.max_cycles;
   context.bus = options.bus;
   state.reset(config);
-  program.write_image(state.dram);
+  state.dram.resize(0);  // First, so that there are never two of them.
+  state.dram = program.image();
   for (Semaphore* semaphore : {&load_to_compute, &compute_to_load, &compute_to_store, &store_to_compute}) {
     semaphore->reset();
   }
@@ -142,6 +143,6 @@ RunResult Machine::run(const isa::HardwareConfig& config, const isa::Program& pr
   return modules_->result(left);
 }
 
-const std::vector<std::uint8_t>& Machine::dram() const { return modules_->state.dram; }
+const isa::DramImage& Machine::dram() const { return modules_->state.dram; }
 
 }  // namespace vtasim::machine

@@ -53,7 +53,7 @@ class Machine {
   RunResult run(const isa::HardwareConfig& config, const isa::Program& program, const RunOptions& options = {});
 
   /// DRAM after the last run (with values).
-  const std::vector<std::uint8_t>& dram() const;
+  const isa::DramImage& dram() const;
 
  private:
   struct Modules;

@@ -41,7 +41,7 @@ ResultsFile::ResultsFile(const std::filesystem::path& jsonl) : jsonl_(jsonl) {
 }
 
 void ResultsFile::add(const isa::Case& ran, const isa::RunRecord& record, const std::string& problem,
-                      const std::vector<std::uint8_t>* dram) {
+                      const isa::DramImage* dram) {
   Json line = record_json(ran.program.name, record);
   if (dram != nullptr && ran.has_outputs) {
     Json outputs = Json::array();

@@ -23,8 +23,7 @@ class ResultsFile {
   static std::filesystem::path bytes_file(const std::filesystem::path& jsonl);
 
   /// Adds a case's run. `dram` is null for a run without values: then outputs are left out.
-  void add(const isa::Case& ran, const isa::RunRecord& record, const std::string& problem,
-           const std::vector<std::uint8_t>* dram);
+  void add(const isa::Case& ran, const isa::RunRecord& record, const std::string& problem, const isa::DramImage* dram);
 
   /// Adds a case that could not be run.
   void add_not_run(const std::string& name, const std::string& problem);

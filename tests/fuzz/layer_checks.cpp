@@ -85,7 +85,7 @@ void check_mapping_of(const compiler::Layer& layer, const std::string& mapping, 
   require(run.problem.empty(), what() + run.problem);
   require(run.record.cycles >= compiled.stats.bound(),
           what() + fmt::format("{} cycles are below the bound {}", run.record.cycles, compiled.stats.bound()));
-  const std::vector<std::uint8_t>& dram = fuzzed_machine().dram();
+  const isa::DramImage& dram = fuzzed_machine().dram();
   require(!experiment::first_output_difference(compiled.expected, dram), what() + "DRAM is not as expected");
   const std::string wrong = experiment::describe_wrong_values(reference_convolution(layer, tensors).output,
                                                               unpack_output(layer, compiled, dram));

@@ -12,12 +12,14 @@ namespace {
 class LoadFixture {
  public:
   LoadFixture() : config_(config_of(3, {5, 4, 3, 3})), state_(config_) {
+    std::vector<std::uint8_t> dram;
     for (std::size_t n = 0; n < 100; ++n) {
       for (std::size_t k = 0; k < 8; ++k) {
         const auto value = static_cast<std::int32_t>(n + 1);
-        for (int shift = 0; shift < 32; shift += 8) state_.dram.push_back(static_cast<std::uint8_t>(value >> shift));
+        for (int shift = 0; shift < 32; shift += 8) dram.push_back(static_cast<std::uint8_t>(value >> shift));
       }
     }
+    state_.dram = dram;
     std::fill(state_.acc.begin(), state_.acc.end(), 99);
   }
   /// What is in the entries of acc afterwards; -1 where the lanes of one differ.
@@ -129,7 +131,7 @@ TEST_CASE("STORE copies rows of out to rows that lie a stride apart") {
   const HardwareConfig config = config_of(3, {5, 4, 3, 3});
   ArchState state(config);
   std::iota(state.out.begin(), state.out.end(), std::int8_t{0});
-  state.dram.assign(10 * 8, 200);
+  state.dram = std::vector<std::uint8_t>(10 * 8, 200);
   Store store;
   store.buffer = static_cast<std::uint32_t>(Buffer::wgt);  // Not looked at.
   store.sram_base = 6;
@@ -144,7 +146,7 @@ TEST_CASE("STORE copies rows of out to rows that lie a stride apart") {
     CHECK(state.dram[n * 8] == (entries[n] < 0 ? 200 : entries[n] * 8));
     CHECK(state.dram[n * 8 + 7] == (entries[n] < 0 ? 200 : entries[n] * 8 + 7));
   }
-  const std::vector<std::uint8_t> before = state.dram;
+  const DramImage before = state.dram;
   store.dram_base = 0;
   store.y_size = 0;
   execute(store, config, state);

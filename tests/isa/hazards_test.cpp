@@ -173,7 +173,7 @@ TEST_CASE("Hazards are where the hardware's assertions fired, and nowhere else")
       for (const Case& recorded : read_cases(file)) {
         INFO(file.string() << " " << recorded.program.name);
         ArchState state(config);
-        recorded.program.write_image(state.dram);
+        state.dram = recorded.program.image();
         bool hazard = false;
         for (const Instruction& instruction : validate(recorded.program, config)) {
           const auto* load = std::get_if<Load>(&instruction);

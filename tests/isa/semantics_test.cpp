@@ -22,14 +22,14 @@ TEST_CASE("reset gives zeroed scratchpads of the configuration's size and leaves
   state.acc[5] = 1;
   state.out[5] = 1;
   state.reset(config_of(5, {5, 4, 3, 4}));
-  CHECK(state.dram == std::vector<std::uint8_t>{1, 2});
+  CHECK(state.dram == DramImage{1, 2});
   CHECK(state.acc == std::vector<std::int32_t>(16 * 32, 0));
   CHECK(state.out == std::vector<std::int8_t>(16 * 32, 0));
 }
 
 /// Runs a program in the order of its instructions, to FINISH.
 void run_in_order(const Program& program, const HardwareConfig& config, ArchState& state) {
-  program.write_image(state.dram);
+  state.dram = program.image();
   for (const Instruction& instruction : validate(program, config)) {
     if (std::holds_alternative<Finish>(instruction)) break;
     execute(instruction, config, state);

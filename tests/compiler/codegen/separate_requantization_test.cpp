@@ -90,8 +90,7 @@ TEST_CASE("sums at the ends of 32 bits come back whole") {
     const CompiledLayer compiled = compile_estimated(layer, tensors, mapping, config);
     REQUIRE(shared_machine().run(config, compiled.program).problem == "");
     const isa::Region& expected = compiled.expected.front();
-    CHECK(std::equal(expected.bytes.begin(), expected.bytes.end(),
-                     shared_machine().dram().begin() + static_cast<std::ptrdiff_t>(expected.address)));
+    CHECK(std::equal(expected.bytes.begin(), expected.bytes.end(), shared_machine().dram().begin() + expected.address));
   }
 }
 

@@ -30,7 +30,7 @@ class RandomProgram {
     state_.dram.resize(kDataBytes + 4 * kUopCount);
     for (std::size_t i = 0; i < kDataBytes; ++i) state_.dram[i] = static_cast<std::uint8_t>(i * 97 + i / 7);
     std::copy(image_.bytes.begin(), image_.bytes.end(), state_.dram.begin() + kDataBytes);
-    before_ = state_.dram;
+    before_ = {{0, {state_.dram.begin(), state_.dram.end()}}};
   }
 
   void add(const Dice& dice) {
@@ -53,8 +53,9 @@ class RandomProgram {
   }
 
   const std::vector<isa::Instruction>& instructions() const { return instructions_; }
-  const std::vector<std::uint8_t>& before() const { return before_; }
-  const std::vector<std::uint8_t>& after() const { return state_.dram; }
+  /// All of DRAM before it ran.
+  const std::vector<isa::Region>& before() const { return before_; }
+  const isa::DramImage& after() const { return state_.dram; }
 
  private:
   void append(const isa::Instruction& instruction) {
@@ -133,7 +134,7 @@ class RandomProgram {
   const isa::HardwareConfig& config_;
   isa::Region image_;
   isa::ArchState state_;
-  std::vector<std::uint8_t> before_;
+  std::vector<isa::Region> before_;
   std::vector<isa::Instruction> instructions_;
 };
 
@@ -149,15 +150,15 @@ std::vector<isa::Uop> some_uops(std::uint32_t seed) {
 }
 
 /// Index of the first byte of `want` that is different in `got`; -1 for none.
-std::ptrdiff_t first_difference(const std::vector<std::uint8_t>& want, const std::vector<std::uint8_t>& got) {
+std::ptrdiff_t first_difference(const isa::DramImage& want, const isa::DramImage& got) {
   const auto found = std::mismatch(want.begin(), want.end(), got.begin()).first;
   return found == want.end() ? -1 : found - want.begin();
 }
 
 void check_on_machine(const RandomProgram& random, const std::vector<isa::Instruction>& safe,
                       const isa::HardwareConfig& config) {
-  isa::Program program = program_of(safe, random.before().size(), false);
-  program.regions.push_back({0, random.before()});
+  isa::Program program = program_of(safe, random.after().size(), false);
+  program.regions.push_back(random.before().front());
   const machine::RunResult result = shared_machine().run(config, program);
   RC_ASSERT(result.problem == "");
   RC_ASSERT(first_difference(random.after(), shared_machine().dram()) == -1);
@@ -173,13 +174,13 @@ TEST_CASE("with tokens, modules at any speed leave the DRAM of a sequential run"
     for (const Dice& dice : *rc::gen::arbitrary<std::vector<Dice>>()) random.add(dice);
     std::vector<isa::Instruction> program = random.instructions();
     program.emplace_back(isa::Finish{});
-    const std::vector<isa::Instruction> safe = insert_tokens(program, config, {{0, random.before()}});
+    const std::vector<isa::Instruction> safe = insert_tokens(program, config, random.before());
 
     std::mt19937 generator(*rc::gen::arbitrary<std::uint32_t>());
     for (int i = 0; i < 12; ++i) {
       // Uniform choices, and such that favour one module.
       const auto bias = static_cast<unsigned>(i % 3);
-      const InterleavedRun run = run_interleaved(safe, config, random.before(), [&](int n) {
+      const InterleavedRun run = run_interleaved(safe, config, random.before().front().bytes, [&](int n) {
         const unsigned any = static_cast<unsigned>(generator()) % static_cast<unsigned>(n);
         const bool favoured = bias != 0 && generator() % 8 != 0;
         return favoured ? (bias == 1 ? 0 : n - 1) : static_cast<int>(any);

@@ -194,7 +194,7 @@ TEST_CASE("no queue ever holds more than 255 tokens") {
     }
   }
   program.emplace_back(isa::Finish{});
-  const std::vector<std::uint8_t> want = run_sequentially(program, config, dram);
+  const isa::DramImage want = run_sequentially(program, config, dram);
   const std::vector<isa::Instruction> safe = insert_tokens(program, config, {{0, dram}});
   std::mt19937 generator(1);
   const std::function<int(int)> random = [&](int n) {

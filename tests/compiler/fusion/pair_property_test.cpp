@@ -126,7 +126,7 @@ Evaluator any_program() {
   return [](const isa::Program&) { return number(0, 5) == 0 ? 0 : kLong; };
 }
 
-std::string differences(const CompiledPair& compiled, const PairTensors& tensors, const std::vector<std::uint8_t>& dram,
+std::string differences(const CompiledPair& compiled, const PairTensors& tensors, const isa::DramImage& dram,
                         const char* run) {
   for (std::size_t i = 0; i < compiled.expected.bytes.size(); ++i) {
     if (dram[compiled.expected.address + i] != compiled.expected.bytes[i]) {
@@ -163,9 +163,7 @@ std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const 
     const bool reaches = std::string(error.what()).find("does not fit the") == std::string::npos;
     return reaches ? error.what() : "";
   }
-  std::vector<std::uint8_t> dram;
-  compiled.program.write_image(dram);
-  dram = run_sequentially(validate(compiled.program, config), config, std::move(dram));
+  const isa::DramImage dram = run_sequentially(validate(compiled.program, config), config, compiled.program.image());
   const std::string sequential = differences(compiled, tensors, dram, "sequential run");
   if (!sequential.empty()) return sequential;
   const machine::RunResult result = shared_machine().run(config, compiled.program);

@@ -13,7 +13,7 @@ namespace vtasim::compiler {
 namespace {
 
 std::string differences(const Layer& layer, const LayerTensors& tensors, const CompiledLayer& compiled,
-                        const std::vector<std::uint8_t>& dram, const char* run) {
+                        const isa::DramImage& dram, const char* run) {
   for (const isa::Region& region : compiled.expected) {
     for (std::size_t i = 0; i < region.bytes.size(); ++i) {
       if (dram[region.address + i] != region.bytes[i]) {
@@ -34,9 +34,7 @@ std::string check_compiled(const Layer& layer, const std::string& mapping, const
                            const Tiling* tiling) {
   const LayerTensors tensors = random_tensors(layer, 3);
   const CompiledLayer compiled = compile_estimated(layer, tensors, mapping, config, tiling);
-  std::vector<std::uint8_t> dram;
-  compiled.program.write_image(dram);
-  dram = run_sequentially(validate(compiled.program, config), config, std::move(dram));
+  const isa::DramImage dram = run_sequentially(validate(compiled.program, config), config, compiled.program.image());
   const std::string sequential = differences(layer, tensors, compiled, dram, "sequential run");
   if (!sequential.empty()) return sequential;
 

@@ -7,8 +7,8 @@ namespace {
 
 class Interleaver {
  public:
-  Interleaver(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config,
-              std::vector<std::uint8_t> dram, const std::function<int(int)>& choose)
+  Interleaver(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config, isa::DramImage dram,
+              const std::function<int(int)>& choose)
       : config_(config), choose_(choose), state_(config) {
     state_.dram = std::move(dram);
     for (const isa::Instruction& instruction : program) at(module_of(instruction)).program.push_back(instruction);
@@ -96,12 +96,12 @@ class Interleaver {
 }  // namespace
 
 InterleavedRun run_interleaved(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config,
-                               std::vector<std::uint8_t> dram, const std::function<int(int)>& choose) {
+                               isa::DramImage dram, const std::function<int(int)>& choose) {
   return Interleaver(program, config, std::move(dram), choose).run();
 }
 
-std::vector<std::uint8_t> run_sequentially(const std::vector<isa::Instruction>& program,
-                                           const isa::HardwareConfig& config, std::vector<std::uint8_t> dram) {
+isa::DramImage run_sequentially(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config,
+                                isa::DramImage dram) {
   isa::ArchState state(config);
   state.dram = std::move(dram);
   for (const isa::Instruction& instruction : program) execute(instruction, config, state);

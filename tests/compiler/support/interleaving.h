@@ -12,7 +12,7 @@ namespace vtasim::compiler {
 /// What came out when the three modules ran at arbitrary speeds.
 struct InterleavedRun {
   std::string problem;  ///< Empty when FINISH was reached and all else was done by then.
-  std::vector<std::uint8_t> dram;
+  isa::DramImage dram;
   int most_pending = 0;  ///< Largest number of tokens that one queue held.
 };
 
@@ -20,10 +20,10 @@ struct InterleavedRun {
 /// tokens are there and ends any time later. Before every event `choose(n)` picks one of the n events that can happen,
 /// and whether an instruction takes effect when it starts or when it ends (in hardware: some time between).
 InterleavedRun run_interleaved(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config,
-                               std::vector<std::uint8_t> dram, const std::function<int(int)>& choose);
+                               isa::DramImage dram, const std::function<int(int)>& choose);
 
 /// DRAM after executing a program one instruction at a time.
-std::vector<std::uint8_t> run_sequentially(const std::vector<isa::Instruction>& program,
-                                           const isa::HardwareConfig& config, std::vector<std::uint8_t> dram);
+isa::DramImage run_sequentially(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config,
+                                isa::DramImage dram);
 
 }  // namespace vtasim::compiler

@@ -94,7 +94,7 @@ TEST_CASE("each total is compared, but for those that the record does not know",
 }
 
 TEST_CASE("the first byte that differs is named by its address", "[report]") {
-  std::vector<std::uint8_t> dram(100, 7);
+  isa::DramImage dram = std::vector<std::uint8_t>(100, 7);
   const std::vector<isa::Region> expected = {{10, {7, 7, 7}}, {50, {7, 7}}};
   CHECK_FALSE(first_output_difference(expected, dram));
   dram[51] = 8;
@@ -166,7 +166,7 @@ TEST_CASE("a hazard is expected where the assertion fired, and nowhere else", "[
 TEST_CASE("outputs are compared as well as timing", "[report]") {
   isa::Case expected = sample_case();
   expected.outputs = {{0x20, {1, 2}}};
-  const std::vector<std::uint8_t> dram(64, 1);
+  const isa::DramImage dram = std::vector<std::uint8_t>(64, 1);
   isa::RunRecord got = sample_record();
   got.cycles = 101;
   const auto lines = describe_differences(expected, got, "", &dram);

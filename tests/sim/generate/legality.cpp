@@ -33,7 +33,7 @@ isa::ArchState noise(const isa::HardwareConfig& config, const isa::Program& prog
   fill(state.wgt);
   fill(state.acc);
   fill(state.out);
-  program.write_image(state.dram);
+  state.dram = program.image();
   return state;
 }
 
@@ -51,7 +51,7 @@ class Walk {
     execute(instruction, config_, state_);
   }
 
-  const std::vector<std::uint8_t>& dram() const { return state_.dram; }
+  const isa::DramImage& dram() const { return state_.dram; }
   const std::vector<bool>& stored() const { return stored_; }
 
  private:
@@ -150,7 +150,7 @@ void check_outputs(const std::vector<isa::Region>& outputs, const Walk& walk) {
     for (std::size_t i = 0; i < output.bytes.size(); ++i) {
       if (named.at(output.address + i)) throw Fault(fmt::format("byte {:#x} is in two outputs", output.address + i));
       named[output.address + i] = true;
-      if (walk.dram().at(output.address + i) != output.bytes[i]) {
+      if (walk.dram()[output.address + i] != output.bytes[i]) {
         throw Fault(fmt::format("output byte at {:#x} is wrong", output.address + i));
       }
     }

@@ -63,7 +63,7 @@ void check_cases(const std::vector<isa::Case>& cases, const isa::HardwareConfig&
     REQUIRE(run.problem == "");
     REQUIRE(run.record.finished);
     for (const isa::Region& output : read.outputs) {
-      const auto begin = shared_machine().dram().begin() + static_cast<std::ptrdiff_t>(output.address);
+      const auto begin = shared_machine().dram().begin() + output.address;
       REQUIRE(std::equal(output.bytes.begin(), output.bytes.end(), begin));
     }
   }

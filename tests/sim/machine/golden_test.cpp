@@ -75,7 +75,7 @@ void require_same_record(const isa::RunRecord& got, const isa::RunRecord& record
   REQUIRE(got.write_beats == recorded.write_beats);
 }
 
-void require_outputs(const std::vector<std::uint8_t>& dram, const isa::Case& c) {
+void require_outputs(const isa::DramImage& dram, const isa::Case& c) {
   for (const isa::Region& region : c.outputs) {
     const auto first = dram.begin() + static_cast<std::ptrdiff_t>(region.address);
     const std::vector<std::uint8_t> bytes(first, first + static_cast<std::ptrdiff_t>(region.bytes.size()));

@@ -19,7 +19,7 @@ TEST_CASE("a line a case, with the outputs' bytes beside it", "[report]") {
   ran.program = sample_program();
   ran.has_outputs = true;
   ran.outputs = {{2, {0, 0, 0}}, {9, {0, 0}}};  // What was expected there plays no part.
-  const std::vector<std::uint8_t> dram = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  const isa::DramImage dram = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
   isa::RunRecord hung;
   hung.assertion = true;
   {
