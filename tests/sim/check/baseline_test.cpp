@@ -18,6 +18,7 @@ Baseline sample() {
   baseline.version = "1.2.3";
   baseline.configurations["c0"] = {{"bus", 64}};
   baseline.layers["10"] = {{"kernel", {3, 3}}};
+  baseline.layers["\"2\\0"] = {{"kernel", {1, 1}}};
   baseline.entries["b/\"x\""] = sample_measurement(5);
   baseline.entries["a"] = sample_measurement(-1);
   baseline.entries["a"].verified.reset();
@@ -42,14 +43,15 @@ TEST_CASE("a baseline has an entry a line, sorted, and reads back as it was") {
   CHECK_THAT(text, Contains("}},\n{\"name\":\"b/\\\"x\\\"\",\"cycles\":5,"));
   CHECK_THAT(text,
              Contains("{\n\"vtasim\": \"1.2.3\",\n\"configurations\": {\n\"c0\":{\"bus\":64}\n},\n\"layers\": {\n"));
-  CHECK(entry_line(text, "a") == 10);
-  CHECK(entry_line(text, "b/\"x\"") == 11);
+  CHECK(entry_line(text, "a") == 11);
+  CHECK(entry_line(text, "b/\"x\"") == 12);
   CHECK(entry_line(text, "b") == 1);
 
   const Baseline back = reread(directory, text);
   CHECK(to_text(back) == text);
   CHECK(back.version == "1.2.3");
   CHECK(back.configurations.at("c0").at("bus") == 64);
+  CHECK(back.layers.count("\"2\\0") == 1);
   const Measurement& b = back.entries.at("b/\"x\"");
   const Measurement expected = sample_measurement(5);
   for (const ComparedValue& value : kComparedValues) CHECK(b.*value.member == expected.*value.member);
