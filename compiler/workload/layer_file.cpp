@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "compiler/workload/layer_quantization.h"
 #include "isa/base/error.h"

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <nlohmann/json.hpp>
 
+#include "isa/base/json_reader.h"
 #include "isa/base/split_mix.h"
 
 namespace vtasim::compiler {

@@ -4,7 +4,10 @@
 #include <string_view>
 
 #include "compiler/workload/layer.h"
-#include "isa/base/json_reader.h"
+
+namespace vtasim {
+class JsonReader;
+}
 
 namespace vtasim::compiler {
 

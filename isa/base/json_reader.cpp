@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "isa/base/error.h"
@@ -75,6 +76,8 @@ std::string shown(const nlohmann::json& value) {
   constexpr std::size_t kLongest = 60;
   return Excerpt(kLongest).of(value);
 }
+
+std::string shown(const std::string& text) { return shown(nlohmann::json(text)); }
 
 std::string range_text(std::int64_t low, std::int64_t high) {
   if (low == high) return fmt::format("{} only", low);

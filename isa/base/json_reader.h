@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,5 +49,6 @@ std::string json_text(const nlohmann::ordered_json& value, int indent = -1);
 
 /// A JSON value for a message: its text, cut where it is long.
 std::string shown(const nlohmann::json& value);
+std::string shown(const std::string& text);
 
 }  // namespace vtasim

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
@@ -17,6 +16,7 @@
 #include "isa/base/printable.h"
 #include "isa/base/shipped.h"
 #include "isa/base/text_width.h"
+#include "sim/app/command_line.h"
 #include "sim/app/outputs.h"
 #include "sim/experiment/layer_run.h"
 
@@ -66,37 +66,32 @@ void check_unique(const std::vector<std::string>& list, const std::string& optio
   }
 }
 
-void add_comparison_options(CLI::App& command, ComparisonOptions& options, const std::string& mappings) {
+void add_comparison_options(Command& command, ComparisonOptions& options, const std::string& mappings) {
   command.add_option("--layer", options.only, "Only the network's layers of these names; * stands for any characters")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("NAME[,NAME...]");
+      .comma_separated()
+      .type_name("NAME[,NAME...]");
   command.add_option("--hardware", options.hardware, "Configurations: names from configs/hardware, or JSON files")
-      ->required()
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("CONFIG[,CONFIG...]");
-  command.add_option("--mapping", options.mappings, mappings)
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("NAME[,NAME...]");
+      .required()
+      .comma_separated()
+      .type_name("CONFIG[,CONFIG...]");
+  command.add_option("--mapping", options.mappings, mappings).comma_separated().type_name("NAME[,NAME...]");
   command.add_option("--search", options.search, "How many programs to simulate for each mapping (default: quick)")
-      ->check(CLI::IsMember({"quick", "full"}));
+      .one_of({"quick", "full"});
   command
       .add_option("--host", options.host, "The host's model: a name from configs/hosts, or a JSON file (default: pynq)")
-      ->type_name("HOST");
+      .type_name("HOST");
   command.add_option("--json", options.json_file, "Write all that is known of every row to this file")
-      ->type_name("FILE");
+      .type_name("FILE");
   command
       .add_option("--emit", options.emit_directory, "Write each program as a case file, with the outputs it must leave")
-      ->type_name("DIR");
+      .type_name("DIR");
   add_seed_option(command, options.seed);
 }
 
-void add_seed_option(CLI::App& command, std::uint64_t& seed, const std::string& what) {
+void add_seed_option(Command& command, std::uint64_t& seed, const std::string& what) {
   command.add_option("--seed", seed, fmt::format("Seed of {} (default: 1)", what))
-      ->check(CLI::Validator(check_seed, "UINT64", "seed"))
-      ->type_name("N");
+      .check(check_seed, "UINT64")
+      .type_name("N");
 }
 
 ComparisonSetup set_up(const ComparisonOptions& options) {

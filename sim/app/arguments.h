@@ -10,11 +10,9 @@
 #include "sim/app/emit.h"
 #include "sim/experiment/host_model.h"
 
-namespace CLI {
-class App;
-}
-
 namespace vtasim::app {
+
+class Command;
 
 /// What the commands that compare ways of running layers have in common.
 struct ComparisonOptions {
@@ -30,7 +28,7 @@ struct ComparisonOptions {
 };
 
 /// Adds the options to a command. `mappings` says what --mapping names.
-void add_comparison_options(CLI::App& command, ComparisonOptions& options, const std::string& mappings);
+void add_comparison_options(Command& command, ComparisonOptions& options, const std::string& mappings);
 
 /// What the options name, looked up before anything is run.
 struct ComparisonSetup {
@@ -40,7 +38,7 @@ struct ComparisonSetup {
 };
 
 /// Adds --seed; `what` it is the seed of.
-void add_seed_option(CLI::App& command, std::uint64_t& seed, const std::string& what = "the layers' data");
+void add_seed_option(Command& command, std::uint64_t& seed, const std::string& what = "the layers' data");
 
 /// Looks up what the options name and makes sure that their files can be written, over none that was read. Throws Error
 /// naming the option.

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 #include <signal.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -17,6 +18,7 @@
 #include "isa/base/error.h"
 #include "isa/base/files.h"
 #include "isa/base/text.h"
+#include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
@@ -63,7 +65,7 @@ be run, or for bad input.)";
 struct Options {
   std::string suite;
   std::string baseline;
-  std::size_t jobs = 1;
+  std::int64_t jobs = 1;
   bool accept = false;
   bool wide = false;
   std::string junit_file;
@@ -140,7 +142,7 @@ class Check {
 
   std::vector<check::RowResult> run_rows(const check::Suite& suite, const check::SignalWatch& watch) const {
     Progress progress;
-    return run_suite(suite, options_.jobs, watch, [&](std::size_t done) {
+    return run_suite(suite, static_cast<std::size_t>(options_.jobs), watch, [&](std::size_t done) {
       progress.show(fmt::format("{} of {} entries done", done, suite.rows.size()));
     });
   }
@@ -259,26 +261,26 @@ ExitCode run_check(const Options& options) {
 
 }  // namespace
 
-void add_check_command(CLI::App& app, ExitCode& status) {
-  CLI::App* command = app.add_subcommand("check", "Run a suite and compare its cycle counts with the accepted ones");
+void add_check_command(CommandLine& line, ExitCode& status) {
+  Command command = line.add_command("check", "Run a suite and compare its cycle counts with the accepted ones");
   auto options = std::make_shared<Options>();
   options->jobs = std::max(1U, std::thread::hardware_concurrency());
-  command->add_option("SUITE", options->suite, "A suite file")->required();
+  command.add_option("SUITE", options->suite, "A suite file").required();
   command
-      ->add_option("--baseline", options->baseline,
-                   "The accepted numbers (default: SUITE.baseline.json beside SUITE.json)")
-      ->type_name("FILE");
-  command->add_option("-j,--jobs", options->jobs, "Entries to run at a time, in processes (default: one a processor)")
-      ->check(CLI::Range(1, 1024))
-      ->type_name("N");
-  command->add_flag("--accept", options->accept, "Make these numbers the baseline");
-  command->add_option("--junit", options->junit_file, "Write JUnit XML")->type_name("FILE");
-  command->add_option("--benchmark-json", options->benchmark_file, "Write JSON for github-action-benchmark")
-      ->type_name("FILE");
-  command->add_option("--markdown", options->markdown_file, "Write Markdown, as for a job's summary")
-      ->type_name("FILE");
-  add_wide_option(*command, options->wide, kFooter);
-  command->callback([options, &status] { status = run_check(*options); });
+      .add_option("--baseline", options->baseline,
+                  "The accepted numbers (default: SUITE.baseline.json beside SUITE.json)")
+      .type_name("FILE");
+  command
+      .add_number("-j,--jobs", options->jobs, 1, 1024,
+                  "Entries to run at a time, in processes (default: one a processor)")
+      .type_name("N");
+  command.add_flag("--accept", options->accept, "Make these numbers the baseline");
+  command.add_option("--junit", options->junit_file, "Write JUnit XML").type_name("FILE");
+  command.add_option("--benchmark-json", options->benchmark_file, "Write JSON for github-action-benchmark")
+      .type_name("FILE");
+  command.add_option("--markdown", options->markdown_file, "Write Markdown, as for a job's summary").type_name("FILE");
+  add_wide_option(command, options->wide, kFooter);
+  command.callback([options, &status] { status = run_check(*options); });
 }
 
 }  // namespace vtasim::app

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -19,6 +18,7 @@
 #include "isa/base/json_reader.h"
 #include "isa/base/text.h"
 #include "sim/app/arguments.h"
+#include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
@@ -209,27 +209,25 @@ ExitCode compare(const Options& options) {
 
 }  // namespace
 
-void add_compare_command(CLI::App& app, ExitCode& status) {
-  CLI::App* command = app.add_subcommand(
+void add_compare_command(CommandLine& line, ExitCode& status) {
+  Command command = line.add_command(
       "compare", "Compile a layer, or a network, in every way, simulate, verify, and compare the cycles");
   auto options = std::make_shared<Options>();
   command
-      ->add_option("LAYER", options->layer,
-                   "A layer or a network: a name from configs/layers or configs/networks, or a JSON file")
-      ->required();
-  add_comparison_options(*command, *options,
-                         "Mappings, or auto for the best of all (default: all that take the layer)");
-  add_wide_option(*command, options->wide, kFooter);
+      .add_option("LAYER", options->layer,
+                  "A layer or a network: a name from configs/layers or configs/networks, or a JSON file")
+      .required();
+  add_comparison_options(command, *options, "Mappings, or auto for the best of all (default: all that take the layer)");
+  add_wide_option(command, options->wide, kFooter);
   command
-      ->add_option("--requantization", options->requantization,
-                   "Requantize sums while they are in acc (fused), or in a second pass over DRAM (separate); default: "
-                   "as the layer says")
-      ->check(CLI::IsMember({"fused", "separate"}))
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("PASS[,PASS]");
-  command->add_flag("--breakdown", options->breakdown, "Also show what the cycles of each module went to");
-  command->callback([options, &status] { status = compare(*options); });
+      .add_option("--requantization", options->requantization,
+                  "Requantize sums while they are in acc (fused), or in a second pass over DRAM (separate); default: "
+                  "as the layer says")
+      .one_of({"fused", "separate"})
+      .comma_separated()
+      .type_name("PASS[,PASS]");
+  command.add_flag("--breakdown", options->breakdown, "Also show what the cycles of each module went to");
+  command.callback([options, &status] { status = compare(*options); });
 }
 
 }  // namespace vtasim::app

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -14,6 +13,7 @@
 #include "isa/case_file.h"
 #include "isa/instruction_stream.h"
 #include "isa/program.h"
+#include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 
@@ -84,18 +84,17 @@ ExitCode print_cases(const Options& options) {
 
 }  // namespace
 
-void add_disasm_command(CLI::App& app, ExitCode& status) {
-  CLI::App* command = app.add_subcommand("disasm", "Print programs, instruction by instruction");
-  command->footer(kFooter);
+void add_disasm_command(CommandLine& line, ExitCode& status) {
+  Command command = line.add_command("disasm", "Print programs, instruction by instruction");
+  command.footer(kFooter);
   auto options = std::make_shared<Options>();
-  command->add_option("FILE", options->file, "A case file, or with --raw a file of instructions")->required();
-  command->add_option("--case", options->case_name, "Only the case of this name")->type_name("NAME");
-  command->add_flag("--uops", options->uops, "After each GEMM and ALU also the micro-ops it runs");
-  command
-      ->add_option("--hardware", options->hardware, "Configuration to read micro-ops with, instead of the case's own")
-      ->type_name("CONFIG");
-  command->add_flag("--raw", options->raw, "FILE holds instructions, 16 bytes each, and nothing else");
-  command->callback([options, &status] { status = options->raw ? print_raw(*options) : print_cases(*options); });
+  command.add_option("FILE", options->file, "A case file, or with --raw a file of instructions").required();
+  command.add_option("--case", options->case_name, "Only the case of this name").type_name("NAME");
+  command.add_flag("--uops", options->uops, "After each GEMM and ALU also the micro-ops it runs");
+  command.add_option("--hardware", options->hardware, "Configuration to read micro-ops with, instead of the case's own")
+      .type_name("CONFIG");
+  command.add_flag("--raw", options->raw, "FILE holds instructions, 16 bytes each, and nothing else");
+  command.callback([options, &status] { status = options->raw ? print_raw(*options) : print_cases(*options); });
 }
 
 }  // namespace vtasim::app

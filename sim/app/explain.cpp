@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "isa/base/error.h"
 #include "isa/base/text.h"
 #include "sim/app/arguments.h"
+#include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
@@ -72,23 +72,21 @@ ExitCode explain(const Options& options) {
 
 }  // namespace
 
-void add_explain_command(CLI::App& app, ExitCode& status) {
-  CLI::App* command =
-      app.add_subcommand("explain", "Show a layer's best program: tiling, loops, buffers, bounds, cycles");
+void add_explain_command(CommandLine& line, ExitCode& status) {
+  Command command = line.add_command("explain", "Show a layer's best program: tiling, loops, buffers, bounds, cycles");
   auto options = std::make_shared<Options>();
-  command->add_option("LAYER", options->layer, "A layer, or a network with --layer: a name, or a JSON file")
-      ->required();
-  command->add_option("--layer", options->only, "The network's layer")->type_name("NAME");
-  command->add_option("--hardware", options->hardware, "A name from configs/hardware, or a JSON file")
-      ->required()
-      ->type_name("CONFIG");
-  command->add_option("--mapping", options->mapping, "A mapping, or auto for the best of all (default: auto)")
-      ->type_name("NAME");
-  command->add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
-      ->check(CLI::IsMember({"quick", "full"}));
-  add_seed_option(*command, options->seed);
-  add_wide_option(*command, options->wide, kFooter);
-  command->callback([options, &status] { status = explain(*options); });
+  command.add_option("LAYER", options->layer, "A layer, or a network with --layer: a name, or a JSON file").required();
+  command.add_option("--layer", options->only, "The network's layer").type_name("NAME");
+  command.add_option("--hardware", options->hardware, "A name from configs/hardware, or a JSON file")
+      .required()
+      .type_name("CONFIG");
+  command.add_option("--mapping", options->mapping, "A mapping, or auto for the best of all (default: auto)")
+      .type_name("NAME");
+  command.add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
+      .one_of({"quick", "full"});
+  add_seed_option(command, options->seed);
+  add_wide_option(command, options->wide, kFooter);
+  command.callback([options, &status] { status = explain(*options); });
 }
 
 }  // namespace vtasim::app

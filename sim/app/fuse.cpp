@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -16,6 +15,7 @@
 #include "isa/base/text.h"
 #include "isa/case_file.h"
 #include "sim/app/arguments.h"
+#include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
@@ -176,16 +176,15 @@ ExitCode fuse(const Options& options) {
 
 }  // namespace
 
-void add_fuse_command(CLI::App& app, ExitCode& status) {
-  CLI::App* command = app.add_subcommand(
+void add_fuse_command(CommandLine& line, ExitCode& status) {
+  Command command = line.add_command(
       "fuse", "Run depthwise layers and the pointwise ones behind them as two programs and as one, and compare");
   auto options = std::make_shared<Options>();
-  command->add_option("NETWORK", options->network, "A network: a name from configs/networks, or a JSON file")
-      ->required();
-  add_comparison_options(*command, *options,
+  command.add_option("NETWORK", options->network, "A network: a name from configs/networks, or a JSON file").required();
+  add_comparison_options(command, *options,
                          "Mappings of the depthwise layer, or auto for the best of all (default: all that take it)");
-  add_wide_option(*command, options->wide, kFooter);
-  command->callback([options, &status] { status = fuse(*options); });
+  add_wide_option(command, options->wide, kFooter);
+  command.callback([options, &status] { status = fuse(*options); });
 }
 
 }  // namespace vtasim::app

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -10,6 +9,7 @@
 #include "isa/base/text.h"
 #include "isa/case_file.h"
 #include "sim/app/arguments.h"
+#include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/outputs.h"
@@ -100,30 +100,29 @@ ExitCode write_suite(const Options& options) {
 
 }  // namespace
 
-void add_generate_command(CLI::App& app, ExitCode& status) {
-  CLI::App* command = app.add_subcommand("generate", "Write programs for hardware to be held against vtasim with");
-  command->footer(kFooter);
+void add_generate_command(CommandLine& line, ExitCode& status) {
+  Command command = line.add_command("generate", "Write programs for hardware to be held against vtasim with");
+  command.footer(kFooter);
   auto options = std::make_shared<Options>();
-  command->add_option("SUITE", options->suite, "micro, streams or deep")
-      ->required()
-      ->check(CLI::IsMember({"micro", "streams", "deep"}))
-      ->type_name("");
-  command->add_option("-o,--output", options->file, "The case file to write; its bytes go to the .bin beside it")
-      ->required()
-      ->type_name("FILE.jsonl");
-  command->add_option("--hardware", options->hardware, "Configuration: a name from configs/hardware, or a JSON file")
-      ->required()
-      ->type_name("CONFIG");
-  add_seed_option(*command, options->seed, "all that is random");
+  command.add_option("SUITE", options->suite, "micro, streams or deep")
+      .required()
+      .one_of({"micro", "streams", "deep"})
+      .type_name("");
+  command.add_option("-o,--output", options->file, "The case file to write; its bytes go to the .bin beside it")
+      .required()
+      .type_name("FILE.jsonl");
+  command.add_option("--hardware", options->hardware, "Configuration: a name from configs/hardware, or a JSON file")
+      .required()
+      .type_name("CONFIG");
+  add_seed_option(command, options->seed, "all that is random");
   command
-      ->add_option("--count", options->count,
-                   "How many programs, of streams (default: 60) and deep (default: 4); 1 to 1000")
-      ->check(CLI::Range(std::uint32_t{1}, kMostCases))
-      ->type_name("N");
-  command->add_option("--kind", options->kind, "Only this kind of streams (default: all by turns)")
-      ->check(CLI::IsMember({"mixed", "memory", "compute"}))
-      ->type_name("KIND");
-  command->callback([options, &status] { status = write_suite(*options); });
+      .add_number("--count", options->count, 1, kMostCases,
+                  "How many programs, of streams (default: 60) and deep (default: 4); 1 to 1000")
+      .type_name("N");
+  command.add_option("--kind", options->kind, "Only this kind of streams (default: all by turns)")
+      .one_of({"mixed", "memory", "compute"})
+      .type_name("KIND");
+  command.callback([options, &status] { status = write_suite(*options); });
 }
 
 }  // namespace vtasim::app

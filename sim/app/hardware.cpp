@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -10,6 +9,7 @@
 #include "isa/base/json_reader.h"
 #include "isa/base/shipped.h"
 #include "isa/hardware_config.h"
+#include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/terminal.h"
@@ -53,15 +53,13 @@ ExitCode show_hardware(const Options& options) {
 
 }  // namespace
 
-void add_hardware_command(CLI::App& app, ExitCode& status) {
-  CLI::App* command =
-      app.add_subcommand("hardware", "Show hardware configurations: their keys and the sizes that follow");
+void add_hardware_command(CommandLine& line, ExitCode& status) {
+  Command command = line.add_command("hardware", "Show hardware configurations: their keys and the sizes that follow");
   auto options = std::make_shared<Options>();
-  command->add_option("CONFIG", options->names,
-                      "Names or files of configurations (default: all that come with vtasim)");
-  command->add_flag("--json", options->json, "Print JSON: an array of objects");
-  add_wide_option(*command, options->wide, kFooter);
-  command->callback([options, &status] { status = show_hardware(*options); });
+  command.add_option("CONFIG", options->names, "Names or files of configurations (default: all that come with vtasim)");
+  command.add_flag("--json", options->json, "Print JSON: an array of objects");
+  add_wide_option(command, options->wide, kFooter);
+  command.callback([options, &status] { status = show_hardware(*options); });
 }
 
 }  // namespace vtasim::app

@@ -1,19 +1,15 @@
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <new>
-#include <sstream>
 #include <stdexcept>
-#include <string>
 #include <systemc>
-#include <vector>
 
+#include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 
@@ -45,46 +41,20 @@ Environment:
   VTASIM_PROGRESS  "never": long work shows no progress on a terminal; "always": it shows every step, from the first on
   COLUMNS          what tables fit where the output is no terminal)";
 
-/// Prints what --help or --version ask for.
-ExitCode show(const CLI::App& app, const CLI::Success& asked) {
-  std::ostringstream text;
-  app.exit(asked, text, text);
-  try {
-    print(text.str());
-    flush_output();
-  } catch (const std::exception& error) {
-    return complain(kBadInput, error.what());
-  }
-  return kSuccess;
-}
-
 ExitCode run(int argc, char** argv) {
   ExitCode status = kSuccess;
-  CLI::App app(kDescription, "vtasim");
-  app.footer(kFooter);
-  app.set_version_flag("--version", "vtasim " VTASIM_VERSION);
-  app.require_subcommand(0, 1);  // That there is one is checked last, so that of an unknown word the word is the error.
-  add_compare_command(app, status);
-  add_fuse_command(app, status);
-  add_explain_command(app, status);
-  add_replay_command(app, status);
-  add_generate_command(app, status);
-  add_disasm_command(app, status);
-  add_hardware_command(app, status);
-  add_check_command(app, status);
+  CommandLine line("vtasim", kDescription, kFooter, "vtasim " VTASIM_VERSION);
+  add_compare_command(line, status);
+  add_fuse_command(line, status);
+  add_explain_command(line, status);
+  add_replay_command(line, status);
+  add_generate_command(line, status);
+  add_disasm_command(line, status);
+  add_hardware_command(line, status);
+  add_check_command(line, status);
   try {
-    app.parse(argc, argv);
-    if (app.get_subcommands().empty()) {
-      std::vector<std::string> names;
-      for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
-      throw CLI::RequiredError(fmt::format("no command: one of {} is needed", fmt::join(names, ", ")),
-                               CLI::ExitCodes::RequiredError);
-    }
+    print(line.run(argc, argv));
     if (status == kSuccess) flush_output();
-  } catch (const CLI::Success& asked) {  // --help or --version
-    return show(app, asked);
-  } catch (const CLI::ParseError& error) {
-    return complain(kBadInput, fmt::format("{} (vtasim --help shows the usage)", error.what()));
   } catch (const std::bad_alloc&) {
     return complain(kBadInput, "there is not enough memory");
   } catch (const std::length_error&) {  // More of something than a computer can have.

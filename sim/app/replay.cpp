@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "isa/base/text.h"
 #include "isa/case_file.h"
 #include "isa/program.h"
+#include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/outputs.h"
@@ -247,29 +247,27 @@ class Replay {
 
 }  // namespace
 
-void add_replay_command(CLI::App& app, ExitCode& status) {
-  CLI::App* command =
-      app.add_subcommand("replay", "Run recorded or emitted programs and compare with what they expect");
-  command->footer(kFooter);
+void add_replay_command(CommandLine& line, ExitCode& status) {
+  Command command = line.add_command("replay", "Run recorded or emitted programs and compare with what they expect");
+  command.footer(kFooter);
   auto options = std::make_shared<Options>();
-  command->add_option("CASES.jsonl", options->files, "Case files")->required()->type_name("FILE...");
+  command.add_option("CASES.jsonl", options->files, "Case files").required().type_name("FILE...");
   command
-      ->add_option("--results", options->results_file,
-                   "Write what each run did: a line a case, output bytes in the .bin beside it")
-      ->type_name("FILE.jsonl");
+      .add_option("--results", options->results_file,
+                  "Write what each run did: a line a case, output bytes in the .bin beside it")
+      .type_name("FILE.jsonl");
   command
-      ->add_option("--hardware", options->hardware, "Run all cases on this configuration instead of the one they name")
-      ->type_name("CONFIG");
+      .add_option("--hardware", options->hardware, "Run all cases on this configuration instead of the one they name")
+      .type_name("CONFIG");
   command
-      ->add_option("--max-cycles", options->max_cycles,
-                   "Stop a program that is still running after this many cycles (default: 1,000,000,000)")
-      ->check(CLI::Range(std::int64_t{1}, kMostMaxCycles))
-      ->type_name("N");
-  command->add_flag("--no-values", options->no_values,
-                    "Only the timing, which is the same; outputs are not compared or written");
-  command->add_flag("-v,--verbose", options->verbose,
-                    "Say of every case how many cycles it took, or why it does not finish");
-  command->callback([options, &status] { status = Replay(*options).run(); });
+      .add_number("--max-cycles", options->max_cycles, 1, kMostMaxCycles,
+                  "Stop a program that is still running after this many cycles (default: 1,000,000,000)")
+      .type_name("N");
+  command.add_flag("--no-values", options->no_values,
+                   "Only the timing, which is the same; outputs are not compared or written");
+  command.add_flag("-v,--verbose", options->verbose,
+                   "Say of every case how many cycles it took, or why it does not finish");
+  command.callback([options, &status] { status = Replay(*options).run(); });
 }
 
 }  // namespace vtasim::app

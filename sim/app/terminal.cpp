@@ -4,7 +4,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +11,7 @@
 #include <string_view>
 
 #include "isa/base/text_width.h"
+#include "sim/app/command_line.h"
 
 namespace vtasim::app {
 namespace {
@@ -43,7 +43,7 @@ std::optional<std::size_t> environment_width() {
 
 }  // namespace
 
-void add_wide_option(CLI::App& command, bool& wide, const std::string& footer) {
+void add_wide_option(Command& command, bool& wide, const std::string& footer) {
   command.add_flag("--wide", wide, "Show all columns of tables, however narrow the terminal is");
   command.footer(footer + "\n\n" + kWidthHelp);
 }

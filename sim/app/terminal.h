@@ -3,15 +3,13 @@
 #include <cstddef>
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace vtasim::app {
+
+class Command;
 
 /// Adds --wide to a command that prints tables, and ends its help with how they fit the terminal. `footer` is what the
 /// help has below the options.
-void add_wide_option(CLI::App& command, bool& wide, const std::string& footer);
+void add_wide_option(Command& command, bool& wide, const std::string& footer);
 
 /// Columns that tables on stdout have room in, as the help says; kUnlimitedWidth where there is no limit.
 std::size_t output_width(bool wide);

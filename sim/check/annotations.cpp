@@ -8,6 +8,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "sim/check/baseline.h"
 #include "sim/check/check_text.h"
 
 namespace vtasim::check {

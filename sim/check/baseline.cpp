@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "isa/base/error.h"
@@ -29,7 +30,8 @@ std::string block(const char* key, char open, const std::vector<std::string>& li
 
 std::vector<std::string> contents_lines(const std::map<std::string, nlohmann::json>& contents) {
   std::vector<std::string> lines;
-  for (const auto& [hash, value] : contents) lines.push_back(fmt::format("{}:{}", json_text(nlohmann::json(hash)), json_text(value)));
+  for (const auto& [hash, value] : contents)
+    lines.push_back(fmt::format("{}:{}", json_text(nlohmann::json(hash)), json_text(value)));
   return lines;
 }
 

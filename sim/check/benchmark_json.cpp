@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "isa/base/json_reader.h"
 #include "sim/check/check_text.h"
 #include "sim/report/beyond_rtl.h"

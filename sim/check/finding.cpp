@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "isa/base/text.h"
+#include "sim/check/baseline.h"
 #include "sim/check/explanation.h"
 
 namespace vtasim::check {

@@ -1,16 +1,17 @@
 #pragma once
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "sim/check/baseline.h"
 #include "sim/check/measurement.h"
 #include "sim/check/suite.h"
 
 namespace vtasim::check {
+
+struct Baseline;
 
 /// What the check has to say of a row.
 enum class Verdict {

@@ -1,9 +1,11 @@
 #include "sim/check/measurement.h"
 
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "compiler/search/search.h"
+#include "isa/base/json_reader.h"
 
 namespace vtasim::check {
 namespace {

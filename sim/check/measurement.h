@@ -2,13 +2,16 @@
 
 #include <array>
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
-#include "isa/base/json_reader.h"
 #include "sim/check/cycle_uses.h"
 #include "sim/check/fingerprint.h"
+
+namespace vtasim {
+class JsonReader;
+}
 
 namespace vtasim::check {
 

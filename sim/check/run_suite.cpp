@@ -4,6 +4,7 @@
 #include <string>
 
 #include "isa/base/error.h"
+#include "isa/base/json_reader.h"
 #include "isa/base/parse_json.h"
 #include "isa/base/printable.h"
 #include "sim/check/processes.h"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "isa/base/atomic_files.h"
 #include "isa/base/error.h"
 #include "isa/base/files.h"

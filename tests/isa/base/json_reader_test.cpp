@@ -1,6 +1,7 @@
 #include "isa/base/json_reader.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "isa/base/error.h"
 #include "isa/base/parse_json.h"

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "sample_report.h"
+#include "sim/check/baseline.h"
 
 namespace vtasim::check {
 namespace {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/check/baseline.h"
 #include "sim/check/finding.h"
 
 namespace vtasim::check {
