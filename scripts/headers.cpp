@@ -1,0 +1,1 @@
+// The headers that all rooms share are compiled with this file.
