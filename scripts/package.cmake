@@ -3,7 +3,15 @@
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_PACKAGE_VENDOR vtasim)
-set(CPACK_PACKAGE_CONTACT "vtasim <vtasim@localhost>" CACHE STRING "Whom packages name as their maintainer")
+# A .deb must name one, with an address: as Debian's own tools take it, DEBFULLNAME and DEBEMAIL of whoever builds it, or
+# else that it is nobody's.
+if("$ENV{DEBEMAIL}" STREQUAL "")
+  set(MAINTAINER "local build <nobody@localhost>")
+else()
+  set(MAINTAINER "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+  string(STRIP "${MAINTAINER}" MAINTAINER)
+endif()
+set(CPACK_PACKAGE_CONTACT "${MAINTAINER}" CACHE STRING "Whom packages name as their maintainer")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY ${PROJECT_DESCRIPTION})
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
