@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <set>
 #include <utility>
 
+#include "compiler/fusion/pair_neighbours.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
+#include "compiler/search/local_search.h"
 #include "isa/base/ceil_div.h"
 #include "isa/rules/field_limits.h"
 
@@ -28,9 +29,6 @@ struct Limits {
 constexpr Limits kQuick = {10, 14, 2, 60, 4};
 constexpr Limits kFull = {24, 60, 4, 240, 12};
 
-/// Programs within so many hundredths of their bound are not improved.
-constexpr int kHundredthsOverBound = 1;
-
 /// Buffers of the pointwise layer, of activation and filter; acc has two where it can.
 constexpr std::array<std::array<int, 3>, 7> kReaderBuffers = {
     {{2, 1, 2}, {2, 2, 2}, {3, 1, 2}, {1, 2, 2}, {1, 1, 2}, {2, 1, 1}, {1, 1, 1}}};
@@ -39,22 +37,27 @@ class PairSearch {
  public:
   PairSearch(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config,
              const Limits& limits, const Evaluator& evaluate)
-      : mapping_(mapping), passes_(passes), config_(config), limits_(limits), evaluate_(evaluate) {}
+      : mapping_(mapping),
+        passes_(passes),
+        config_(config),
+        limits_(limits),
+        evaluate_(evaluate),
+        local_([this](PairPlan& plan) { return complete(plan); },
+               [this](const PairPlan& plan) { return evaluation_of(plan); },
+               [this](const PairPlan& plan) { return neighbours_of(plan, mapping_); }) {}
 
   PairSearchResult run() {
     for (const PairPlan& plan : starts()) {
-      if (finished_ || seen_.size() >= limits_.simulated) break;
-      attempt(plan);
+      if (local_.finished() || local_.evaluated().size() >= limits_.simulated) break;
+      local_.attempt(plan);
     }
-    if (seen_.empty()) {
+    if (local_.evaluated().empty()) {
       throw Refused(fmt::format("{}+{}, mapping {}: the scratchpads of {} do not hold a tile of both layers",
                                 mapping_.depthwise.name, mapping_.pointwise.name, mapping_.name, config_.name));
     }
-    for (int round = 0; round < limits_.rounds && !finished_; ++round) {
-      if (!improve()) break;
-    }
-    result_.simulated = static_cast<int>(seen_.size());
-    return result_;
+    local_.improve(limits_.rounds);
+    const auto& [plan, evaluation] = local_.best();
+    return {plan, evaluation.cycles, static_cast<int>(local_.evaluated().size())};
   }
 
  private:
@@ -183,74 +186,15 @@ class PairSearch {
     return found;
   }
 
-  /// Evaluates a plan, once. True where it is the best so far.
-  bool attempt(PairPlan plan) {
-    if (finished_) return false;
+  /// Divides the scratchpads among the layers. False where they do not hold a tile of both.
+  bool complete(PairPlan& plan) const {
     const auto rest = divide_scratchpads(mapping_, config_, plan);
-    if (!rest || !TilingCandidates(mapping_.reading, *rest).fits(plan.second)) return false;
-    if (!seen_.insert(plan.choices()).second) return false;
+    return rest && TilingCandidates(mapping_.reading, *rest).fits(plan.second);
+  }
+
+  Evaluation evaluation_of(const PairPlan& plan) const {
     const BuiltPairProgram built = build_pair_program(mapping_, plan, passes_, config_);
-    const std::int64_t cycles = evaluate_(built.program);
-    if (seen_.size() > 1 && cycles >= result_.cycles) return false;
-    result_.plan = plan;
-    result_.cycles = cycles;
-    finished_ = cycles * 100 <= built.stats.bound() * (100 + kHundredthsOverBound);
-    return true;
-  }
-
-  /// Evaluates the plans that differ from the best in one thing. False where none is better.
-  bool improve() {
-    const PairPlan best = result_.plan;
-    bool better = false;
-    const auto with = [&](const auto& change) {
-      PairPlan plan = best;
-      change(plan);
-      const TileShape& a = plan.first.shape;
-      const TileShape& b = plan.second.shape;
-      const bool possible = a.groups >= 1 && a.groups <= mapping_.first.nest.groups() && a.rows >= 1 && b.rows >= 1 &&
-                            b.filters_per_group >= 1 && plan.second.taps_per_step >= 1 && plan.first.head >= 0 &&
-                            plan.second.tail >= 0 && plan.lead >= 0 && plan.first.activation_buffers >= 1 &&
-                            plan.first.filter_buffers >= 1 && plan.second.activation_buffers >= 1 &&
-                            plan.second.filter_buffers >= 1 && plan.transposition.rows >= 1;
-      if (possible) better |= attempt(plan);
-    };
-    const int first_rows = mapping_.first.nest.rows;
-    const int second_rows = mapping_.reading.rows;
-    for (const int d : {1, -1, 2, -2, 4}) {
-      with([d](PairPlan& plan) { plan.lead += d; });
-    }
-    for (const int d : {1, -1, 2, -2}) {
-      with([&](PairPlan& plan) { plan.first.shape.rows = recut(first_rows, plan.first.shape.rows, d); });
-      with([&](PairPlan& plan) { plan.second.shape.rows = recut(second_rows, plan.second.shape.rows, d); });
-      with([&](PairPlan& plan) { plan.transposition.rows = recut(first_rows, plan.transposition.rows, d); });
-    }
-    with([](PairPlan& plan) { plan.first.shape.groups *= 2; });
-    with([](PairPlan& plan) { plan.first.shape.groups /= 2; });
-    with([](PairPlan& plan) { plan.second.shape.filters_per_group /= 2; });
-    with([this](PairPlan& plan) {
-      plan.second.shape.filters_per_group = std::min(2 * plan.second.shape.filters_per_group, mapping_.reading.filters);
-    });
-    with([](PairPlan& plan) { plan.second.taps_per_step = (plan.second.taps_per_step + 1) / 2; });
-    with([this](PairPlan& plan) {
-      plan.second.taps_per_step =
-          std::min(2 * plan.second.taps_per_step, static_cast<int>(mapping_.reading.taps.size()));
-    });
-    with([](PairPlan& plan) { plan.second.shape.filters_inner = !plan.second.shape.filters_inner; });
-    for (const int d : {1, -1}) {
-      with([d](PairPlan& plan) { plan.first.activation_buffers += d; });
-      with([d](PairPlan& plan) { plan.first.filter_buffers += d; });
-      with([d](PairPlan& plan) { plan.second.activation_buffers += d; });
-      with([d](PairPlan& plan) { plan.second.filter_buffers += d; });
-      with([d](PairPlan& plan) { plan.first.head += d; });
-      with([d](PairPlan& plan) { plan.second.tail += d; });
-    }
-    return better;
-  }
-
-  /// A size of pieces such that there are `more` of them.
-  static int recut(int extent, int size, int more) {
-    const int count = ceil_div(extent, size) + more;
-    return count < 1 ? 0 : ceil_div(extent, count);
+    return {evaluate_(built.program), built.stats.bound(), built.stats.read_bytes};
   }
 
   const PairMapping& mapping_;
@@ -258,9 +202,7 @@ class PairSearch {
   const isa::HardwareConfig& config_;
   const Limits& limits_;
   const Evaluator& evaluate_;
-  std::set<decltype(PairPlan().choices())> seen_;
-  PairSearchResult result_;
-  bool finished_ = false;
+  LocalSearch<PairPlan> local_;
 };
 
 }  // namespace

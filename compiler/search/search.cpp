@@ -12,6 +12,8 @@
 #include "compiler/lanes/refused.h"
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
+#include "compiler/search/local_search.h"
+#include "compiler/search/tiling_neighbours.h"
 #include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
@@ -58,32 +60,35 @@ class Search {
         limits_(limits),
         evaluate_(evaluate),
         products_(least_products(mapping.nest)),
-        candidates_(mapping.nest, ScratchpadPartition::whole(config)) {}
+        candidates_(mapping.nest, ScratchpadPartition::whole(config)),
+        local_([this](TilingPlan& plan) { return candidates_.fits(plan); },
+               [this](const TilingPlan& plan) { return evaluation_of(plan); },
+               [this](const TilingPlan& plan) { return neighbours(plan); }) {}
 
   SearchResult run() {
     check_sizes(layer_, mapping_, config_);
     simulate_best_estimates();
-    improve(limits_.rounds);
-    return take_result();
+    local_.improve(limits_.rounds);
+    return result();
   }
 
   /// Begins with the plans that another nest's search found.
   SearchResult run_near(const SearchResult& other) {
-    for (TilingPlan plan : other.best_few) {
-      if (candidates_.fits(plan)) simulate(plan);
-      if (simulated_.empty()) return run();
-      if (best_.cycles / 10 * 9 > other.cycles) break;  // Nothing near it will come up with that.
+    for (const TilingPlan& plan : other.best_few) {
+      local_.attempt(plan);
+      if (local_.evaluated().empty()) return run();
+      if (best_cycles() / 10 * 9 > other.cycles) break;  // Nothing near it will come up with that.
     }
-    if (best_.cycles / 100 * 98 <= other.cycles) improve(limits_.rounds_near);
-    return take_result();
+    if (best_cycles() / 100 * 98 <= other.cycles) local_.improve(limits_.rounds_near);
+    return result();
   }
 
  private:
-  struct Costed {
+  struct Estimated {
     std::int64_t cycles = 0;
     TilingPlan plan;
-    std::int64_t read_bytes = 0;  ///< Of what was evaluated.
   };
+  using Evaluated = LocalSearch<TilingPlan>::Evaluated;
   using Choices = decltype(TilingPlan().choices());
 
   void simulate_best_estimates() {
@@ -93,24 +98,28 @@ class Search {
       throw Refused(fmt::format("layer {}, mapping {}: no tiling fits {}", layer_.name, mapping_.name, config_.name));
     }
     vary_ends();
-    for (std::size_t i = 0; i < std::min(limits_.simulated, estimated_.size()) && !finished_; ++i) {
-      simulate(estimated_[i].plan);
+    for (std::size_t i = 0; i < std::min(limits_.simulated, estimated_.size()) && !local_.finished(); ++i) {
+      local_.attempt(estimated_[i].plan);
     }
   }
 
-  SearchResult take_result() {
-    std::stable_sort(simulated_.begin(), simulated_.end(),
-                     [this](const Costed& a, const Costed& b) { return cost_with_traffic(a) < cost_with_traffic(b); });
-    SearchResult result;
-    result.plan = simulated_.front().plan;
-    result.cycles = simulated_.front().cycles;
-    for (std::size_t i = 0; i < std::min(kBestFew, simulated_.size()); ++i) {
-      result.best_few.push_back(simulated_[i].plan);
+  SearchResult result() const {
+    std::vector<Evaluated> simulated = local_.evaluated();
+    std::stable_sort(simulated.begin(), simulated.end(), [this](const Evaluated& a, const Evaluated& b) {
+      return cost_with_traffic(a.evaluation) < cost_with_traffic(b.evaluation);
+    });
+    SearchResult found;
+    found.plan = simulated.front().plan;
+    found.cycles = simulated.front().evaluation.cycles;
+    for (std::size_t i = 0; i < std::min(kBestFew, simulated.size()); ++i) {
+      found.best_few.push_back(simulated[i].plan);
     }
-    result.considered = considered_;
-    result.simulated = static_cast<int>(simulated_.size());
-    return result;
+    found.considered = considered_;
+    found.simulated = static_cast<int>(simulated.size());
+    return found;
   }
+
+  std::int64_t best_cycles() const { return local_.best().evaluation.cycles; }
 
   std::int64_t estimate(const TilingPlan& plan) {
     ++considered_;
@@ -155,7 +164,7 @@ class Search {
         buffers.acc_buffers = acc;
         candidates_.visit_shapes(buffers, true, [&](const TilingPlan& plan) {
           if (hopeless(plan) || !seen.insert(plan.choices()).second) return;
-          estimated_.push_back({estimate(plan), plan, 0});
+          estimated_.push_back({estimate(plan), plan});
           least_estimate_ = std::min(least_estimate_, estimated_.back().cycles);
         });
       }
@@ -167,8 +176,8 @@ class Search {
   /// Leaves the best of those that differ in nothing but their buffers, and no more than are wanted.
   void keep_different() {
     std::set<Choices> seen;
-    std::vector<Costed> kept;
-    for (const Costed& shape : estimated_) {
+    std::vector<Estimated> kept;
+    for (const Estimated& shape : estimated_) {
       if (kept.size() == limits_.shapes) break;
       TilingPlan plan = shape.plan;
       plan.activation_buffers = plan.filter_buffers = plan.acc_buffers = 0;
@@ -179,123 +188,44 @@ class Search {
 
   void vary_ends() {
     // One of each shape, so that what is evaluated differs in more than its ends.
-    for (Costed& shape : estimated_) {
+    for (Estimated& shape : estimated_) {
       TilingPlan varied = shape.plan;
       for (int halvings = 1; halvings <= kMostHalvings; ++halvings) {
         varied.head = varied.tail = halvings;
         const std::int64_t cycles = estimate(varied);
-        if (cycles < shape.cycles) shape = {cycles, varied, 0};
+        if (cycles < shape.cycles) shape = {cycles, varied};
       }
       varied = shape.plan;
       for (int parts = 2; parts <= kMostStoreParts; parts *= 2) {
         varied.last_store_parts = parts;
         const std::int64_t cycles = estimate(varied);
-        if (cycles < shape.cycles) shape = {cycles, varied, 0};
+        if (cycles < shape.cycles) shape = {cycles, varied};
       }
     }
     sort_estimated();
   }
 
   /// Cycles and a little for the bus: of tilings that are about as fast, the one that reads less is preferable.
-  std::int64_t cost_with_traffic(const Costed& costed) const {
-    return costed.cycles + costed.read_bytes / config_.bus_bytes / kBeatsForACycle;
+  std::int64_t cost_with_traffic(const Evaluation& evaluation) const {
+    return evaluation.cycles + evaluation.read_bytes / config_.bus_bytes / kBeatsForACycle;
   }
 
   /// By estimate; equal ones stay in the order in which they were tried.
   void sort_estimated() {
     std::stable_sort(estimated_.begin(), estimated_.end(),
-                     [](const Costed& a, const Costed& b) { return a.cycles < b.cycles; });
+                     [](const Estimated& a, const Estimated& b) { return a.cycles < b.cycles; });
   }
 
-  /// Evaluates a plan, once. True where it is the best so far.
-  bool simulate(const TilingPlan& plan) {
-    if (!seen_.insert(plan.choices()).second) return false;
+  Evaluation evaluation_of(const TilingPlan& plan) const {
     const BuiltProgram built = build_program(layer_, mapping_, tiling_of(nest_, plan), passes_, config_);
-    const Costed costed{evaluate_(built.program), plan, built.stats.read_bytes};
-    const bool best = simulated_.empty() || costed.cycles < best_.cycles;
-    simulated_.push_back(costed);
-    if (!best) return false;
-    best_ = costed;
-    constexpr std::int64_t kPercentOverBound = 1;
-    finished_ = costed.cycles * 100 <= built.stats.bound() * (100 + kPercentOverBound);
-    return true;
+    return {evaluate_(built.program), built.stats.bound(), built.stats.read_bytes};
   }
 
-  /// The candidate for the taps of a step beside this one; the same where there is none.
-  int next_step_size(int taps, bool larger) const {
-    const std::vector<int> sizes = candidates_.step_sizes();  // Most first.
-    const auto at = std::find(sizes.begin(), sizes.end(), taps);
-    if (larger) return at == sizes.begin() ? taps : *(at - 1);
-    return at + 1 == sizes.end() ? taps : *(at + 1);
-  }
-
-  /// Changes the best plan in one thing after the other.
-  void improve(int rounds) {
-    for (int round = 0; round < rounds && !finished_; ++round) {
-      if (!improve()) break;
-    }
-  }
-
-  /// Evaluates the plans that differ from the best in one thing. False where none is better.
-  bool improve() {
-    const TilingPlan best = best_.plan;
-    bool better = false;
-    const auto attempt = [&](TilingPlan plan) {
-      if (finished_ || plan.shape.filters_per_group < 1 || plan.shape.rows < 1 || plan.shape.groups < 1) return;
-      if (plan.shape.groups > nest_.groups()) return;
-      // Tiles of several groups have whole planes and all filters of each.
-      const bool whole = plan.shape.filters_per_group == nest_.filters_per_group && plan.shape.rows == nest_.rows &&
-                         plan.shape.cols == nest_.cols;
-      if (plan.shape.groups > 1 && !whole) return;
-      if (std::min({plan.store_parts, plan.last_store_parts, plan.filters_per_load}) < 1) return;
-      if (plan.head < 0 || plan.tail < 0 || plan.acc_buffers < 1 || !candidates_.fits(plan)) return;
-      if (hopeless(plan)) return;
-      better |= simulate(plan);
-    };
-    const auto with = [&](const auto& change) {
-      TilingPlan plan = best;
-      change(plan);
-      attempt(plan);
-    };
-    for (const int d : {1, -1}) {
-      with([d](TilingPlan& plan) { plan.head += d; });
-      with([d](TilingPlan& plan) { plan.tail += d; });
-    }
-    with([](TilingPlan& plan) { plan.last_store_parts *= 2; });
-    with([](TilingPlan& plan) { plan.last_store_parts /= 2; });
-    with([](TilingPlan& plan) { plan.store_parts *= 2; });
-    with([](TilingPlan& plan) { plan.store_parts /= 2; });
-    for (const int d : {1, -1, 2, -2}) {
-      // As many rows that there is one piece more or less.
-      with([d, this](TilingPlan& plan) {
-        const int pieces = ceil_div(nest_.rows, plan.shape.rows) + d;
-        plan.shape.rows = pieces < 1 ? 0 : ceil_div(nest_.rows, pieces);
-      });
-    }
-    for (const int d : {1, -1}) {
-      with([d](TilingPlan& plan) { plan.shape.groups += d; });
-    }
-    with([](TilingPlan& plan) { plan.shape.groups *= 2; });
-    with([](TilingPlan& plan) { plan.shape.groups /= 2; });
-    with([](TilingPlan& plan) { plan.shape.filters_per_group /= 2; });
-    with([this](TilingPlan& plan) {
-      plan.shape.filters_per_group = std::min(2 * plan.shape.filters_per_group, nest_.filters_per_group);
-    });
-    with([](TilingPlan& plan) { plan.shape.filters_inner = !plan.shape.filters_inner; });
-    for (const bool larger : {true, false}) {
-      with([larger, this](TilingPlan& plan) { plan.taps_per_step = next_step_size(plan.taps_per_step, larger); });
-    }
-    for (const int times : {2, 4, 16}) {
-      with([times](TilingPlan& plan) {
-        const int filters = plan.shape.groups * plan.shape.filters_per_group;
-        plan.filters_per_load = times * std::max(filters, plan.filters_per_load);
-      });
-    }
-    with([](TilingPlan& plan) { plan.filters_per_load /= 2; });
-    with([](TilingPlan& plan) { ++plan.acc_buffers; });
-    with([](TilingPlan& plan) { ++plan.filter_buffers; });
-    with([](TilingPlan& plan) { ++plan.activation_buffers; });
-    return better;
+  std::vector<TilingPlan> neighbours(const TilingPlan& plan) const {
+    std::vector<TilingPlan> plans = neighbours_of(plan, nest_, candidates_.step_sizes());
+    plans.erase(std::remove_if(plans.begin(), plans.end(), [this](const TilingPlan& p) { return hopeless(p); }),
+                plans.end());
+    return plans;
   }
 
   const Layer& layer_;
@@ -307,13 +237,10 @@ class Search {
   const Evaluator& evaluate_;
   const std::int64_t products_;
   TilingCandidates candidates_;
-  std::vector<Costed> estimated_;
+  std::vector<Estimated> estimated_;
   std::int64_t least_estimate_ = std::numeric_limits<std::int64_t>::max();
-  std::set<Choices> seen_;  ///< Of what was evaluated.
-  std::vector<Costed> simulated_;
-  Costed best_;  ///< Of these.
   int considered_ = 0;
-  bool finished_ = false;  ///< No other tiling can be much better.
+  LocalSearch<TilingPlan> local_;
 };
 
 }  // namespace

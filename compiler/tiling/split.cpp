@@ -80,6 +80,11 @@ std::vector<Tile> split_plane(const LoopNest& nest, const TileShape& shape) {
 
 }  // namespace
 
+int recut(int extent, int size, int more) {
+  const int pieces = ceil_div(extent, size) + more;
+  return pieces < 1 ? 0 : ceil_div(extent, pieces);
+}
+
 std::vector<Tile> split_nest(const LoopNest& nest, const TileShape& shape) {
   std::vector<Tile> tiles;
   for (int image = 0; image < nest.images; ++image) {

@@ -15,6 +15,9 @@ struct TileShape {
   bool filters_inner = false;  ///< Order: the activation stays while filters go by, instead of the other way round.
 };
 
+/// The size of pieces of which an extent takes `more` than it does of pieces of `size`; 0 where that leaves none.
+int recut(int extent, int size, int more);
+
 /// Cuts a nest into tiles no larger than `shape`, of sizes as equal as possible. Filters stay while rows and columns of
 /// their planes go by, or with filters_inner the other way round.
 std::vector<Tile> split_nest(const LoopNest& nest, const TileShape& shape);

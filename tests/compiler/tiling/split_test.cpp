@@ -81,4 +81,11 @@ TEST_CASE("short ends: halves, quarters and so on, small at the very ends") {
   CHECK(rows == std::vector<int>{2, 2, 4, 8, 4, 4});
 }
 
+TEST_CASE("an extent is cut into some more pieces, or fewer") {
+  CHECK(recut(28, 10, 0) == 10);
+  CHECK(recut(28, 10, 1) == 7);
+  CHECK(recut(28, 10, -1) == 14);
+  CHECK(recut(28, 28, -1) == 0);
+}
+
 }  // namespace vtasim::compiler
