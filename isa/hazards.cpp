@@ -46,28 +46,18 @@ class HazardSearch {
   }
 
   std::optional<AluHazard> first(std::uint64_t operations) const {
-    std::vector<std::uint32_t> inside;  // Micro-ops that may clash with the next one of the same iteration.
-    for (std::uint32_t u = 0; u + 1 < counts_.uops; ++u) {
-      if (possible(written_uops_[u], compared_uops_[u + 1])) inside.push_back(u);
-    }
-    const std::uint32_t last = written_uops_.back();
-    const std::uint32_t next = compared_uops_.front();
-    const bool inner = counts_.in > 1 && possible(last, next, 0u - compared_.in_factor);
-    const bool outer =
-        counts_.out > 1 && possible(last, next, (counts_.in - 1) * written_.in_factor - compared_.out_factor);
-    if (inside.empty() && !inner && !outer) return std::nullopt;
-
+    const Suspects suspects = find_suspects();
+    if (suspects.inside.empty() && !suspects.inner && !suspects.outer) return std::nullopt;
     // Loop offsets repeat after `depth` iterations, so that a hazard that has not shown by then never does.
     const std::uint64_t last_outer = operations / (std::uint64_t{counts_.in} * counts_.uops);
     for (std::uint32_t o = 0; o < std::min(counts_.out, depth_) && o <= last_outer; ++o) {
       for (std::uint32_t i = 0; i < std::min(counts_.in, depth_); ++i) {
-        for (const std::uint32_t u : inside) {
+        for (const std::uint32_t u : suspects.inside) {
           if (clash(o, i, written_uops_[u], o, i, compared_uops_[u + 1])) return found(o, i, u);
         }
-        const bool last_uop_steps_in = inner && i + 1 < counts_.in;
-        if (last_uop_steps_in && clash(o, i, last, o, i + 1, next)) return found(o, i, counts_.uops - 1);
+        if (suspects.inner && i + 1 < counts_.in && last_clashes(o, i, o, i + 1)) return found(o, i, counts_.uops - 1);
       }
-      if (outer && o + 1 < counts_.out && clash(o, counts_.in - 1, last, o + 1, 0, next)) {
+      if (suspects.outer && o + 1 < counts_.out && last_clashes(o, counts_.in - 1, o + 1, 0)) {
         return found(o, counts_.in - 1, counts_.uops - 1);
       }
     }
@@ -75,6 +65,31 @@ class HazardSearch {
   }
 
  private:
+  /// Neighbouring operations that may clash in some iteration.
+  struct Suspects {
+    std::vector<std::uint32_t> inside;  ///< Micro-ops, with the next one of the same iteration.
+    bool inner = false;                 ///< The last micro-op with the first in the next iteration of the inner loop,
+    bool outer = false;                 ///< or of the outer one.
+  };
+
+  Suspects find_suspects() const {
+    Suspects suspects;
+    for (std::uint32_t u = 0; u + 1 < counts_.uops; ++u) {
+      if (possible(written_uops_[u], compared_uops_[u + 1])) suspects.inside.push_back(u);
+    }
+    const std::uint32_t last = written_uops_.back();
+    const std::uint32_t next = compared_uops_.front();
+    suspects.inner = counts_.in > 1 && possible(last, next, 0u - compared_.in_factor);
+    suspects.outer =
+        counts_.out > 1 && possible(last, next, (counts_.in - 1) * written_.in_factor - compared_.out_factor);
+    return suspects;
+  }
+
+  /// Whether what the last micro-op writes in an iteration is what the first one compares in the next.
+  bool last_clashes(std::uint32_t o, std::uint32_t i, std::uint32_t next_o, std::uint32_t next_i) const {
+    return clash(o, i, written_uops_.back(), next_o, next_i, compared_uops_.front());
+  }
+
   bool clash(std::uint32_t o, std::uint32_t i, std::uint32_t written, std::uint32_t next_o, std::uint32_t next_i,
              std::uint32_t compared) const {
     return written_.at(o, i, written) == compared_.at(next_o, next_i, compared);

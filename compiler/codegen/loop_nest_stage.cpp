@@ -20,8 +20,7 @@ LoopNestStage::LoopNestStage(const LoopNest& nest, const Tiling& tiling, const i
       requantization_(requantization),
       digits_(stored_digits(requantization)),
       bases_(bases),
-      steps_((nest.taps.size() + static_cast<std::size_t>(tiling.taps_per_step) - 1) /
-             static_cast<std::size_t>(tiling.taps_per_step)),
+      steps_(ceil_div(nest.taps.size(), static_cast<std::size_t>(tiling.taps_per_step))),
       filter_blocks_(filter_blocks(nest, tiling)),
       program_(program),
       alu_(nest, tiling, config, bases.bias_and_shifts, program),
@@ -171,34 +170,34 @@ int LoopNestStage::load_activation(const Tile& tile, const Window& window, Step 
   return base;
 }
 
-// Loads the window of `count` planes, one after the other.
+// The element of the activation with which a window begins in a plane, behind its padding. In 64 bits: the caller has
+// checked that the tensor fits DRAM.
+std::uint32_t LoopNestStage::first_element(const Tile& tile, const Window& window, int plane) const {
+  const std::int64_t row =
+      (std::int64_t{tile.image} * nest_.planes + plane) * nest_.plane_rows + window.row + window.pad_top;
+  return bases_.activation + static_cast<std::uint32_t>(row * nest_.plane_cols + window.col + window.pad_left);
+}
+
+// Loads the window of `count` planes, one after the other, in one LOAD where its rows are the same distance apart
+// throughout.
 void LoopNestStage::load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base) {
   const int rows = window.rows - window.pad_top - window.pad_bottom;
   const int cols = window.cols - window.pad_left - window.pad_right;
-  const Padding padding{window.pad_top, window.pad_bottom, window.pad_left, window.pad_right};
-  // In 64 bits: the caller has checked that the tensor fits DRAM.
-  const auto element_of = [&](int plane) {
-    const std::int64_t row =
-        (std::int64_t{tile.image} * nest_.planes + plane) * nest_.plane_rows + window.row + window.pad_top;
-    return static_cast<std::uint32_t>(row * nest_.plane_cols + window.col + window.pad_left);
+  const std::int64_t plane = std::int64_t{nest_.plane_rows} * nest_.plane_cols;
+  const bool padded = window.elements() != rows * cols;
+  const bool one_piece_a_plane = !padded && (rows == 1 || cols == nest_.plane_cols);
+  const bool whole_columns = rows == nest_.plane_rows && window.pad_top + window.pad_bottom == 0;
+  const auto load_from = [&](int i, const DramRows& data, const Padding& padding) {
+    load(nest_.activation, base + i * window.elements(), first_element(tile, window, first_plane + i), data, padding);
   };
-  // What lies in one piece in each plane makes one row of a single LOAD.
-  const bool in_one_piece = window.elements() == rows * cols && (rows == 1 || cols == nest_.plane_cols);
-  const std::int64_t pitch = std::int64_t{nest_.plane_rows} * nest_.plane_cols;
-  if (in_one_piece && pitch <= isa::kLargestStride) {
-    load(nest_.activation, base, bases_.activation + element_of(first_plane),
-         {count, rows * cols, static_cast<int>(pitch)});
-    return;
-  }
-  // So do rows of planes that follow each other without padding between them.
-  if (rows == nest_.plane_rows && window.pad_top + window.pad_bottom == 0) {
-    load(nest_.activation, base, bases_.activation + element_of(first_plane), {count * rows, cols, nest_.plane_cols},
-         padding);
-    return;
-  }
-  for (int i = 0; i < count; ++i) {
-    load(nest_.activation, base + i * window.elements(), bases_.activation + element_of(first_plane + i),
-         {rows, cols, nest_.plane_cols}, padding);
+  const Padding padding{window.pad_top, window.pad_bottom, window.pad_left, window.pad_right};
+  if (one_piece_a_plane && plane <= isa::kLargestStride) {
+    load_from(0, {count, rows * cols, static_cast<int>(plane)}, {});
+  } else if (whole_columns) {
+    // The first row of a plane follows the last of the plane before it.
+    load_from(0, {count * rows, cols, nest_.plane_cols}, padding);
+  } else {
+    for (int i = 0; i < count; ++i) load_from(i, {rows, cols, nest_.plane_cols}, padding);
   }
 }
 

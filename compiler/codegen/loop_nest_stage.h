@@ -45,6 +45,7 @@ class LoopNestStage : public Stage {
   bool multiply_on_alu(const Tile& tile, const Window& window);
   int load_filter(const Tile& tile, const FilterBlock& block, Step step);
   int load_activation(const Tile& tile, const Window& window, Step step);
+  std::uint32_t first_element(const Tile& tile, const Window& window, int plane) const;
   void load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base);
   void load(isa::Buffer buffer, int sram, std::uint32_t dram, const DramRows& data, const Padding& padding = {});
   void store(const Tile& tile, int acc, std::uint32_t base);

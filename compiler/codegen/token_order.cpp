@@ -36,35 +36,36 @@ void TokenOrder::order_after(isa::Module module, Index earlier) {
   if (earlier == kNone) return;
   const isa::Module other = module_of(instructions_[static_cast<std::size_t>(earlier)]);
   if (other == module || known_[index(module)][index(other)] >= earlier) return;
-  if (module != isa::Module::compute && other != isa::Module::compute) {
+  if (module == isa::Module::compute || other == isa::Module::compute) {
+    order_after_neighbour(module, other, earlier);
+  } else {
     order_through_compute(module, other, earlier);
-    return;
   }
+}
+
+void TokenOrder::order_after_neighbour(isa::Module module, isa::Module other, Index earlier) {
   // An instruction pops one token of a neighbour at most.
   if (pops_[index(module)][index(other)]) append(token_only(module));
-  // A later instruction of the neighbour may know more of our progress, and leave fewer tokens pending.
-  for (Index push = earlier; push <= latest(other); ++push) {
-    if (module_of(instructions_[static_cast<std::size_t>(push)]) != other) continue;
-    if (pending_after(other, module, push) <= isa::kMostPendingTokens) {
-      add_token(other, module, push);
-      return;
-    }
+  Index push = first_with_room(other, module, earlier);
+  if (push == kNone) {
+    // Even its latest instruction can be too far ahead of us: hold back a new one until we are here.
+    order_after(other, latest(module));
+    push = append(token_only(other));
   }
-  // Even its latest one can be that far ahead of us: hold it back until we are here.
-  order_after(other, latest(module));
-  add_token(other, module, append(token_only(other)));
+  add_token(other, module, push);
+}
+
+TokenOrder::Index TokenOrder::first_with_room(isa::Module from, isa::Module to, Index earliest) const {
+  // A later instruction may know more of the reader's progress, and so leave fewer tokens pending.
+  for (Index push = earliest; push <= latest(from); ++push) {
+    if (module_of(instructions_[static_cast<std::size_t>(push)]) != from) continue;
+    if (pending_after(from, to, push) <= isa::kMostPendingTokens) return push;
+  }
+  return kNone;
 }
 
 void TokenOrder::order_through_compute(isa::Module module, isa::Module other, Index earlier) {
-  // The first instruction of compute that starts after `earlier` has ended passes that on; if there is none yet, a new
-  // one.
-  Index relay = kNone;
-  for (Index i = latest(isa::Module::compute); i > earlier; --i) {
-    const auto at = static_cast<std::size_t>(i);
-    if (module_of(instructions_[at]) != isa::Module::compute) continue;
-    if (started_with_[at][index(other)] < earlier) break;
-    relay = i;
-  }
+  Index relay = first_started_after(other, earlier);
   if (relay == kNone) {
     order_after(isa::Module::compute, earlier);
     relay = append(token_only(isa::Module::compute));
@@ -72,7 +73,22 @@ void TokenOrder::order_through_compute(isa::Module module, isa::Module other, In
   order_after(module, relay);
 }
 
+TokenOrder::Index TokenOrder::first_started_after(isa::Module other, Index earlier) const {
+  // What an instruction of compute knows to have ended, later ones know as well: going back from the latest, the first
+  // that does not know of `earlier` ends the search.
+  Index first = kNone;
+  for (Index i = latest(isa::Module::compute); i > earlier; --i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (module_of(instructions_[at]) != isa::Module::compute) continue;
+    if (started_with_[at][index(other)] < earlier) break;
+    first = i;
+  }
+  return first;
+}
+
 std::size_t TokenOrder::pending_after(isa::Module from, isa::Module to, Index push) const {
+  // The tokens of a queue are popped in the order in which they are pushed, and `pop` grows along it: pending can be
+  // all behind the last one whose pop `push` knows to have ended, and the one that it pushes itself.
   const Queue& tokens = queues_[index(from)][index(to)];
   const Index popped = started_with_[static_cast<std::size_t>(push)][index(to)];
   const auto first_pending = std::upper_bound(tokens.begin(), tokens.end(), popped,
@@ -85,6 +101,7 @@ void TokenOrder::add_token(isa::Module from, isa::Module to, Index push) {
   push_bit(deps_of(instructions_[at]), from, to) = 1;
   pops_[index(to)][index(from)] = true;
   queue(from, to).push_back({push, kNone});
+  // What had ended when `push` started has ended when the popping instruction starts, and so has `push`.
   Clock& known = known_[index(to)];
   for (std::size_t m = 0; m < known.size(); ++m) known[m] = std::max(known[m], started_with_[at][m]);
   known[index(from)] = std::max(known[index(from)], push);

@@ -42,8 +42,14 @@ class TokenOrder {
 
   static std::size_t index(isa::Module module) { return static_cast<std::size_t>(module); }
   Queue& queue(isa::Module from, isa::Module to) { return queues_[index(from)][index(to)]; }
-  /// order_after() between load and store, which share no queue.
+  /// order_after() between compute and another module.
+  void order_after_neighbour(isa::Module module, isa::Module other, Index earlier);
+  /// order_after() between load and store, which share no queue: an instruction of compute passes it on.
   void order_through_compute(isa::Module module, isa::Module other, Index earlier);
+  /// The first instruction of `from`, from `earliest` on, that can push a token to `to` without one being lost.
+  Index first_with_room(isa::Module from, isa::Module to, Index earliest) const;
+  /// The first instruction of compute that is known to start after `earlier`, an instruction of `other`, has ended.
+  Index first_started_after(isa::Module other, Index earlier) const;
   /// Adds the token by which the next instruction of `to` waits for `push` of a neighbour.
   void add_token(isa::Module from, isa::Module to, Index push);
   /// Tokens that the queue could hold at most when `push` has pushed one more.
@@ -52,7 +58,7 @@ class TokenOrder {
   std::vector<isa::Instruction> instructions_;
   std::vector<Clock> started_with_;  ///< By instruction: what it knows when it starts.
   std::array<Index, isa::kModuleCount> latest_{kNone, kNone, kNone};
-  /// By module: what its next instruction will know, apart from what comes before it in its own module.
+  /// By module: what its next instruction will know, apart from what comes before it in its own module. Never falls.
   std::array<Clock, isa::kModuleCount> known_{Clock{kNone, kNone, kNone}, Clock{kNone, kNone, kNone},
                                               Clock{kNone, kNone, kNone}};
   std::array<std::array<Queue, isa::kModuleCount>, isa::kModuleCount> queues_;

@@ -96,7 +96,7 @@ std::vector<std::uint8_t> pack_bias_and_shifts(const Layer& layer, const Mapping
                                                const std::vector<std::int32_t>& bias, const Tensor8& weights) {
   const LoopNest& nest = mapping.nest;
   std::vector<std::uint8_t> bytes;
-  // Phases have the channels of the first.
+  // The vectors at a place have the channels of the first.
   const std::size_t lanes = mapping.out.lanes.size() / static_cast<std::size_t>(nest.vectors_per_position);
   const auto append_vector = [&](int q, auto&& value_of_lane) {
     for (std::size_t lane = 0; lane < lanes; ++lane) {
@@ -105,21 +105,22 @@ std::vector<std::uint8_t> pack_bias_and_shifts(const Layer& layer, const Mapping
     }
   };
   const auto bias_of = [&](int o, const Lane&) { return bias[static_cast<std::size_t>(o)]; };
-  const auto border_bias_at = [&](int row, int col) {
-    return [&, row, col](int o, const Lane& lane) {
+  const auto shift_of = [&](int o, const Lane&) { return layer.shift_of(o); };
+  const auto append_border_bias = [&](int q, int row, int col) {
+    append_vector(q, [&](int o, const Lane& lane) {
       const std::int64_t lacks = border_correction(layer, weights, o, row * mapping.out.row_step + lane.dy,
                                                    col * mapping.out.col_step + lane.dx);
       return static_cast<std::int32_t>(bias[static_cast<std::size_t>(o)] + lacks);
-    };
+    });
   };
-  const auto shift_of = [&](int o, const Lane&) { return layer.shift_of(o); };
-  for (int q = 0; q < nest.filters; ++q) {
-    if (nest.bias && !nest.bias_loaded && !has_border_biases(layer, mapping)) append_vector(q, bias_of);
-    if (nest.bias && !nest.bias_loaded && has_border_biases(layer, mapping)) {
-      for (const int row : nest.bias_rows) {
-        for (const int col : nest.bias_cols) append_vector(q, border_bias_at(row, col));
-      }
+  const auto append_biases = [&](int q) {
+    if (!has_border_biases(layer, mapping)) return append_vector(q, bias_of);
+    for (const int row : nest.bias_rows) {
+      for (const int col : nest.bias_cols) append_border_bias(q, row, col);
     }
+  };
+  for (int q = 0; q < nest.filters; ++q) {
+    if (nest.bias && !nest.bias_loaded) append_biases(q);
     if (nest.shifts) append_vector(q, shift_of);
   }
   for (int q = 0; q < nest.filters; ++q) {

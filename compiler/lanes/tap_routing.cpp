@@ -44,6 +44,18 @@ struct Place {
   }
 };
 
+/// An element of the input plane, counted from the origin of an out vector.
+struct Element {
+  int row = 0;
+  int col = 0;
+};
+
+/// What a kernel tap (row-major) meets for the out lanes of a place.
+Element element_of(const Layer& layer, const Place& place, int kernel_tap) {
+  return {place.dy * layer.stride_h + kernel_tap / layer.kernel_w * layer.dilation_h,
+          place.dx * layer.stride_w + kernel_tap % layer.kernel_w * layer.dilation_w};
+}
+
 /// Lanes by the channel they hold.
 using ChannelLanes = std::vector<std::vector<int>>;
 
@@ -56,22 +68,21 @@ ChannelLanes lanes_by_channel(const LaneMap& in) {
   return lanes;
 }
 
-/// Where an element lies: every lane that holds it, in vectors from the origin on. Only the lane in a vector at the
-/// origin where there is one and `origin_only`.
-std::vector<Candidate> candidates_of(const LaneMap& in, const std::vector<int>& lanes, int block, int row, int col,
-                                     bool origin_only) {
+/// Where elements are looked for: in the in vectors at the origin, or in those further on as well.
+enum class Reach { origin, all };
+
+/// Where an element of a channel lies: the lanes of that channel (`lanes`) that hold it.
+std::vector<Candidate> candidates_of(const LaneMap& in, const std::vector<int>& lanes, int block,
+                                     const Element& element, Reach reach) {
   std::vector<Candidate> candidates;
   for (const int i : lanes) {
     const Lane& lane = in.lanes[static_cast<std::size_t>(i)];
-    const int rows = row - lane.dy;
-    const int cols = col - lane.dx;
+    const int rows = element.row - lane.dy;
+    const int cols = element.col - lane.dx;
     if (rows < 0 || cols < 0 || rows % in.row_step != 0 || cols % in.col_step != 0) continue;
-    const Candidate candidate{{rows / in.row_step, cols / in.col_step, i / block}, i % block};
-    if (!origin_only) {
-      candidates.push_back(candidate);
-    } else if (rows == 0 && cols == 0) {
-      return {candidate};
-    }
+    if (reach == Reach::origin && (rows != 0 || cols != 0)) continue;
+    candidates.push_back({{rows / in.row_step, cols / in.col_step, i / block}, i % block});
+    if (reach == Reach::origin) break;  // One is enough: all are in vectors that are read anyway.
   }
   return candidates;
 }
@@ -129,30 +140,39 @@ std::vector<Place> places_of(const LaneMap& out, int block, std::vector<int>& by
   return places;
 }
 
-/// What the sums of the places of an out vector need, of every channel of a plane.
+/// What the sums of the places of an out vector need, of every channel of a plane, with the lanes that hold it.
 std::vector<Need> needs_of(const Layer& layer, const LaneMap& in, const ChannelLanes& lanes, int block,
-                           const std::vector<Place>& places, int out_vector, bool origin_only) {
+                           const std::vector<Place>& places, int out_vector, Reach reach) {
+  const int kernel_taps = layer.kernel_h * layer.kernel_w;
   std::vector<Need> needs;
   std::size_t index = 0;
   for (const Place& place : places) {
-    for (int tap = 0; tap < layer.kernel_h * layer.kernel_w; ++tap) {
-      const int row = place.dy * layer.stride_h + tap / layer.kernel_w * layer.dilation_h;
-      const int col = place.dx * layer.stride_w + tap % layer.kernel_w * layer.dilation_w;
+    if (place.out_vector != out_vector) {
+      index += static_cast<std::size_t>(kernel_taps) * lanes.size();
+      continue;
+    }
+    for (int tap = 0; tap < kernel_taps; ++tap) {
+      const Element element = element_of(layer, place, tap);
       for (const std::vector<int>& channel : lanes) {
-        if (place.out_vector == out_vector) {
-          needs.push_back({index, candidates_of(in, channel, block, row, col, origin_only)});
-          // What the vectors at the origin do not hold is looked for in all.
-          if (needs.back().candidates.empty() && origin_only) return {};
-        }
-        ++index;
+        needs.push_back({index++, candidates_of(in, channel, block, element, reach)});
       }
     }
   }
   return needs;
 }
 
-void check_held(const Layer& layer, const std::vector<Need>& needs) {
-  if (std::all_of(needs.begin(), needs.end(), [](const Need& need) { return !need.candidates.empty(); })) return;
+bool all_held(const std::vector<Need>& needs) {
+  return std::all_of(needs.begin(), needs.end(), [](const Need& need) { return !need.candidates.empty(); });
+}
+
+/// Needs that can be met. Vectors at the origin that hold all of an out vector's are enough, however many others hold
+/// some.
+std::vector<Need> held_needs_of(const Layer& layer, const LaneMap& in, const ChannelLanes& lanes, int block,
+                                const std::vector<Place>& places, int out_vector) {
+  for (const Reach reach : {Reach::origin, Reach::all}) {
+    std::vector<Need> needs = needs_of(layer, in, lanes, block, places, out_vector, reach);
+    if (all_held(needs)) return needs;
+  }
   throw Refused(fmt::format(
       "layer {}: in vectors do not hold all that an out vector needs: they leave gaps between them", layer.name));
 }
@@ -174,11 +194,7 @@ TapRouting route_taps(const Layer& layer, const LaneMap& in, const LaneMap& out,
   const int vectors = in.vectors(block);
   const ChannelLanes lanes = lanes_by_channel(in);
   for (int out_vector = 0; out_vector < out.vectors(block); ++out_vector) {
-    // Vectors that hold all that an out vector needs are enough, however many others hold some of it.
-    std::vector<Need> needs = needs_of(layer, in, lanes, block, places, out_vector, true);
-    if (needs.empty()) needs = needs_of(layer, in, lanes, block, places, out_vector, false);
-    check_held(layer, needs);
-    for (const Choice& choice : cover(std::move(needs))) {
+    for (const Choice& choice : cover(held_needs_of(layer, in, lanes, block, places, out_vector))) {
       const std::array<int, 3> key{choice.offset[0], choice.offset[1] * vectors + choice.offset[2], out_vector};
       tap_numbers[key] = 0;
       chosen.emplace_back(key, choice);
