@@ -53,7 +53,7 @@ class PairSearch {
     }
     if (local_.evaluated().empty()) {
       throw Refused(fmt::format("{}+{}, mapping {}: the scratchpads of {} do not hold a tile of both layers",
-                                mapping_.depthwise.name, mapping_.pointwise.name, mapping_.name, config_.name));
+                                mapping_.depthwise.name, mapping_.pointwise.name, mapping_.first.name, config_.name));
     }
     local_.improve(limits_.rounds);
     const auto& [plan, evaluation] = local_.best();
@@ -212,7 +212,7 @@ std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& pas
   const LoopNest& second = mapping.reading;
   const LeastCycles writing = least_cycles(mapping.first.nest, config, 1 + static_cast<int>(passes.depthwise.size()));
   const LeastCycles reading = least_cycles(second, config, 1 + static_cast<int>(passes.pointwise.size()));
-  LeastCycles least{writing.compute + reading.compute, writing.read + reading.read, writing.store + reading.store};
+  LeastCycles least = writing + reading;
   if (mapping.transposition) {
     // Each vector that the pointwise layer reads is reset and picked, after it was loaded as a row of a tile.
     const std::int64_t between = least_activation_bytes(second, config);

@@ -9,6 +9,17 @@
 
 namespace vtasim::compiler {
 
+/// Cycles that each module and the bus take at least. Whatever waits for what, a run takes as long as the largest.
+struct LeastCycles {
+  std::int64_t compute = 0;  ///< GEMM and ALU operations, and beats of uop and acc LOADs.
+  std::int64_t read = 0;     ///< Beats of all that is read.
+  std::int64_t store = 0;    ///< Cycles of the store path.
+  std::int64_t bound() const;
+};
+
+/// Of work that is done one after the other in each module. Saturates.
+LeastCycles operator+(const LeastCycles& a, const LeastCycles& b);
+
 /// What a compiled layer costs by construction, before anything is simulated. Bytes are host and DRAM bytes.
 struct CompileStats {
   std::int64_t useful_macs = 0;  ///< layer.macs()
@@ -26,12 +37,8 @@ struct CompileStats {
   int clamps_left_out = 0;     ///< Of MIN and MAX, those that could not change any value.
   double lane_efficiency = 0;  ///< useful_macs / (block^2 x GEMM operations that are no reset).
   std::array<std::int64_t, isa::kBufferCount> read_bytes_by_buffer{};  ///< read_bytes by Buffer.
-  // Lower bounds in cycles: GEMM and ALU operations and beats of uop and acc loads; beats of all reads with the
-  // instructions; cycles of the store path. The largest bounds the run.
-  std::int64_t bound_compute = 0;
-  std::int64_t bound_read = 0;
-  std::int64_t bound_store = 0;
-  std::int64_t bound() const;
+  LeastCycles least;  ///< Of the program, the reading of its instructions included.
+  std::int64_t bound() const { return least.bound(); }
 };
 
 }  // namespace vtasim::compiler

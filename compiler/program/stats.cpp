@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/program/compile_stats.h"
+#include "isa/base/saturating.h"
 #include "isa/rules/compute_cycles.h"
 #include "isa/rules/transfer.h"
 
@@ -15,14 +16,14 @@ void count(const isa::Load& load, const isa::HardwareConfig& config, CompileStat
   const auto bytes = static_cast<std::int64_t>(transfer.bytes());
   stats.read_bytes += bytes;
   stats.read_bytes_by_buffer[load.buffer] += bytes;
-  stats.bound_read += beats;
-  if (module_of(load) == isa::Module::compute) stats.bound_compute += beats;
+  stats.least.read += beats;
+  if (module_of(load) == isa::Module::compute) stats.least.compute += beats;
 }
 
 void count(const isa::Store& store, const isa::HardwareConfig& config, CompileStats& stats) {
   const isa::Transfer transfer = transfer_of(store, config);
   stats.write_bytes += static_cast<std::int64_t>(transfer.bytes());
-  stats.bound_store += store_cycles_of(transfer, config);
+  stats.least.store += store_cycles_of(transfer, config);
 }
 
 void count(const isa::Gemm& gemm, const isa::HardwareConfig&, CompileStats& stats) {
@@ -46,15 +47,19 @@ std::int64_t reset_ops(const std::vector<isa::Instruction>& instructions) {
 
 }  // namespace
 
-std::int64_t CompileStats::bound() const { return std::max({bound_compute, bound_read, bound_store}); }
+std::int64_t LeastCycles::bound() const { return std::max({compute, read, store}); }
+
+LeastCycles operator+(const LeastCycles& a, const LeastCycles& b) {
+  return {saturating_sum({a.compute, b.compute}), saturating_sum({a.read, b.read}), saturating_sum({a.store, b.store})};
+}
 
 void count_instructions(const std::vector<isa::Instruction>& instructions, std::uint64_t insn_addr,
                         const isa::HardwareConfig& config, CompileStats& stats) {
   for (const isa::Instruction& instruction : instructions) {
     std::visit([&](const auto& insn) { count(insn, config, stats); }, instruction);
   }
-  stats.bound_compute += stats.gemm_ops + stats.alu_cycles;
-  stats.bound_read += beats_of({insn_addr, instructions.size() * isa::kInstructionBytes, 1, 0}, config);
+  stats.least.compute += stats.gemm_ops + stats.alu_cycles;
+  stats.least.read += beats_of({insn_addr, instructions.size() * isa::kInstructionBytes, 1, 0}, config);
   const std::int64_t products = stats.gemm_ops - reset_ops(instructions);
   const std::int64_t lanes = std::int64_t{config.block} * config.block;
   if (products > 0) {

@@ -124,8 +124,6 @@ std::int64_t least_store_cycles(std::int64_t bytes, const isa::HardwareConfig& c
 
 }  // namespace
 
-std::int64_t LeastCycles::bound() const { return std::max({compute, read, store}); }
-
 std::int64_t least_products(const LoopNest& nest) {
   std::int64_t positions = 0;
   for (const Tap& tap : nest.taps) {

@@ -35,9 +35,9 @@ json to_json(const compiler::CompileStats& stats) {
           {"clamps_left_out", stats.clamps_left_out},
           {"dram_bytes", stats.dram_bytes},
           {"lane_efficiency", stats.lane_efficiency},
-          {"bound_compute", stats.bound_compute},
-          {"bound_read", stats.bound_read},
-          {"bound_store", stats.bound_store},
+          {"bound_compute", stats.least.compute},
+          {"bound_read", stats.least.read},
+          {"bound_store", stats.least.store},
           {"bound", stats.bound()}};
 }
 

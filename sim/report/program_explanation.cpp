@@ -137,8 +137,8 @@ std::string module_table(const machine::Counters& counters, std::size_t width) {
 
 /// The module that the largest bound is a bound of: load for reads, although compute reads too.
 isa::Module bounding_module(const compiler::CompileStats& stats) {
-  if (stats.bound() == stats.bound_compute) return isa::Module::compute;
-  return stats.bound() == stats.bound_read ? isa::Module::load : isa::Module::store;
+  if (stats.bound() == stats.least.compute) return isa::Module::compute;
+  return stats.bound() == stats.least.read ? isa::Module::load : isa::Module::store;
 }
 
 /// What the bounding module did in the cycles above the bound.
@@ -172,14 +172,14 @@ std::string bounds(const experiment::ComparisonRow& row) {
   const compiler::CompileStats& stats = row.stats;
   const isa::Module module = bounding_module(stats);
   const auto mark = [&](isa::Module m) { return m == module ? "  <- the bound" : ""; };
-  const std::int64_t loads = stats.bound_compute - stats.gemm_ops - stats.alu_cycles;
+  const std::int64_t loads = stats.least.compute - stats.gemm_ops - stats.alu_cycles;
   return fmt::format(
       "Bounds, in cycles:\n"
       "  compute {:>11}  {} GEMM operations, {} ALU, {} beats of uop and acc{}\n"
       "  read    {:>11}  beats of inp, wgt, acc, uop and instructions{}\n"
       "  store   {:>11}  beats and bursts written{}\n",
-      grouped(stats.bound_compute), grouped(stats.gemm_ops), grouped(stats.alu_cycles), grouped(loads),
-      mark(isa::Module::compute), grouped(stats.bound_read), mark(isa::Module::load), grouped(stats.bound_store),
+      grouped(stats.least.compute), grouped(stats.gemm_ops), grouped(stats.alu_cycles), grouped(loads),
+      mark(isa::Module::compute), grouped(stats.least.read), mark(isa::Module::load), grouped(stats.least.store),
       mark(isa::Module::store));
 }
 

@@ -1,25 +1,35 @@
 #pragma once
 
-#include <fmt/format.h>
-
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "compiler/epilogue/requantization.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/compile.h"
-#include "compiler/search/choose_tiling.h"
+#include "compiler/search/search.h"
 
 namespace vtasim {
 
-/// The layer by the mapping of that name, cut up as estimates say best: without a machine that simulates candidates.
+/// The tiling that estimates say is best, without a machine that simulates candidates: for an evaluator to which every
+/// program is as fast as can be, the search is over with the first.
+inline compiler::Tiling estimated_tiling(const compiler::Layer& layer, const compiler::Mapping& mapping,
+                                         const std::vector<compiler::AluPass>& passes,
+                                         const isa::HardwareConfig& config) {
+  const auto no_cycles = [](const isa::Program&) { return std::int64_t{0}; };
+  const compiler::SearchResult found =
+      search_tiling(layer, mapping, passes, config, compiler::SearchEffort::quick, no_cycles);
+  return tiling_of(mapping.nest, found.plan);
+}
+
+/// The layer by the mapping of that name, in estimated_tiling() where there is no `tiling`.
 inline compiler::CompiledLayer compile_estimated(const compiler::Layer& layer, const compiler::LayerTensors& tensors,
                                                  const std::string& name, const isa::HardwareConfig& config,
                                                  const compiler::Tiling* tiling = nullptr) {
   const compiler::Mapping mapping = make_mapping(name, layer, config);
   if (tiling != nullptr) return compile(layer, tensors, mapping, *tiling, config);
-  const int alu_passes = 1 + static_cast<int>(requantization_passes(layer, tensors).size());
-  const std::string what = fmt::format("layer {}, mapping {}", layer.name, name);
-  return compile(layer, tensors, mapping, choose_tiling(mapping.nest, config, alu_passes, what), config);
+  const compiler::Tiling estimated = estimated_tiling(layer, mapping, requantization_passes(layer, tensors), config);
+  return compile(layer, tensors, mapping, estimated, config);
 }
 
 }  // namespace vtasim

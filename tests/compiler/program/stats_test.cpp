@@ -53,22 +53,22 @@ TEST_CASE("operations, bytes and bounds of a program by hand") {
   CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::inp)] == 160);
   CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::wgt)] == 512);
   CHECK(stats.write_bytes == 96);
-  CHECK(stats.bound_compute == 60 + 45 + 2 + 24);
-  CHECK(stats.bound_read == 2 + 24 + 20 + 64 + 2 * 11);
-  CHECK(stats.bound_store == 4 + 12 + 5);
+  CHECK(stats.least.compute == 60 + 45 + 2 + 24);
+  CHECK(stats.least.read == 2 + 24 + 20 + 64 + 2 * 11);
+  CHECK(stats.least.store == 4 + 12 + 5);
   CHECK(stats.bound() == 132);
   CHECK(stats.lane_efficiency == Approx(5120.0 / (256 * 40)));
 }
 
 TEST_CASE("the largest bound counts") {
   CompileStats stats;
-  stats.bound_compute = 1;
-  stats.bound_read = 2;
-  stats.bound_store = 3;
+  stats.least.compute = 1;
+  stats.least.read = 2;
+  stats.least.store = 3;
   CHECK(stats.bound() == 3);
-  stats.bound_read = 4;
+  stats.least.read = 4;
   CHECK(stats.bound() == 4);
-  stats.bound_compute = 5;
+  stats.least.compute = 5;
   CHECK(stats.bound() == 5);
 }
 

@@ -5,13 +5,15 @@
 
 #include "compiler/lanes/mapping.h"
 #include "compiler/mappings/registry.h"
-#include "compiler/search/choose_tiling.h"
 #include "compiler/workload/layer.h"
 #include "isa/rules/field_limits.h"
 #include "tests/support/configurations.h"
+#include "tests/support/estimated_compile.h"
 
 namespace vtasim::compiler {
 namespace {
+
+const std::vector<AluPass> kPasses = {{isa::AluOp::shr, 9, {}}, {isa::AluOp::min, 127, {}}, {isa::AluOp::max, 0, {}}};
 
 /// 3 x 3 taps over 10 x 12 elements, padded by 1.
 LoopNest nest_3x3() {
@@ -121,8 +123,9 @@ TEST_CASE("tilings fit scratchpads from ample to tiny") {
     for (const int kernel : {1, 3, 7}) {
       for (const char* name : {"diagonal", "swapped"}) {
         CAPTURE(c.depths.inp, c.depths.wgt, c.depths.acc, c.log_block, kernel, name);
-        const Mapping mapping = make_mapping(name, depthwise(20, 12, kernel), config);
-        check_fits(mapping.nest, choose_tiling(mapping.nest, config, 4, "layer"), config);
+        const Layer layer = depthwise(20, 12, kernel);
+        const Mapping mapping = make_mapping(name, layer, config);
+        check_fits(mapping.nest, estimated_tiling(layer, mapping, kPasses, config), config);
       }
     }
   }
@@ -130,12 +133,12 @@ TEST_CASE("tilings fit scratchpads from ample to tiny") {
 
 TEST_CASE("with room, tiles are double-buffered and few") {
   const isa::HardwareConfig config = configuration(4, 64, {});
-  const Mapping mapping = make_mapping("diagonal", depthwise(32, 112, 3), config);
-  const Tiling tiling = choose_tiling(mapping.nest, config, 4, "layer");
+  const Layer layer = depthwise(32, 112, 3);
+  const Mapping mapping = make_mapping("diagonal", layer, config);
+  const Tiling tiling = estimated_tiling(layer, mapping, kPasses, config);
   CHECK(tiling.activation_buffers == 2);
   CHECK(tiling.filter_buffers == 2);
   CHECK(tiling.acc_buffers == 2);
-  CHECK(tiling.taps_per_step == 9);
   CHECK(tiling.tiles.size() < 60);
   // The first computation waits for a small tile only.
   CHECK(tiling.tiles.front().vectors() < tiling.tiles[tiling.tiles.size() / 2].vectors() / 2);
@@ -143,8 +146,9 @@ TEST_CASE("with room, tiles are double-buffered and few") {
 
 TEST_CASE("small planes share a tile") {
   const isa::HardwareConfig config = configuration(4, 64, {});
-  const Mapping mapping = make_mapping("diagonal", depthwise(1024, 7, 3), config);
-  const Tiling tiling = choose_tiling(mapping.nest, config, 4, "layer");
+  const Layer layer = depthwise(1024, 7, 3);
+  const Mapping mapping = make_mapping("diagonal", layer, config);
+  const Tiling tiling = estimated_tiling(layer, mapping, kPasses, config);
   CHECK(std::any_of(tiling.tiles.begin(), tiling.tiles.end(), [](const Tile& tile) { return tile.groups > 1; }));
 }
 

@@ -40,8 +40,8 @@ experiment::ComparisonRow sample_row(const std::string& hardware, const std::str
   row.stats.useful_macs = 256000;
   row.stats.lane_efficiency = 0.5625;
   row.stats.packed_bytes = 12345;
-  row.stats.bound_compute = 1000;
-  row.stats.bound_read = 1600;
+  row.stats.least.compute = 1000;
+  row.stats.least.read = 1600;
   row.counters.gemm_ops = 500;
   row.counters.alu_imm_ops = 30;
   row.counters.alu_reg_ops = 20;

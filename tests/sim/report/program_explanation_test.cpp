@@ -29,10 +29,10 @@ experiment::ComparisonRow sample_row() {
   plan.taps_per_step = 2;
   plan.activation_buffers = 3;
   plan.bias_slots = 4;
-  row.stats.bound_compute = 1000;
+  row.stats.least.compute = 1000;
   row.stats.gemm_ops = 700;
   row.stats.alu_cycles = 250;
-  row.stats.bound_read = 400;
+  row.stats.least.read = 400;
   row.record.finished = true;
   row.record.cycles = 1200;
   row.counters.modules[1] = {1100, 10, 60, 20, 10};
@@ -93,7 +93,7 @@ TEST_CASE("the largest bound is named, and the cycles above it are accounted for
   CHECK_THAT(text, Contains("Above the bound: 200 cycles.\n        100  compute is busy beyond its bound"));
   CHECK_THAT(text, Contains("         60  it waits for what the module before it has to finish: data from load\n"));
   CHECK_THAT(text, Contains("         20  it waits for room: store"));
-  row.stats.bound_read = 1100;
+  row.stats.least.read = 1100;
   text = explain_program(row, sample_nest(), "layout");
   CHECK_THAT(text, Contains("and instructions  <- the bound\n"));
   CHECK_THAT(text, Contains("load is busy beyond its bound"));
