@@ -82,18 +82,17 @@ void place_pixels(const Mapping& first, const Transposition& t, LoopNest& nest) 
 
 }  // namespace
 
-PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const isa::HardwareConfig& config) {
+PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config) {
   require_fused(pair.depthwise);
   require_fused(pair.pointwise);
   PairMapping mapping;
-  mapping.name = name;
   mapping.depthwise = pair.depthwise;
-  mapping.first = make_mapping(name, pair.depthwise, config);
+  mapping.first = first;
   if (mapping.first.out.flat_pixels && pair.depthwise.batch > 1) {
     throw Refused(
         fmt::format("layer {}, mapping {}: out vectors can hold pixels of two images; in a pair it takes a batch "
                     "of 1, not {}",
-                    pair.depthwise.name, name, pair.depthwise.batch));
+                    pair.depthwise.name, first.name, pair.depthwise.batch));
   }
   if (single_pixels(pair.depthwise, mapping.first, config.block)) {
     mapping.channels = channels_of_vectors(pair.depthwise, mapping.first);
@@ -116,17 +115,22 @@ PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, co
   return mapping;
 }
 
-std::vector<std::string> pair_mapping_names(const LayerPair& pair, const isa::HardwareConfig& config) {
-  std::vector<std::string> names;
+PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const isa::HardwareConfig& config) {
+  require_fused(pair.depthwise);
+  require_fused(pair.pointwise);
+  return make_pair_mapping(make_mapping(name, pair.depthwise, config), pair, config);
+}
+
+std::vector<PairMapping> pair_mappings(const LayerPair& pair, const isa::HardwareConfig& config) {
+  std::vector<PairMapping> mappings;
   for (const std::string& name : mapping_names()) {
     try {
-      make_pair_mapping(name, pair, config);
-      names.push_back(name);
+      mappings.push_back(make_pair_mapping(name, pair, config));
     } catch (const Refused&) {
       continue;
     }
   }
-  return names;
+  return mappings;
 }
 
 Tensor8 ordered_weights(const PairMapping& mapping, const Tensor8& weights) {

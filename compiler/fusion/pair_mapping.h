@@ -32,7 +32,6 @@ struct Transposition {
 /// vectors hold several pixels. Its input channels stand in the order in which they come, and lanes that hold none
 /// count as channels whose weights are 0.
 struct PairMapping {
-  std::string name;  ///< Of the depthwise layer's mapping.
   Layer depthwise;
   Mapping first;
   std::optional<Transposition> transposition;
@@ -44,13 +43,15 @@ struct PairMapping {
   std::int64_t useful_macs = 0;
 };
 
-/// The pair with the depthwise layer mapped by `name`, the pointwise one by direct. Throws Error naming the layer where
-/// the mapping does not take it, where a layer requantizes separately, or where the depthwise output has no order that
-/// the pointwise layer can read.
+/// The pair with the depthwise layer mapped by `first`, the pointwise one by direct. Throws Refused naming the layer
+/// where one requantizes separately, or where the depthwise output has no order that the pointwise layer can read.
+PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config);
+
+/// As above by the mapping of that name; throws Refused also where it does not take the layer.
 PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const isa::HardwareConfig& config);
 
-/// Names of the mappings that make_pair_mapping() takes for a pair.
-std::vector<std::string> pair_mapping_names(const LayerPair& pair, const isa::HardwareConfig& config);
+/// The pair by each named mapping that takes it.
+std::vector<PairMapping> pair_mappings(const LayerPair& pair, const isa::HardwareConfig& config);
 
 /// The pointwise layer's weights (O, C, 1, 1) with input channels in the order of the mapping.
 Tensor8 ordered_weights(const PairMapping& mapping, const Tensor8& weights);

@@ -26,7 +26,7 @@ namespace vtasim::compiler {
 namespace {
 
 std::string pair_name(const PairMapping& mapping) {
-  return fmt::format("{}+{}, mapping {}", mapping.depthwise.name, mapping.pointwise.name, mapping.name);
+  return fmt::format("{}+{}, mapping {}", mapping.depthwise.name, mapping.pointwise.name, mapping.first.name);
 }
 
 /// Puts a program together: tensors get their places, stages are interleaved.
@@ -48,7 +48,7 @@ class PairProgramBuilder {
     for (const InterleavedUnit& interleaved : interleave(stages_, plan_.lead))
       stages_[interleaved.stage]->emit(interleaved.unit);
     isa::Program& program = built_.program;
-    program.name = fmt::format("{}+{}-{}", mapping_.depthwise.name, mapping_.pointwise.name, mapping_.name);
+    program.name = fmt::format("{}+{}-{}", mapping_.depthwise.name, mapping_.pointwise.name, mapping_.first.name);
     program.config = config_.name;
     const std::vector<isa::Instruction> instructions = complete_program(sequence_, config_, layout_, program);
     fill_stats(instructions);

@@ -82,8 +82,10 @@ bool any_fits(const Layer& layer, const isa::HardwareConfig& config, Refusals& r
 
 }  // namespace
 
-void check_shapes(const Layer& layer, const std::string& name, const isa::HardwareConfig& config) {
-  check_sizes(layer, make_mapping(name, layer, config), config);
+Mapping make_checked_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
+  Mapping mapping = make_mapping(name, layer, config);
+  check_sizes(layer, mapping, config);
+  return mapping;
 }
 
 void check_shapes(const Layer& layer, const isa::HardwareConfig& config) {

@@ -17,11 +17,12 @@ struct MappingChoice {
   int mappings_skipped = 0;                     ///< That cannot be faster than the best (least_cycles.h).
 };
 
-/// Throws Refused where the shapes of a layer alone rule out programs by a mapping: it takes other layers, or DRAM or
-/// acc do not hold what it needs. Nothing is allocated for that, and what passes can only fail for its values.
-void check_shapes(const Layer& layer, const std::string& name, const isa::HardwareConfig& config);
+/// The mapping of that name. Throws Refused where the shapes of the layer alone rule out programs by it: it takes other
+/// layers, or DRAM or acc do not hold what it needs. Nothing is allocated for that, and what passes can only fail for
+/// its values.
+Mapping make_checked_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config);
 
-/// As above where they rule out all of mapping_candidates(), saying which came nearest.
+/// Throws Refused where they rule out all of mapping_candidates(), saying which came nearest.
 void check_shapes(const Layer& layer, const isa::HardwareConfig& config);
 
 /// What there is to choose from for a layer: the named mappings that take it, and the pairs of rectangles with the

@@ -159,9 +159,10 @@ void run_rows(const Options& options, ComparisonSetup& setup, experiment::Compar
                                     mapping, config.name, counted(simulated, "program")));
         };
         for (std::size_t way = 0; way < ways.size(); ++way) {
-          std::optional<experiment::LayerRun> refused = experiment::refused_run(ways[way], mapping, config);
-          experiment::LayerRun run =
-              refused ? *std::move(refused) : run_layer(machine, data.of(way), mapping, config, effort, show);
+          const auto request = experiment::request_mapping(mapping, ways[way], config);
+          experiment::LayerRun run = request.error.empty()
+                                         ? run_layer(machine, data.of(way), request, config, effort, show)
+                                         : refused_run(request, ways[way], config);
           if (run.compiled && setup.emission) {
             setup.emission->write(experiment::case_of(run.compiled->program, config, run.compiled->expected));
           }

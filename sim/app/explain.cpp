@@ -53,15 +53,13 @@ ExitCode explain(const Options& options) {
   const compiler::Layer layer = find_one_layer(options);
   experiment::check_mapping(options.mapping, "--mapping");
   const isa::HardwareConfig hardware = isa::find_hardware_config(options.hardware);
-  if (const auto refused = experiment::refused_run(layer, options.mapping, hardware)) {
-    return complain(kDisagrees, refused->row.error);
-  }
+  const experiment::MappingRequest request = experiment::request_mapping(options.mapping, layer, hardware);
+  if (!request.error.empty()) return complain(kDisagrees, request.error);
   machine::Machine machine;
   Progress progress;
   const experiment::LayerData data = experiment::make_layer_data(layer, options.seed);
-  const experiment::LayerRun run =
-      run_layer(machine, data, options.mapping, hardware, experiment::effort_of(options.search),
-                [&](int n) { progress.show(counted(n, "program") + " simulated"); });
+  const experiment::LayerRun run = run_layer(machine, data, request, hardware, experiment::effort_of(options.search),
+                                             [&](int n) { progress.show(counted(n, "program") + " simulated"); });
   progress.clear();
   if (!run.compiled) return complain(kDisagrees, run.row.error.empty() ? run.row.problem : run.row.error);
   const compiler::Mapping& mapping = run.compiled->mapping;

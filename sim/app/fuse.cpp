@@ -94,9 +94,8 @@ class Runs {
       keep(run_best_fused(machine_, data, config, effort_, show("fused")));
       return;
     }
-    for (const std::string& name :
-         options_.mappings.empty() ? fused_mapping_names(data, config, effort_) : options_.mappings) {
-      keep(run_fused(machine_, data, name, config, effort_, show("fused, " + name)));
+    for (const experiment::PairRequest& request : requests_of(data, config)) {
+      keep(run_fused(machine_, data, request, config, effort_, show("fused, " + request.name)));
     }
   }
 
@@ -114,6 +113,15 @@ class Runs {
   std::vector<experiment::PairRow> take() { return std::move(rows_); }
 
  private:
+  /// By the mappings that were asked for, or by all.
+  std::vector<experiment::PairRequest> requests_of(const experiment::PairData& data,
+                                                   const isa::HardwareConfig& config) const {
+    if (options_.mappings.empty()) return fused_requests(data, config, effort_);
+    std::vector<experiment::PairRequest> requests;
+    for (const std::string& name : options_.mappings) requests.push_back(request_pair(name, data, config));
+    return requests;
+  }
+
   const Options& options_;
   const compiler::SearchEffort effort_;
   std::optional<Emission>& emission_;

@@ -37,10 +37,10 @@ Measurement take(const isa::HardwareConfig& hardware, const isa::Program& progra
 }
 
 Measurement measure_layer(const SuiteRow& row, machine::Machine& machine) {
-  if (const auto refused = experiment::refused_run(*row.layer, row.mapping, row.hardware))
-    throw Error(refused->row.error);
+  const auto request = experiment::request_mapping(row.mapping, *row.layer, row.hardware);
+  if (!request.error.empty()) throw Error(request.error);
   const experiment::LayerData data = experiment::make_layer_data(*row.layer, row.seed);
-  const experiment::LayerRun run = run_layer(machine, data, row.mapping, row.hardware, row.search, [](int) {});
+  const experiment::LayerRun run = run_layer(machine, data, request, row.hardware, row.search, [](int) {});
   if (!run.compiled) throw Error(run.row.error.empty() ? run.row.problem : run.row.error);
   Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters);
   measurement.mapping = run.compiled->mapping.name;

@@ -22,15 +22,14 @@
 namespace vtasim::experiment {
 namespace {
 
-compiler::MappingChoice choose(const LayerData& data, const std::string& mapping, const isa::HardwareConfig& config,
+compiler::MappingChoice choose(const LayerData& data, const MappingRequest& request, const isa::HardwareConfig& config,
                                compiler::SearchEffort effort, const compiler::Evaluator& evaluate) {
-  if (mapping == kAutoMapping) {
-    const int alu_passes = 1 + static_cast<int>(data.passes.size());
-    const auto mappings = mapping_candidates(data.layer, config, alu_passes, effort);
-    return search_mappings(data.layer, data.bias, data.passes, mappings, config, effort, evaluate);
+  if (request.mapping) {
+    return search_mapping(data.layer, data.bias, data.passes, *request.mapping, config, effort, evaluate);
   }
-  return search_mapping(data.layer, data.bias, data.passes, make_mapping(mapping, data.layer, config), config, effort,
-                        evaluate);
+  const int alu_passes = 1 + static_cast<int>(data.passes.size());
+  const auto mappings = mapping_candidates(data.layer, config, alu_passes, effort);
+  return search_mappings(data.layer, data.bias, data.passes, mappings, config, effort, evaluate);
 }
 
 /// Runs the program of a row and checks what it leaves in DRAM.
@@ -79,23 +78,30 @@ compiler::SearchEffort effort_of(const std::string& name) {
   return name == to_string(compiler::SearchEffort::full) ? compiler::SearchEffort::full : compiler::SearchEffort::quick;
 }
 
-std::optional<LayerRun> refused_run(const compiler::Layer& layer, const std::string& mapping,
-                                    const isa::HardwareConfig& config) {
+MappingRequest request_any() { return {kAutoMapping, std::nullopt, ""}; }
+
+MappingRequest request_mapping(const std::string& name, const compiler::Layer& layer,
+                               const isa::HardwareConfig& config) {
+  MappingRequest request{name, std::nullopt, ""};
   try {
-    if (mapping == kAutoMapping) {
+    if (name == kAutoMapping) {
       check_shapes(layer, config);
     } else {
-      check_shapes(layer, mapping, config);
+      request.mapping = compiler::make_checked_mapping(name, layer, config);
     }
   } catch (const compiler::Refused& error) {
-    LayerRun run;
-    run.row.layer = layer;
-    run.row.hardware = config;
-    run.row.mapping = mapping;
-    run.row.error = error.what();
-    return run;
+    request.error = error.what();
   }
-  return std::nullopt;
+  return request;
+}
+
+LayerRun refused_run(const MappingRequest& request, const compiler::Layer& layer, const isa::HardwareConfig& config) {
+  LayerRun run;
+  run.row.layer = layer;
+  run.row.hardware = config;
+  run.row.mapping = request.name;
+  run.row.error = request.error;
+  return run;
 }
 
 LayerData make_layer_data(const compiler::Layer& layer, std::uint64_t seed) {
@@ -126,18 +132,17 @@ compiler::Evaluator make_evaluator(machine::Machine& machine, const isa::Hardwar
   };
 }
 
-LayerRun run_layer(machine::Machine& machine, const LayerData& data, const std::string& mapping,
+LayerRun run_layer(machine::Machine& machine, const LayerData& data, const MappingRequest& request,
                    const isa::HardwareConfig& config, compiler::SearchEffort effort,
                    const std::function<void(int)>& simulated) {
   LayerRun run;
   ComparisonRow& row = run.row;
   row.layer = data.layer;
   row.hardware = config;
-  row.asked_for = mapping;
-  row.mapping = mapping;
+  row.asked_for = row.mapping = request.name;
   try {
     const compiler::MappingChoice choice =
-        choose(data, mapping, config, effort, make_evaluator(machine, config, simulated));
+        choose(data, request, config, effort, make_evaluator(machine, config, simulated));
     row.mapping = choice.mapping.name;
     row.layer.bias_entry = choice.bias_entry;
     row.search = choice.search;

@@ -54,14 +54,27 @@ struct LayerRun {
   std::optional<compiler::CompiledLayer> compiled;  ///< None where row.error or row.problem says why.
 };
 
-/// The run of a layer that has no program by a mapping, or by any where that is kAutoMapping, where the layer's shapes
-/// decide that: to know before its data is made. Nothing otherwise.
-std::optional<LayerRun> refused_run(const compiler::Layer& layer, const std::string& mapping,
-                                    const isa::HardwareConfig& config);
+/// What a layer is to be mapped by.
+struct MappingRequest {
+  std::string name;                          ///< Of a mapping, or kAutoMapping.
+  std::optional<compiler::Mapping> mapping;  ///< Of that name; none where the search chooses, or there is an error.
+  std::string error;                         ///< Why the layer has no program by it.
+};
 
-/// Searches for the best program of a layer by a mapping, or by any where that is kAutoMapping, runs it with values and
-/// checks what it leaves in DRAM: every value of the output tensor, and every byte of it.
-LayerRun run_layer(machine::Machine& machine, const LayerData& data, const std::string& mapping,
+/// Any mapping.
+MappingRequest request_any();
+
+/// The mapping of that name, or any where it is kAutoMapping. Has an error where the layer's shapes decide that there
+/// is no program: to know before its data are made.
+MappingRequest request_mapping(const std::string& name, const compiler::Layer& layer,
+                               const isa::HardwareConfig& config);
+
+/// The row of a layer whose request has an error.
+LayerRun refused_run(const MappingRequest& request, const compiler::Layer& layer, const isa::HardwareConfig& config);
+
+/// Searches for the best program of a layer as requested, without an error, runs it with values and checks what it
+/// leaves in DRAM: every value of the output tensor, and every byte of it.
+LayerRun run_layer(machine::Machine& machine, const LayerData& data, const MappingRequest& request,
                    const isa::HardwareConfig& config, compiler::SearchEffort effort,
                    const std::function<void(int)>& simulated);
 

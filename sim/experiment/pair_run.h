@@ -56,9 +56,19 @@ PairData make_pair_data(const compiler::LayerPair& pair, std::uint64_t seed);
 /// data are made. Nothing otherwise.
 std::optional<PairRun> refused_pair(const compiler::LayerPair& pair, const isa::HardwareConfig& config);
 
-/// The names of mappings under which fused programs of a pair are searched: those that take it, with rectangles.
-std::vector<std::string> fused_mapping_names(const PairData& data, const isa::HardwareConfig& config,
-                                             compiler::SearchEffort effort);
+/// What the depthwise layer of a fused pair is to be mapped by.
+struct PairRequest {
+  std::string name;
+  std::optional<compiler::PairMapping> mapping;  ///< None where there is an error.
+  std::string error;                             ///< Why it does not take the pair.
+};
+
+/// The mapping of that name.
+PairRequest request_pair(const std::string& name, const PairData& data, const isa::HardwareConfig& config);
+
+/// What fused programs of a pair are searched for: the named mappings that take it, and some rectangles.
+std::vector<PairRequest> fused_requests(const PairData& data, const isa::HardwareConfig& config,
+                                        compiler::SearchEffort effort);
 
 /// Runs both layers in programs of their own, each the best that a search finds, and checks all values. With
 /// `any_layout` the depthwise layer takes any mapping, and the host converts its output where it is not what the
@@ -66,8 +76,9 @@ std::vector<std::string> fused_mapping_names(const PairData& data, const isa::Ha
 PairRun run_apart(machine::Machine& machine, const PairData& data, bool any_layout, const isa::HardwareConfig& config,
                   compiler::SearchEffort effort, const std::function<void(int)>& simulated);
 
-/// Searches for the best program of both layers, the depthwise one mapped by `mapping`, runs it and checks all values.
-PairRun run_fused(machine::Machine& machine, const PairData& data, const std::string& mapping,
+/// Searches for the best program of both layers as requested, runs it and checks all values. Of a request with an error
+/// that is the row's.
+PairRun run_fused(machine::Machine& machine, const PairData& data, const PairRequest& request,
                   const isa::HardwareConfig& config, compiler::SearchEffort effort,
                   const std::function<void(int)>& simulated);
 

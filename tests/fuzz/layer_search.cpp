@@ -24,9 +24,11 @@ void check(Choices& choices) {
   const compiler::Layer layer = compiler::parse_layer(to_json(choose_layer(choices)), "fuzzed.json");
   constexpr std::int64_t kMostMacs = 4'000;  // Hundreds of programs are simulated.
   if (!small_layer(layer) || layer.macs() > kMostMacs) return;
+  const experiment::MappingRequest request = experiment::request_mapping(mapping, layer, config);
+  if (!request.error.empty()) return;
   const experiment::LayerData data = experiment::make_layer_data(layer, 1);
   const experiment::LayerRun run =
-      run_layer(fuzzed_machine(), data, mapping, config, compiler::SearchEffort::quick, [](int) {});
+      run_layer(fuzzed_machine(), data, request, config, compiler::SearchEffort::quick, [](int) {});
   if (!run.row.error.empty()) return;
   const auto what = [&] {
     return fmt::format("mapping {}: layer {}, hardware {}: ", run.row.mapping, to_json(run.row.layer).dump(),

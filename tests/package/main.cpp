@@ -3,7 +3,6 @@
 #include <iostream>
 #include <string>
 
-#include "compiler/mappings/registry.h"
 #include "compiler/workload/network.h"
 #include "isa/hardware_config.h"
 #include "sim/experiment/layer_run.h"
@@ -14,11 +13,11 @@ extern "C" int sc_main(int, char*[]) {
   using namespace vtasim;
   const isa::HardwareConfig hardware = isa::find_hardware_config("b16-bus64");
   const compiler::Layer layer = compiler::find_layers("depthwise-small").layers.front();
-  const compiler::Mapping mapping = compiler::make_mapping("diagonal", layer, hardware);
+  const experiment::MappingRequest request = experiment::request_mapping("diagonal", layer, hardware);
   machine::Machine machine;
-  const experiment::LayerRun run = run_layer(machine, experiment::make_layer_data(layer, 1), mapping.name, hardware,
+  const experiment::LayerRun run = run_layer(machine, experiment::make_layer_data(layer, 1), request, hardware,
                                              compiler::SearchEffort::quick, [](int) {});
-  std::cout << layer.name << " by " << mapping.name << ": " << run.row.record.cycles << " cycles, "
+  std::cout << layer.name << " by " << request.name << ": " << run.row.record.cycles << " cycles, "
             << (run.row.verified ? "verified" : "wrong: " + run.row.problem + run.row.error) << '\n';
   return run.row.verified ? 0 : 1;
 }

@@ -59,11 +59,12 @@ TEST_CASE("shapes decide before there is any data, with a short reason") {
     CHECK_THAT(message, Contains("needs more than 4294967296 bytes of DRAM"));
     CHECK(message.size() < 300);
   }
-  CHECK_THROWS_WITH(check_shapes(layer, "diagonal", config), Contains("needs more than 4294967296 bytes of DRAM"));
+  CHECK_THROWS_WITH(make_checked_mapping("diagonal", layer, config),
+                    Contains("needs more than 4294967296 bytes of DRAM"));
   layer.height = 8;
   CHECK_NOTHROW(check_shapes(layer, config));
-  CHECK_NOTHROW(check_shapes(layer, "diagonal", config));
-  CHECK_THROWS_WITH(check_shapes(layer, "block-diagonal", config),
+  CHECK_NOTHROW(make_checked_mapping("diagonal", layer, config));
+  CHECK_THROWS_WITH(make_checked_mapping("block-diagonal", layer, config),
                     Contains("mapping block-diagonal takes layers with"));
 }
 
