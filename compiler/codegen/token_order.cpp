@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "isa/rules/tokens.h"
+#include "isa/token_only.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -15,20 +16,8 @@ std::uint32_t& push_bit(isa::Deps& deps, isa::Module self, isa::Module to) {
   return to < self ? deps.push_prev : deps.push_next;
 }
 
-/// An instruction of `module` that only moves tokens: a memory instruction with x_size 0. Its sizes are 1 apart from
-/// that, so that it is plain to see that nothing hangs on y_size.
-isa::Instruction token_only(isa::Module module) {
-  if (module == isa::Module::store) {
-    isa::Store store;
-    store.buffer = static_cast<std::uint32_t>(isa::Buffer::out);
-    store.y_size = 1;
-    return store;
-  }
-  isa::Load load;
-  load.buffer = static_cast<std::uint32_t>(module == isa::Module::load ? isa::Buffer::inp : isa::Buffer::uop);
-  load.y_size = 1;
-  return load;
-}
+/// Its sizes are 1 apart from x_size, so that it is plain to see that nothing hangs on y_size.
+isa::Instruction tokens_only(isa::Module module) { return isa::token_only(module, {}, 1); }
 
 }  // namespace
 
@@ -45,12 +34,12 @@ void TokenOrder::order_after(isa::Module module, Index earlier) {
 
 void TokenOrder::order_after_neighbour(isa::Module module, isa::Module other, Index earlier) {
   // An instruction pops one token of a neighbour at most.
-  if (pops_[index(module)][index(other)]) append(token_only(module));
+  if (pops_[index(module)][index(other)]) append(tokens_only(module));
   Index push = first_with_room(other, module, earlier);
   if (push == kNone) {
     // Even its latest instruction can be too far ahead of us: hold back a new one until we are here.
     order_after(other, latest(module));
-    push = append(token_only(other));
+    push = append(tokens_only(other));
   }
   add_token(other, module, push);
 }
@@ -68,7 +57,7 @@ void TokenOrder::order_through_compute(isa::Module module, isa::Module other, In
   Index relay = first_started_after(other, earlier);
   if (relay == kNone) {
     order_after(isa::Module::compute, earlier);
-    relay = append(token_only(isa::Module::compute));
+    relay = append(tokens_only(isa::Module::compute));
   }
   order_after(module, relay);
 }

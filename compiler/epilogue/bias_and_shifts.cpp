@@ -6,15 +6,11 @@
 
 #include "compiler/epilogue/bias_lanes.h"
 #include "compiler/lanes/border_bias.h"
+#include "isa/base/append_word.h"
 #include "isa/rules/compute_cycles.h"
 
 namespace vtasim::compiler {
 namespace {
-
-void append(std::int32_t value, std::vector<std::uint8_t>& bytes) {
-  const auto bits = static_cast<std::uint32_t>(value);
-  for (int byte = 0; byte < 4; ++byte) bytes.push_back(static_cast<std::uint8_t>(bits >> (8 * byte)));
-}
 
 /// LOAD pads with zeros that do not stand for 0.
 bool has_border_biases(const Layer& layer, const Mapping& mapping) {
@@ -101,7 +97,8 @@ std::vector<std::uint8_t> pack_bias_and_shifts(const Layer& layer, const Mapping
   const auto append_vector = [&](int q, auto&& value_of_lane) {
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       const std::optional<int> o = out_channel(layer, mapping, q, lane);
-      append(o ? value_of_lane(*o, mapping.out.lanes[lane]) : 0, bytes);
+      const std::int32_t value = o ? value_of_lane(*o, mapping.out.lanes[lane]) : 0;
+      append_word(static_cast<std::uint32_t>(value), bytes);
     }
   };
   const auto bias_of = [&](int o, const Lane&) { return bias[static_cast<std::size_t>(o)]; };

@@ -7,6 +7,7 @@
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/compile.h"
+#include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -20,7 +21,7 @@ void require_fused(const Layer& layer) {
 bool single_pixels(const Layer& layer, const Mapping& mapping, int block) {
   const std::vector<Lane>& lanes = mapping.out.lanes;
   const bool one = std::all_of(lanes.begin(), lanes.end(), [](const Lane& l) { return l.dy == 0 && l.dx == 0; });
-  const std::int64_t most = 2 * ((std::int64_t{layer.out_channels} + block - 1) / block);
+  const std::int64_t most = 2 * std::int64_t{ceil_div(layer.out_channels, block)};
   return one && mapping.nest.filters <= most;
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "compiler/codegen/tokens.h"
+#include "isa/base/append_word.h"
 #include "isa/encoding.h"
 
 namespace vtasim::compiler {
@@ -11,9 +12,7 @@ namespace {
 std::vector<std::uint8_t> bytes_of(const std::vector<std::uint32_t>& words) {
   std::vector<std::uint8_t> bytes;
   bytes.reserve(4 * words.size());
-  for (const std::uint32_t word : words) {
-    for (int byte = 0; byte < 4; ++byte) bytes.push_back(static_cast<std::uint8_t>(word >> (8 * byte)));
-  }
+  for (const std::uint32_t word : words) append_word(word, bytes);
   return bytes;
 }
 

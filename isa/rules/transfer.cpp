@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "isa/base/ceil_div.h"
 #include "isa/rules/burst_commands.h"
 #include "isa/rules/write_path.h"
 #include "isa/semantics.h"
@@ -50,7 +51,7 @@ std::int64_t beats_of(const Transfer& transfer, const HardwareConfig& config) {
   std::uint64_t beats = 0;
   for (std::uint64_t row = 0; row < transfer.rows; ++row) {
     const std::uint64_t begin = transfer.address + row * transfer.stride_bytes;
-    beats += (begin + transfer.row_bytes + bus - 1) / bus - begin / bus;
+    beats += ceil_div(begin + transfer.row_bytes, bus) - begin / bus;
   }
   return static_cast<std::int64_t>(beats);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "isa/base/ceil_div.h"
 #include "isa/base/error.h"
 #include "isa/encoding.h"
 #include "isa/rules/transfer.h"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::uint64_t kPageBytes = 4096;
 
-std::uint64_t round_up(std::uint64_t value, std::uint64_t unit) { return (value + unit - 1) / unit * unit; }
+std::uint64_t round_up(std::uint64_t value, std::uint64_t unit) { return ceil_div(value, unit) * unit; }
 
 /// The ranges of bytes that STOREs write, in ascending order, those that touch as one.
 std::vector<std::pair<std::uint64_t, std::uint64_t>> stored_ranges(const std::vector<isa::Instruction>& instructions,

@@ -6,6 +6,8 @@
 #include "compiler/codegen/safe_loads.h"
 #include "compiler/codegen/tokens.h"
 #include "isa/accesses.h"
+#include "isa/base/append_word.h"
+#include "isa/base/ceil_div.h"
 #include "isa/hazards.h"
 #include "isa/rules/in_flight.h"
 #include "isa/rules/transfer.h"
@@ -25,7 +27,7 @@ LegalProgram::LegalProgram(const isa::HardwareConfig& config, RandomNumbers& ran
 std::uint64_t LegalProgram::allocate(std::uint64_t bytes) {
   const std::uint64_t address = dram_.size();
   const std::uint64_t unit = allocation_unit(config_);
-  dram_.resize(address + (bytes + unit - 1) / unit * unit);
+  dram_.resize(address + ceil_div(bytes, unit) * unit);
   return address;
 }
 
@@ -40,10 +42,7 @@ std::uint32_t LegalProgram::add_data(Buffer buffer, std::uint32_t count) {
 std::uint32_t LegalProgram::add_uops(const std::vector<isa::Uop>& uops) {
   const std::uint64_t address = allocate(uops.size() * isa::kUopBytes);
   isa::Region region{address, {}};
-  for (const isa::Uop& uop : uops) {
-    const std::uint32_t word = encode(uop);
-    for (int shift = 0; shift < 32; shift += 8) region.bytes.push_back(static_cast<std::uint8_t>(word >> shift));
-  }
+  for (const isa::Uop& uop : uops) append_word(encode(uop), region.bytes);
   std::copy(region.bytes.begin(), region.bytes.end(), dram_.begin() + address);
   regions_.push_back(std::move(region));
   return static_cast<std::uint32_t>(address / isa::kUopBytes);

@@ -2,8 +2,8 @@
 
 #include <set>
 
+#include "isa/token_only.h"
 #include "sim/generate/micro_cases.h"
-#include "sim/generate/token_only.h"
 #include "sim/machine/fetch/fetch.h"
 
 namespace vtasim::generate {
@@ -14,7 +14,7 @@ using isa::Module;
 /// Instructions for these modules in turn.
 std::vector<isa::Instruction> instructions_for(const std::vector<Module>& modules, std::size_t count) {
   std::vector<isa::Instruction> result;
-  while (result.size() < count) result.push_back(token_only(modules[result.size() % modules.size()]));
+  while (result.size() < count) result.push_back(isa::token_only(modules[result.size() % modules.size()]));
   return result;
 }
 

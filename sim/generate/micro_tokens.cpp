@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "isa/token_only.h"
 #include "sim/generate/micro_cases.h"
 #include "sim/generate/program_parts.h"
-#include "sim/generate/token_only.h"
 
 namespace vtasim::generate {
 namespace {
@@ -24,10 +24,10 @@ void add_chain(MicroSuite& suite, std::uint32_t rounds) {
   for (std::uint32_t round = 0; round < rounds; ++round) {
     const bool first = round == 0;
     const bool last = round + 1 == rounds;
-    chain.push_back(token_only(Module::load, both(first ? Deps{} : kPopNext, kPushNext)));
-    chain.push_back(token_only(Module::compute, both(kPopPrev, kPushNext)));
-    chain.push_back(token_only(Module::store, both(kPopPrev, kPushPrev)));
-    chain.push_back(token_only(Module::compute, both(kPopNext, last ? Deps{} : kPushPrev)));
+    chain.push_back(isa::token_only(Module::load, both(first ? Deps{} : kPopNext, kPushNext)));
+    chain.push_back(isa::token_only(Module::compute, both(kPopPrev, kPushNext)));
+    chain.push_back(isa::token_only(Module::store, both(kPopPrev, kPushPrev)));
+    chain.push_back(isa::token_only(Module::compute, both(kPopNext, last ? Deps{} : kPushPrev)));
   }
   suite.add_tokens(fmt::format("chain-tokens-{}", rounds), std::move(chain), {});
 }
@@ -53,12 +53,12 @@ void add_pending(MicroSuite& suite, Module from, Module to, std::uint32_t count)
   const bool forth = from < to;
   const Deps push = forth ? kPushNext : kPushPrev;
   const Deps pop = forth ? kPopPrev : kPopNext;
-  std::vector<isa::Instruction> instructions(count, token_only(from, push));
-  instructions.insert(instructions.end(), count - 1, token_only(to, pop));
+  std::vector<isa::Instruction> instructions(count, isa::token_only(from, push));
+  instructions.insert(instructions.end(), count - 1, isa::token_only(to, pop));
   // FINISH, which is compute's, waits for the last.
   const Deps back = to == Module::load ? kPushNext : to == Module::store ? kPushPrev : Deps{};
   const Deps finish = to == Module::load ? kPopPrev : to == Module::store ? kPopNext : Deps{};
-  instructions.push_back(token_only(to, both(pop, back)));
+  instructions.push_back(isa::token_only(to, both(pop, back)));
   suite.add_tokens(fmt::format("tokens-{}-to-{}-{}", to_string(from), to_string(to), count), std::move(instructions),
                    finish);
 }

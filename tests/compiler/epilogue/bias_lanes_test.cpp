@@ -13,6 +13,7 @@
 #include "isa/base/error.h"
 #include "tests/compiler/support/compiled_run.h"
 #include "tests/support/estimated_compile.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -28,15 +29,9 @@ std::int64_t value_of(const std::vector<std::int8_t>& digits) {
 
 /// 20 channels of 9 x 9 with padding, kernel n x n, bias by lanes.
 Layer lane_layer(int kernel) {
-  Layer layer;
-  layer.name = "layer";
-  layer.channels = layer.out_channels = layer.groups = 20;
-  layer.height = layer.width = 9;
-  layer.kernel_h = layer.kernel_w = kernel;
-  layer.pad_top = layer.pad_left = layer.pad_right = 1;
-  layer.bias = true;
+  Layer layer = depthwise_layer(20, 9, 9, kernel, 1);
+  layer.pad_bottom = 0;
   layer.bias_entry = BiasEntry::lane;
-  layer.shift = 8;
   return layer;
 }
 

@@ -12,22 +12,13 @@
 #include "tests/compiler/support/compiled_run.h"
 #include "tests/support/configurations.h"
 #include "tests/support/estimated_compile.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
 
 /// 20 channels of 9 x 9 with padding on all sides, by nine taps.
-Layer padded_layer() {
-  Layer layer;
-  layer.name = "layer";
-  layer.channels = layer.out_channels = layer.groups = 20;
-  layer.height = layer.width = 9;
-  layer.kernel_h = layer.kernel_w = 3;
-  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
-  layer.bias = true;
-  layer.shift = 8;
-  return layer;
-}
+Layer padded_layer() { return depthwise_layer(20, 9, 9, 3, 1); }
 
 /// 7, 8, 9, 7 ... for each channel.
 std::vector<int> mixed_shifts(int channels) {

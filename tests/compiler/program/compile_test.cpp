@@ -13,23 +13,12 @@
 #include "tests/compiler/support/compiled_run.h"
 #include "tests/support/configurations.h"
 #include "tests/support/estimated_compile.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
 
 using Catch::Matchers::Contains;
-
-Layer depthwise(int channels, int height, int width, int kernel) {
-  Layer layer;
-  layer.name = "layer";
-  layer.channels = layer.out_channels = layer.groups = channels;
-  layer.height = height;
-  layer.width = width;
-  layer.kernel_h = layer.kernel_w = kernel;
-  layer.bias = true;
-  layer.shift = 8;
-  return layer;
-}
 
 void set_padding(Layer& layer, int top, int bottom, int left, int right) {
   layer.pad_top = top;
@@ -87,7 +76,7 @@ TEST_CASE("every shipped layer, mapping and configuration computes the reference
 
 TEST_CASE("what makes depthwise layers different is right: stride, padding, dilation, multiplier, batch") {
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
-  Layer layer = depthwise(20, 13, 17, 3);
+  Layer layer = depthwise_layer(20, 13, 17, 3);
   SECTION("nothing") {}
   SECTION("strides") {
     layer.stride_h = 2;
@@ -120,7 +109,7 @@ TEST_CASE("what makes depthwise layers different is right: stride, padding, dila
     layer.kernel_w = 17;
   }
   SECTION("many channels of small planes") {
-    layer = depthwise(200, 5, 5, 3);
+    layer = depthwise_layer(200, 5, 5, 3);
     set_padding(layer, 1, 1, 1, 1);
   }
   SECTION("one channel") { layer.channels = layer.groups = layer.out_channels = 1; }
@@ -129,7 +118,7 @@ TEST_CASE("what makes depthwise layers different is right: stride, padding, dila
 
 TEST_CASE("requantization in all its forms") {
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
-  Layer layer = depthwise(20, 9, 9, 3);
+  Layer layer = depthwise_layer(20, 9, 9, 3);
   SECTION("none: the low 8 bits of sums that fit them") {
     layer.shift = 0;
     layer.bias = false;
@@ -151,7 +140,7 @@ TEST_CASE("requantization in all its forms") {
 
 TEST_CASE("without bias and requantization, tiles in the padding still get their zeros") {
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
-  Layer layer = depthwise(16, 60, 60, 1);
+  Layer layer = depthwise_layer(16, 60, 60, 1);
   layer.shift = 0;
   layer.bias = false;
   // Weights of 0 leave no clamp that could act; rows 0 to 14 read nothing but padding.
@@ -168,9 +157,9 @@ TEST_CASE("without bias and requantization, tiles in the padding still get their
 }
 
 TEST_CASE("the smallest scratchpads that a configuration can have hold every layer, in steps") {
-  Layer layer = depthwise(9, 6, 7, 3);
+  Layer layer = depthwise_layer(9, 6, 7, 3);
   set_padding(layer, 1, 1, 1, 1);
-  Layer large_kernel = depthwise(9, 6, 7, 5);
+  Layer large_kernel = depthwise_layer(9, 6, 7, 5);
   set_padding(large_kernel, 2, 2, 2, 2);
   layer.out_channels = 18;
   for (const int log_block : {3, 4, 5, 6}) {
@@ -224,7 +213,7 @@ TEST_CASE("statistics of the first depthwise layer of MobileNetV1 are what its d
 }
 
 TEST_CASE("a multiplier reuses the activations on chip") {
-  Layer layer = depthwise(16, 30, 30, 3);
+  Layer layer = depthwise_layer(16, 30, 30, 3);
   layer.out_channels = 64;
   const CompileStats stats = stats_in_bands(layer, "diagonal", 7, isa::find_hardware_config("b16-bus64"));
   // Not four times; tiles at their edges read rows again.
@@ -233,7 +222,7 @@ TEST_CASE("a multiplier reuses the activations on chip") {
 
 TEST_CASE("rows that no output reads are not loaded, and planes come together") {
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
-  Layer layer = depthwise(32, 14, 14, 1);
+  Layer layer = depthwise_layer(32, 14, 14, 1);
   layer.bias = false;
   layer.groups = 1;
   layer.stride_h = layer.stride_w = 2;
@@ -273,18 +262,18 @@ TEST_CASE("rows that no output reads are not loaded, and planes come together") 
 
 TEST_CASE("what cannot be lowered is refused with layer, limit and value") {
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
-  Layer grouped = depthwise(16, 8, 8, 3);
+  Layer grouped = depthwise_layer(16, 8, 8, 3);
   grouped.groups = 4;
   CHECK_THROWS_WITH(compile_estimated(grouped, random_tensors(grouped), "diagonal", config),
                     Contains("layer layer: groups is 4") && Contains("16"));
-  const Layer wide = depthwise(1, 1, 65536, 1);
+  const Layer wide = depthwise_layer(1, 1, 65536, 1);
   CHECK_THROWS_WITH(compile_estimated(wide, random_tensors(wide), "diagonal", config),
                     Contains("layer layer") && Contains("65536") && Contains("65535"));
-  Layer large = depthwise(20000, 130, 130, 3);
+  Layer large = depthwise_layer(20000, 130, 130, 3);
   large.bias = false;
   CHECK_THROWS_WITH(compile_estimated(large, LayerTensors{}, "swapped", config),
                     Contains("layer layer") && Contains("4294967296 bytes"));
-  const Layer many_taps = depthwise(1, 200, 200, 150);
+  const Layer many_taps = depthwise_layer(1, 200, 200, 150);
   CHECK_THROWS_WITH(compile_estimated(many_taps, random_tensors(many_taps), "swapped", config),
                     Contains("22500 taps") && Contains("16384"));
   CHECK_THROWS_WITH(compile_estimated(wide, random_tensors(wide), "sideways", config),

@@ -17,6 +17,7 @@
 #include "isa/base/error.h"
 #include "isa/instruction_stream.h"
 #include "tests/support/configurations.h"
+#include "tests/support/sample_layers.h"
 #include "tests/support/shared_machine.h"
 
 namespace vtasim::compiler {
@@ -28,13 +29,8 @@ const std::vector<std::int32_t> kBias(48, -300);  // Of small_layer().
 const std::vector<AluPass> kPasses = {{isa::AluOp::shr, 9, {}}, {isa::AluOp::min, 127, {}}, {isa::AluOp::max, 0, {}}};
 
 Layer small_layer() {
-  Layer layer;
+  Layer layer = depthwise_layer(48, 28, 28, 3, 1);
   layer.name = "small";
-  layer.channels = layer.out_channels = layer.groups = 48;
-  layer.height = layer.width = 28;
-  layer.kernel_h = layer.kernel_w = 3;
-  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
-  layer.bias = true;
   return layer;
 }
 

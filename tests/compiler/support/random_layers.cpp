@@ -37,6 +37,23 @@ void choose_shifts(Layer& layer) {
 
 int random_number(int low, int high) { return *rc::gen::inRange(low, high + 1); }
 
+void choose_plane(Layer& layer, int most_kernel) {
+  layer.height = random_number(1, 14);
+  layer.width = random_number(1, 18);
+  layer.pad_top = random_number(0, 3);
+  layer.pad_bottom = random_number(0, 3);
+  layer.pad_left = random_number(0, random_number(0, 9) == 0 ? 17 : 3);
+  layer.pad_right = random_number(0, 3);
+  layer.dilation_h = random_number(1, 3);
+  layer.dilation_w = random_number(1, 3);
+  const int most_h = (layer.height + layer.pad_top + layer.pad_bottom - 1) / layer.dilation_h + 1;
+  const int most_w = (layer.width + layer.pad_left + layer.pad_right - 1) / layer.dilation_w + 1;
+  layer.kernel_h = random_number(1, std::min(most_kernel, most_h));
+  layer.kernel_w = random_number(1, std::min(most_kernel, most_w));
+  layer.stride_h = random_number(1, 4);
+  layer.stride_w = random_number(1, 4);
+}
+
 void choose_quantization(Layer& layer) {
   layer.bias = random_number(0, 3) != 0;
   layer.bias_entry =
@@ -60,20 +77,7 @@ Layer random_layer() {
   layer.name = "random";
   layer.batch = random_number(1, 2);
   choose_channels(layer);
-  layer.height = random_number(1, 14);
-  layer.width = random_number(1, 18);
-  layer.pad_top = random_number(0, 3);
-  layer.pad_bottom = random_number(0, 3);
-  layer.pad_left = random_number(0, random_number(0, 9) == 0 ? 17 : 3);
-  layer.pad_right = random_number(0, 3);
-  layer.dilation_h = random_number(1, 3);
-  layer.dilation_w = random_number(1, 3);
-  const int most_h = (layer.height + layer.pad_top + layer.pad_bottom - 1) / layer.dilation_h + 1;
-  const int most_w = (layer.width + layer.pad_left + layer.pad_right - 1) / layer.dilation_w + 1;
-  layer.kernel_h = random_number(1, std::min(5, most_h));
-  layer.kernel_w = random_number(1, std::min(5, most_w));
-  layer.stride_h = random_number(1, 4);
-  layer.stride_w = random_number(1, 4);
+  choose_plane(layer, 5);
   choose_quantization(layer);
   return layer;
 }

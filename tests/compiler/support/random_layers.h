@@ -14,6 +14,10 @@ int random_number(int low, int high);
 /// as not left at its default.
 void choose_quantization(Layer& layer);
 
+/// Any plane that a few tiles hold, its padding, and a kernel of at most `most_kernel` a side that fits it, with
+/// strides and dilations.
+void choose_plane(Layer& layer, int most_kernel);
+
 /// A layer of any kind that a few tiles hold: depthwise, grouped, first or ordinary.
 Layer random_layer();
 

@@ -9,6 +9,7 @@
 #include "isa/rules/field_limits.h"
 #include "tests/support/configurations.h"
 #include "tests/support/estimated_compile.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -25,17 +26,6 @@ LoopNest nest_3x3() {
     for (int dx = 0; dx < 3; ++dx) nest.taps.push_back({dy, dx});
   }
   return nest;
-}
-
-Layer depthwise(int channels, int size, int kernel) {
-  Layer layer;
-  layer.name = "layer";
-  layer.channels = layer.out_channels = layer.groups = channels;
-  layer.height = layer.width = size;
-  layer.kernel_h = layer.kernel_w = kernel;
-  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = kernel / 2;
-  layer.bias = true;
-  return layer;
 }
 
 /// Everything that the scratchpads must hold for each tile fits its buffer.
@@ -123,7 +113,7 @@ TEST_CASE("tilings fit scratchpads from ample to tiny") {
     for (const int kernel : {1, 3, 7}) {
       for (const char* name : {"diagonal", "swapped"}) {
         CAPTURE(c.depths.inp, c.depths.wgt, c.depths.acc, c.log_block, kernel, name);
-        const Layer layer = depthwise(20, 12, kernel);
+        const Layer layer = depthwise_layer(20, 12, 12, kernel, kernel / 2);
         const Mapping mapping = make_mapping(name, layer, config);
         check_fits(mapping.nest, estimated_tiling(layer, mapping, kPasses, config), config);
       }
@@ -133,7 +123,7 @@ TEST_CASE("tilings fit scratchpads from ample to tiny") {
 
 TEST_CASE("with room, tiles are double-buffered and few") {
   const isa::HardwareConfig config = configuration(4, 64, {});
-  const Layer layer = depthwise(32, 112, 3);
+  const Layer layer = depthwise_layer(32, 112, 112, 3, 1);
   const Mapping mapping = make_mapping("diagonal", layer, config);
   const Tiling tiling = estimated_tiling(layer, mapping, kPasses, config);
   CHECK(tiling.activation_buffers == 2);
@@ -146,7 +136,7 @@ TEST_CASE("with room, tiles are double-buffered and few") {
 
 TEST_CASE("small planes share a tile") {
   const isa::HardwareConfig config = configuration(4, 64, {});
-  const Layer layer = depthwise(1024, 7, 3);
+  const Layer layer = depthwise_layer(1024, 7, 7, 3, 1);
   const Mapping mapping = make_mapping("diagonal", layer, config);
   const Tiling tiling = estimated_tiling(layer, mapping, kPasses, config);
   CHECK(std::any_of(tiling.tiles.begin(), tiling.tiles.end(), [](const Tile& tile) { return tile.groups > 1; }));

@@ -10,36 +10,23 @@
 
 #include "compiler/workload/layer_file.h"
 #include "compiler/workload/reference.h"
+#include "tests/compiler/support/random_layers.h"
 
 namespace vtasim::compiler {
 namespace {
 
-int number(int low, int high) { return *rc::gen::inRange(low, high + 1); }
-
-Layer random_layer() {
+/// Without all that does not change the sums.
+Layer random_sums() {
   Layer layer;
   layer.name = "random";
-  layer.batch = number(1, 2);
-  layer.groups = number(1, 6);
-  const bool depthwise = number(0, 2) == 0;
-  layer.channels = layer.groups * (depthwise ? 1 : number(1, 12));
-  layer.out_channels = layer.groups * number(1, 5);
-  layer.height = number(1, 12);
-  layer.width = number(1, 12);
-  layer.pad_top = number(0, 3);
-  layer.pad_bottom = number(0, 3);
-  layer.pad_left = number(0, 4);
-  layer.pad_right = number(0, 3);
-  layer.dilation_h = number(1, 3);
-  layer.dilation_w = number(1, 3);
-  const int most_h = (layer.height + layer.pad_top + layer.pad_bottom - 1) / layer.dilation_h + 1;
-  const int most_w = (layer.width + layer.pad_left + layer.pad_right - 1) / layer.dilation_w + 1;
-  layer.kernel_h = number(1, std::min(6, most_h));
-  layer.kernel_w = number(1, std::min(6, most_w));
-  layer.stride_h = number(1, 4);
-  layer.stride_w = number(1, 4);
-  layer.bias = number(0, 1) == 1;
-  if (number(0, 1) == 1) layer.input_zero_point = number(-128, 127);
+  layer.batch = random_number(1, 2);
+  layer.groups = random_number(1, 6);
+  const bool depthwise = random_number(0, 2) == 0;
+  layer.channels = layer.groups * (depthwise ? 1 : random_number(1, 12));
+  layer.out_channels = layer.groups * random_number(1, 5);
+  choose_plane(layer, 6);
+  layer.bias = random_number(0, 1) == 1;
+  if (random_number(0, 1) == 1) layer.input_zero_point = random_number(-128, 127);
   return layer;
 }
 
@@ -47,7 +34,7 @@ Layer random_layer() {
 
 TEST_CASE("oneDNN computes the reference's sums") {
   rc::prop("random layers", [] {
-    const Layer layer = random_layer();
+    const Layer layer = random_sums();
     RC_LOG() << to_json(layer).dump() << '\n';
     const LayerTensors tensors = random_tensors(layer, 5);
     RC_CLASSIFY(layer.depthwise(), "depthwise");

@@ -1,0 +1,20 @@
+#include "isa/token_only.h"
+
+namespace vtasim::isa {
+
+Instruction token_only(Module module, Deps deps, std::uint32_t y_size) {
+  if (module == Module::store) {
+    Store store;
+    store.deps = deps;
+    store.buffer = static_cast<std::uint32_t>(Buffer::out);
+    store.y_size = y_size;
+    return store;
+  }
+  Load load;
+  load.deps = deps;
+  load.buffer = static_cast<std::uint32_t>(module == Module::load ? Buffer::inp : Buffer::uop);
+  load.y_size = y_size;
+  return load;
+}
+
+}  // namespace vtasim::isa
