@@ -51,6 +51,9 @@ Columns:
 
 --mapping names mappings of the depthwise layer, as compare does; auto shows the best fused row only.
 
+Of several pairs the totals of each configuration follow the rows: the fastest row of each pair apart, the pairs fused by
+each mapping that --mapping names, and the fastest fused row of each. Only verified rows are summed up.
+
 Exit status: 0 when every row finished and is verified; 1 when one is not, or when none has a program; 2 for bad input,
 such as a network without a pair.)";
 
@@ -166,6 +169,8 @@ ExitCode status_of(const std::vector<experiment::PairRow>& rows, const Options& 
 ExitCode fuse(const Options& options) {
   const std::vector<compiler::LayerPair> pairs = find_pairs(options);
   report::PairComparison comparison;
+  comparison.pairs = pairs.size();
+  comparison.mappings = options.mappings;
   comparison.seed = options.seed;
   ComparisonSetup setup = set_up(options);
   comparison.host = setup.host;
@@ -178,7 +183,7 @@ ExitCode fuse(const Options& options) {
   if (!options.json_file.empty()) {
     write_file(options.json_file, json_text(to_json(comparison), 2) + '\n');
   }
-  print(table.end());
+  print(table.end(report::totals_of(comparison.rows, comparison.pairs, comparison.mappings)));
   return status_of(comparison.rows, options);
 }
 

@@ -21,6 +21,10 @@ std::string how(const experiment::PairRow& row) {
   return fmt::format("fused: {}{}, {}", depthwise, row.transposed ? ", transposed" : "", row.pointwise);
 }
 
+std::string how(const PairTotal& total) {
+  return fmt::format("{}: {}", total.fused ? "fused" : "apart", mapping_label(total.asked_for));
+}
+
 double host_seconds(const experiment::PairRow& row, const experiment::HostModel& host) {
   return host.packing_seconds(row.packed_bytes + row.converted_bytes);
 }
@@ -70,6 +74,24 @@ json to_json(const experiment::PairRow& row, const experiment::HostModel& host) 
   return object;
 }
 
+json to_json(const PairTotal& total, const experiment::HostModel& host) {
+  const experiment::PairRow& sum = total.sum;
+  return {{"hardware", sum.hardware.name},
+          {"fused", total.fused},
+          {"mapping", total.asked_for},
+          {"pairs", total.pairs},
+          {"of_pairs", total.of_pairs},
+          {"cycles", sum.cycles},
+          {"bound", sum.bound},
+          {"bytes_read", sum.bytes_read},
+          {"bytes_written", sum.bytes_written},
+          {"packed_bytes", sum.packed_bytes},
+          {"converted_bytes", sum.converted_bytes},
+          {"peak_dram_bytes", sum.dram_bytes},
+          {"computing_seconds", host.accelerator_seconds(sum.cycles)},
+          {"host_seconds", host_seconds(sum, host)}};
+}
+
 std::vector<TableColumn> columns_of(const std::vector<compiler::LayerPair>& pairs,
                                     const std::vector<isa::HardwareConfig>& hardware,
                                     const std::vector<std::string>& mappings) {
@@ -77,6 +99,13 @@ std::vector<TableColumn> columns_of(const std::vector<compiler::LayerPair>& pair
                                       TableColumn::name("how", 0, 0, 28)};
   for (const compiler::LayerPair& pair : pairs)
     columns[0].least = std::max(columns[0].least, display_width(pair.name()));
+  if (pairs.size() > 1) {
+    PairTotal total;
+    total.of_pairs = pairs.size();
+    total.pairs = pairs.size() - 1;
+    columns[0].least = std::max(columns[0].least, display_width(total.pairs_label()));
+    columns[2].least = std::max(columns[2].least, display_width(how(total)));
+  }
   for (const isa::HardwareConfig& config : hardware) {
     columns[1].least = std::max(columns[1].least, display_width(config.name));
   }
@@ -114,28 +143,51 @@ std::string PairTable::row(const experiment::PairRow& row) {
     missing_ += fmt::format("{} on {}, {}: no program: {}\n", row.pair, row.hardware.name, how(row), row.error);
     return "";
   }
-  const double seconds = host_.accelerator_seconds(row.cycles) + host_seconds(row, host_);
-  std::vector<std::string> cells = {row.pair,
-                                    row.hardware.name,
-                                    how(row),
-                                    grouped(row.cycles),
-                                    fmt::format("{:.3f}", row.over_bound()),
-                                    grouped(row.bytes_read),
-                                    grouped(row.bytes_written),
-                                    grouped(row.packed_bytes),
-                                    grouped(row.converted_bytes),
-                                    fmt::format("{:.3f}", 1000 * seconds)};
+  std::vector<std::string> cells = cells_of(row, row.pair, how(row));
   if (!row.verified) return table_.message_row(cells, "NO: " + row.problem);
   cells.emplace_back("yes");
   return table_.row(cells);
 }
 
-std::string PairTable::end() const { return table_.footer() + wrapped_lines(missing_, width_); }
+std::vector<std::string> PairTable::cells_of(const experiment::PairRow& row, const std::string& pair,
+                                             const std::string& how) const {
+  const double seconds = host_.accelerator_seconds(row.cycles) + host_seconds(row, host_);
+  return {pair,
+          row.hardware.name,
+          how,
+          grouped(row.cycles),
+          fmt::format("{:.3f}", row.over_bound()),
+          grouped(row.bytes_read),
+          grouped(row.bytes_written),
+          grouped(row.packed_bytes),
+          grouped(row.converted_bytes),
+          fmt::format("{:.3f}", 1000 * seconds)};
+}
+
+std::string PairTable::end(const std::vector<PairTotal>& totals) {
+  std::string text;
+  if (!totals.empty() && totals.front().of_pairs > 1) {
+    text += table_.rule();
+    for (const PairTotal& total : totals) {
+      std::vector<std::string> cells = cells_of(total.sum, total.pairs_label(), how(total));
+      cells.emplace_back("yes");
+      text += table_.row(cells);
+    }
+  }
+  return text + table_.footer() + wrapped_lines(missing_, width_);
+}
 
 json to_json(const PairComparison& comparison) {
   json rows = json::array();
   for (const experiment::PairRow& row : comparison.rows) rows.push_back(to_json(row, comparison.host));
-  return {{"seed", comparison.seed}, {"host", to_json(comparison.host)}, {"rows", std::move(rows)}};
+  json totals = json::array();
+  for (const PairTotal& total : totals_of(comparison.rows, comparison.pairs, comparison.mappings)) {
+    totals.push_back(to_json(total, comparison.host));
+  }
+  return {{"seed", comparison.seed},
+          {"host", to_json(comparison.host)},
+          {"rows", std::move(rows)},
+          {"totals", std::move(totals)}};
 }
 
 }  // namespace vtasim::report
