@@ -56,6 +56,7 @@ Network parse_network(const nlohmann::json& json, const std::string& where) {
   Network network;
   network.name = reader.has("name") ? reader.text("name") : name_of_file(where);
   check_name(network.name, where + ": name");
+  if (reader.has("note")) reader.text("note");  // For people: nothing is done with it.
   const nlohmann::json& layers = reader.array("layers");
   if (layers.empty()) reader.fail("layers", "is empty; it must have at least one layer");
   for (std::size_t i = 0; i < layers.size(); ++i) {

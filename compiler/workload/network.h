@@ -15,8 +15,8 @@ struct Network {
   std::vector<Layer> layers;  ///< Names are unique.
 };
 
-/// Reads and checks a network: {"name": optional, "layers": [as read_layer() takes them]}. Throws Error naming file,
-/// layer, field, value and legal range; two layers of one name are an error.
+/// Reads and checks a network: {"name": optional, "note": optional text for people, "layers": [as read_layer() takes
+/// them]}. Throws Error naming file, layer, field, value and legal range; two layers of one name are an error.
 Network load_network(const std::filesystem::path& file);
 
 /// As above from parsed JSON; `where` is the file named in messages, and its stem the name of a network that has none.

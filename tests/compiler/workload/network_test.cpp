@@ -105,6 +105,18 @@ TEST_CASE("errors name the file and the layer") {
                     Contains("unknown key \"layer\""));
 }
 
+TEST_CASE("a network's note is a text and changes nothing") {
+  const auto parse = [](const json& note) {
+    return parse_network({{"note", note}, {"layers", {small_layer("a")}}}, "net.json");
+  };
+  const Network plain = parse_network({{"layers", {small_layer("a")}}}, "net.json");
+  const Network noted = parse("Left out: pooling.");
+  CHECK(noted.name == plain.name);
+  REQUIRE(noted.layers.size() == 1);
+  CHECK(to_json(noted.layers[0]) == to_json(plain.layers[0]));
+  CHECK_THROWS_WITH(parse(7), "net.json: note is 7; it must be a string");
+}
+
 TEST_CASE("a network may name layers of other files, relative to its own") {
   const TemporaryDirectory directory;
   std::ofstream(directory / "mine.json") << small_layer("a");
