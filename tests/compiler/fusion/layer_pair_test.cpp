@@ -35,6 +35,8 @@ TEST_CASE("the pairs of networks") {
   CHECK(v1.front().name() == "dw1+pw1");
   CHECK(v1.back().name() == "dw13+pw13");
   CHECK(pairs_of(find_network("mobilenet-v2")).size() == 17);
+  CHECK(pairs_of(find_network("efficientnet-lite0")).size() == 16);
+  CHECK(pairs_of(find_network("shufflenet-v2-x1.0")).size() == 19);
   CHECK(pairs_of(find_network("mobilenet-v2-grouped")).empty());
   CHECK(pairs_of(find_network("resnet-18")).empty());
 }
