@@ -16,6 +16,9 @@ struct DramBases {
   /// 1: out vectors lie as [image][filter][out vector][row][col]. n: as [image][filter /
   /// n][out vector][row][col][filter % n].
   int filters_side_by_side = 1;
+  // Of LoopNest::bias_product.
+  std::uint32_t bias_digits = 0;     ///< inp vectors.
+  std::uint32_t bias_constants = 0;  ///< A wgt tile.
 };
 
 }  // namespace vtasim::compiler

@@ -23,7 +23,7 @@ LoopNestStage::LoopNestStage(const LoopNest& nest, const Tiling& tiling, const i
       steps_(ceil_div(nest.taps.size(), static_cast<std::size_t>(tiling.taps_per_step))),
       filter_blocks_(filter_blocks(nest, tiling)),
       program_(program),
-      alu_(nest, tiling, config, bases.bias_and_shifts, program),
+      alu_(nest, tiling, config, bases, program),
       activation_(tiling.activation_buffers),
       filter_(tiling.filter_buffers) {}
 

@@ -28,7 +28,7 @@ class SeparateRequantization {
         bases_(bases),
         program_(program),
         tiling_(buffers()),
-        alu_(nest, tiling_, config, bases.bias_and_shifts, program) {
+        alu_(nest, tiling_, config, bases, program) {
     // Room for the digits of the next chunk while this one is joined.
     inp_slots_ = std::min(2 * digits, isa::addressable_depth(isa::Buffer::inp, config));
     most_vectors_ =

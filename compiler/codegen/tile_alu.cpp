@@ -44,9 +44,9 @@ std::vector<Run> runs_of(const LoopNest& nest, const Tile& tile) {
 
 }  // namespace
 
-TileAlu::TileAlu(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config, std::uint32_t constants,
+TileAlu::TileAlu(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config, const DramBases& bases,
                  UopTable& program)
-    : nest_(nest), tiling_(tiling), config_(config), dram_(constants), program_(program) {}
+    : nest_(nest), tiling_(tiling), config_(config), bases_(bases), program_(program) {}
 
 void TileAlu::start(const Tile& tile, int acc_base) {
   if (!nest_.bias) return append_reset(acc_base, tile.vectors(), program_);
@@ -88,13 +88,33 @@ int TileAlu::require_bias_and_shifts(const Tile& tile) {
   if (tile.filter < first_filter_ || tile.filter + tile.filters() > first_filter_ + filter_count_) {
     first_filter_ = tile.filter;
     filter_count_ = std::min(tiling_.bias_slots / each, nest_.filters - tile.filter);
-    append_load(acc_load(base, std::int64_t{first_filter_} * each, {1, filter_count_ * each}), config_, program_);
+    if (nest_.bias_product) {
+      multiply_bias(first_filter_, filter_count_, base);
+    } else {
+      append_load(acc_load(base, std::int64_t{first_filter_} * each, {1, filter_count_ * each}), config_, program_);
+    }
   }
   return base + (tile.filter - first_filter_) * each;
 }
 
+void TileAlu::multiply_bias(int first_filter, int count, int acc_base) {
+  const int digits = tiling_.partition.end(isa::Buffer::inp);
+  const int constants = tiling_.partition.end(isa::Buffer::wgt);
+  if (!constants_loaded_) {
+    append_load(make_load(isa::Buffer::wgt, constants, bases_.bias_constants, {1, 1}), config_, program_);
+  }
+  constants_loaded_ = true;
+  append_load(make_load(isa::Buffer::inp, digits, bases_.bias_digits + field(first_filter), {1, count}), config_,
+              program_);
+  append_reset(acc_base, count, program_);
+  GemmLoops loops;
+  loops.dims = {{count, 1, 0, 1}};
+  loops.taps = {{acc_base, constants, digits}};
+  append_gemm(loops, isa::Buffer::wgt, program_);
+}
+
 isa::Load TileAlu::acc_load(int sram, std::int64_t element, const DramRows& data) const {
-  return make_load(isa::Buffer::acc, sram, dram_ + static_cast<std::uint32_t>(element), data);
+  return make_load(isa::Buffer::acc, sram, bases_.bias_and_shifts + static_cast<std::uint32_t>(element), data);
 }
 
 void TileAlu::load_bias(const Tile& tile, int acc_base) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/codegen/dram_bases.h"
 #include "compiler/codegen/instructions.h"
 #include "compiler/codegen/uop_table.h"
 #include "compiler/epilogue/alu_pass.h"
@@ -15,8 +16,8 @@ namespace vtasim::compiler {
 /// and passes over finished sums. Keeps track of the bias and shift vectors that are in acc.
 class TileAlu {
  public:
-  /// `constants` is where the nest's bias and shift vectors lie in DRAM, in acc elements.
-  TileAlu(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config, std::uint32_t constants,
+  /// References must outlive it.
+  TileAlu(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config, const DramBases& bases,
           UopTable& program);
 
   /// Sets the tile's vectors, which lie at `acc_base`, to their bias or to zero: ALU ADDs of 0 that copy the bias
@@ -34,6 +35,8 @@ class TileAlu {
   /// The LOAD of rows from an element of the bias and shift vectors on.
   isa::Load acc_load(int sram, std::int64_t element, const DramRows& data) const;
   void load_bias(const Tile& tile, int acc_base);
+  /// Makes the bias vectors of `count` filters at `acc_base`.
+  void multiply_bias(int first_filter, int count, int acc_base);
   void copy_bias(const Tile& tile, int acc_base);
   void append_immediate(isa::AluOp op, int immediate, int acc_base, int vectors);
   void shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base);
@@ -41,10 +44,11 @@ class TileAlu {
   const LoopNest& nest_;
   const Tiling& tiling_;
   const isa::HardwareConfig& config_;
-  const std::uint32_t dram_;
+  const DramBases bases_;
   UopTable& program_;
   int first_filter_ = 0;  ///< Filters whose constants are in acc.
   int filter_count_ = 0;
+  bool constants_loaded_ = false;  ///< Of bias products.
 };
 
 }  // namespace vtasim::compiler

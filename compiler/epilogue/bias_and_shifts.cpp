@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "compiler/epilogue/bias_lanes.h"
+#include "compiler/epilogue/bias_product.h"
 #include "compiler/lanes/border_bias.h"
 #include "isa/base/append_word.h"
 #include "isa/rules/compute_cycles.h"
@@ -14,7 +15,7 @@ namespace {
 
 /// LOAD pads with zeros that do not stand for 0.
 bool has_border_biases(const Layer& layer, const Mapping& mapping) {
-  return layer.input_zero_point != 0 && !mapping.swapped && !mapping.host_padding;
+  return layer.input_zero_point != 0 && !mapping.host_padding;
 }
 
 /// The shift that all lanes of a filter's out vectors have, for each filter; nothing where channels in them differ.
@@ -32,6 +33,19 @@ std::vector<std::optional<int>> filter_shifts(const Layer& layer, const Mapping&
     shifts.push_back(differ ? std::nullopt : std::optional(shift.value_or(0)));
   }
   return shifts;
+}
+
+/// Where the shifts come from, if channels have their own.
+void plan_shifts(const Layer& layer, const isa::HardwareConfig& config, Mapping& mapping) {
+  LoopNest& nest = mapping.nest;
+  if (!shifts_differ(layer)) return;
+  nest.filter_shifts = filter_shifts(layer, mapping);
+  const bool lanes_differ =
+      std::find(nest.filter_shifts.begin(), nest.filter_shifts.end(), std::nullopt) != nest.filter_shifts.end();
+  // One more cycle for every vector, and the beats that load the shifts, against an instruction a filter.
+  const std::int64_t register_cycles = std::int64_t{nest.vectors_per_position} * nest.rows * nest.cols +
+                                       config.element_bytes(isa::Buffer::acc) / config.bus_bytes;
+  nest.shifts = lanes_differ || register_cycles < isa::kComputeOverhead;
 }
 
 }  // namespace
@@ -73,17 +87,12 @@ void plan_bias_and_shifts(const Layer& layer, const isa::HardwareConfig& config,
     nest.bias_copies = static_cast<int>(
         std::min(std::int64_t{burst_vectors}, std::int64_t{nest.vectors_per_position} * nest.rows * nest.cols));
   }
-  if (!shifts_differ(layer)) return;
-  nest.filter_shifts = filter_shifts(layer, mapping);
-  const bool lanes_differ =
-      std::find(nest.filter_shifts.begin(), nest.filter_shifts.end(), std::nullopt) != nest.filter_shifts.end();
-  // One more cycle for every vector, and the beats that load the shifts, against an instruction a filter.
-  const std::int64_t register_cycles =
-      std::int64_t{nest.vectors_per_position} * nest.rows * nest.cols + vector_bytes / config.bus_bytes;
-  nest.shifts = lanes_differ || register_cycles < isa::kComputeOverhead;
+  plan_shifts(layer, config, mapping);
+  if (nest.bias && layer.bias_entry == BiasEntry::product) plan_bias_product(layer, mapping);
 }
 
 std::int64_t bias_and_shift_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
+  if (nest.bias_product) return 0;
   return std::int64_t{nest.filters} * (nest.bias_and_shift_vectors() + nest.bias_copies) *
          config.element_bytes(isa::Buffer::acc);
 }
@@ -92,6 +101,7 @@ std::vector<std::uint8_t> pack_bias_and_shifts(const Layer& layer, const Mapping
                                                const std::vector<std::int32_t>& bias, const Tensor8& weights) {
   const LoopNest& nest = mapping.nest;
   std::vector<std::uint8_t> bytes;
+  if (nest.bias_product) return bytes;
   // The vectors at a place have the channels of the first.
   const std::size_t lanes = mapping.out.lanes.size() / static_cast<std::size_t>(nest.vectors_per_position);
   const auto append_vector = [&](int q, auto&& value_of_lane) {

@@ -21,8 +21,7 @@ Lanes spare_lanes(const Layer& layer, const Mapping& mapping, int plane, std::si
     const Lane& lane = mapping.in.lanes[i];
     bool spare = true;
     for (int first = 0; first < mapping.nest.planes; first += mapping.nest.planes_per_group) {
-      const bool holds_input = mapping.swapped || in_channel(layer, mapping, first + plane, lane.channel);
-      spare &= !(lane.used && holds_input);
+      spare &= !(lane.used && in_channel(layer, mapping, first + plane, lane.channel));
     }
     if (spare) lanes.push_back(i);
   }
@@ -77,9 +76,9 @@ std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size
 
 void plan_bias_lanes(const Layer& layer, const isa::HardwareConfig& config, Mapping& mapping) {
   const auto refuse = [&](const char* why) {
-    throw Refused(
-        fmt::format("layer {}: bias_entry is \"lane\"; with mapping {} it must be \"auto\", \"alu\" or \"load\": {}",
-                    layer.name, mapping.name, why));
+    throw Refused(fmt::format(
+        "layer {}: bias_entry is \"lane\"; with mapping {} it must be \"auto\", \"alu\", \"load\" or \"product\": {}",
+        layer.name, mapping.name, why));
   };
   if (mapping.nest.activation == isa::Buffer::acc)
     refuse("its sums are of one lane each, into which no constant leads");

@@ -12,6 +12,12 @@
 namespace vtasim::compiler {
 namespace {
 
+void require_loaded_bias(const Layer& layer) {
+  if (!layer.has_bias() || layer.bias_entry != BiasEntry::product) return;
+  throw Refused(fmt::format(
+      "layer {}: bias_entry is \"product\"; in a pair it must be \"auto\", \"alu\", \"load\" or \"lane\"", layer.name));
+}
+
 void require_fused(const Layer& layer) {
   if (layer.requantization_pass != RequantizationPass::separate) return;
   throw Refused(fmt::format("layer {}: requantization.pass is separate; in a pair it must be fused", layer.name));
@@ -22,7 +28,7 @@ bool single_pixels(const Layer& layer, const Mapping& mapping, int block) {
   const std::vector<Lane>& lanes = mapping.out.lanes;
   const bool one = std::all_of(lanes.begin(), lanes.end(), [](const Lane& l) { return l.dy == 0 && l.dx == 0; });
   const std::int64_t most = 2 * std::int64_t{ceil_div(layer.out_channels, block)};
-  return one && mapping.nest.filters <= most;
+  return one && !mapping.out.sequence && mapping.nest.filters <= most;
 }
 
 Transposition transposition_of(const Mapping& first) {
@@ -32,8 +38,16 @@ Transposition transposition_of(const Mapping& first) {
   t.row_step = first.out.row_step;
   t.col_step = first.out.col_step;
   t.lanes = first.out.lanes;
+  if (first.out.sequence) {
+    // Places are pixels, in rows of one.
+    for (Lane& lane : t.lanes) lane.dy = lane.first;
+    t.row_step = first.out.sequence->step;
+  }
   for (const Lane& lane : t.lanes) {
-    if (lane.used) t.channels = std::max(t.channels, lane.channel + 1);
+    if (!lane.used) continue;
+    t.channels = std::max(t.channels, lane.channel + 1);
+    t.row_parts = std::max(t.row_parts, lane.dy / t.part_rows() + 1);
+    t.col_parts = std::max(t.col_parts, lane.dx / t.part_cols() + 1);
   }
   return t;
 }
@@ -75,7 +89,7 @@ std::vector<std::optional<int>> channels_of_columns(const Layer& layer, const Ma
 void place_pixels(const Mapping& first, const Transposition& t, LoopNest& nest) {
   nest.plane_rows = t.pixel_rows();
   nest.plane_cols = t.pixel_cols();
-  if (first.out.flat_pixels) {
+  if (first.out.sequence) {
     nest.rows *= nest.cols;
     nest.cols = 1;
   }
@@ -86,10 +100,19 @@ void place_pixels(const Mapping& first, const Transposition& t, LoopNest& nest) 
 PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config) {
   require_fused(pair.depthwise);
   require_fused(pair.pointwise);
+  require_loaded_bias(pair.depthwise);
+  require_loaded_bias(pair.pointwise);
   PairMapping mapping;
   mapping.depthwise = pair.depthwise;
   mapping.first = first;
-  if (mapping.first.out.flat_pixels && pair.depthwise.batch > 1) {
+  const LaneMap& out = first.out;
+  if (out.sequence && (!out.sequence->images || first.nest.vectors_per_position > 1)) {
+    throw Refused(fmt::format(
+        "layer {}, mapping {}: the pixels of an out vector are in no order that a pointwise layer can read; in a pair "
+        "windows must lie in parts, such as \"swapped 4x4 step 4x2 parts 2x8\"",
+        pair.depthwise.name, first.name));
+  }
+  if (out.sequence && pair.depthwise.batch > 1) {
     throw Refused(
         fmt::format("layer {}, mapping {}: out vectors can hold pixels of two images; in a pair it takes a batch "
                     "of 1, not {}",

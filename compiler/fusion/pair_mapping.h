@@ -21,11 +21,15 @@ struct Transposition {
   int cols = 1;
   int row_step = 1;  ///< Pixels from a place to the next.
   int col_step = 1;
+  int row_parts = 1;  ///< Of the planes: a place has pixels in each, where they would have theirs in the first.
+  int col_parts = 1;
   int channels = 1;         ///< Of the layer, in a vector: a column has one of them.
   std::vector<Lane> lanes;  ///< Of the vectors at a place, `block` each.
 
-  int pixel_rows() const { return rows * row_step; }  ///< Of the planes that it makes, those beyond the layer's
-  int pixel_cols() const { return cols * col_step; }  ///< own included.
+  int part_rows() const { return rows * row_step; }  ///< Pixels of a part.
+  int part_cols() const { return cols * col_step; }
+  int pixel_rows() const { return row_parts * part_rows(); }  ///< Of the planes that it makes, those beyond the layer's
+  int pixel_cols() const { return col_parts * part_cols(); }  ///< own included.
 };
 
 /// A pair as two mappings that fit: the pointwise layer reads what the depthwise one leaves, transposed where its

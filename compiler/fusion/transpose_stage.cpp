@@ -9,13 +9,27 @@
 #include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
-namespace {}  // namespace
+namespace {
+
+/// A part of the planes: which of them in rows and in columns.
+struct PlanePart {
+  int row = 0;
+  int col = 0;
+};
+
+PlanePart part_of_lane(const Transposition& t, const Lane& lane) {
+  return {lane.dy / t.part_rows(), lane.dx / t.part_cols()};
+}
+
+}  // namespace
 
 int transposed_tiles(const Transposition& t, int places, int block) {
   return static_cast<int>(t.lanes.size()) / block * places;
 }
 
-int transposed_vectors(const Transposition& t, int places) { return t.channels * places * t.row_step * t.col_step; }
+int transposed_vectors(const Transposition& t, int places) {
+  return t.row_parts * t.col_parts * t.channels * places * t.row_step * t.col_step;
+}
 
 TransposeStage::TransposeStage(const Transposition& transposition, int images, int filters,
                                const TransposeTiling& tiling, const isa::HardwareConfig& config,
@@ -61,8 +75,10 @@ StageUnit TransposeStage::unit(std::size_t index) const {
   StageUnit unit;
   unit.operations = 2 * transposed_vectors(t, part.places());  // Reset and pick.
   unit.reads = {part.image, part.filters * config_.block, config_.block, part.row, part.rows};
-  unit.writes =
-      TensorPart{part.image, part.filters * t.channels, t.channels, part.row * t.row_step, part.rows * t.row_step};
+  // Of several parts, rows that lie apart: all that lie between them, too.
+  const int rows_between = (t.row_parts - 1) * t.part_rows();
+  unit.writes = TensorPart{part.image, part.filters * t.channels, t.channels, part.row * t.row_step,
+                           rows_between + part.rows * t.row_step};
   return unit;
 }
 
@@ -107,8 +123,10 @@ void TransposeStage::pick_columns(const Part& part, int wgt, int acc) {
     const Lane& lane = t.lanes[i];
     if (!lane.used) continue;
     const int out_vector = static_cast<int>(i) / config_.block;
-    const int pixel_row = lane.channel * part.rows * t.row_step + lane.dy;
-    loops.taps.push_back({acc + pixel_row * pixel_cols + lane.dx, wgt + out_vector * part.places(),
+    const PlanePart in = part_of_lane(t, lane);
+    const int plane = (in.row * t.col_parts + in.col) * t.channels + lane.channel;
+    const int pixel_row = plane * part.rows * t.row_step + lane.dy % t.part_rows();
+    loops.taps.push_back({acc + pixel_row * pixel_cols + lane.dx % t.part_cols(), wgt + out_vector * part.places(),
                           tiling_.partition.base(isa::Buffer::inp) + static_cast<int>(i) % config_.block});
   }
   append_gemm(loops, isa::Buffer::wgt, program_);
@@ -120,18 +138,23 @@ void TransposeStage::store(const Part& part, int acc) {
   const int cols = part.cols * t.col_step;
   const std::int64_t plane = std::int64_t{t.pixel_rows()} * t.pixel_cols();
   const std::int64_t first = (std::int64_t{part.image} * filter_blocks_ + part.filters) * t.channels;
-  // Stores rows of vectors from a channel's pixels on.
-  const auto append = [&](int channel, const DramRows& data) {
-    const std::int64_t vector = (first + channel) * plane + std::int64_t{part.row} * t.row_step * t.pixel_cols() +
-                                std::int64_t{part.col} * t.col_step;
-    program_.append(make_store(acc + channel * rows * cols, bases_.output + static_cast<std::uint32_t>(vector), data));
-  };
-  const bool whole_rows = part.cols == t.cols;
-  if (whole_rows && plane <= isa::kLargestStride) {
-    return append(0, {t.channels, rows * cols, static_cast<int>(plane)});
-  }
-  for (int channel = 0; channel < t.channels; ++channel) {
-    append(channel, whole_rows ? DramRows{1, rows * cols} : DramRows{rows, cols, t.pixel_cols()});
+  const bool whole_rows = part.cols == t.cols && t.col_parts == 1;
+  for (int i = 0; i < t.row_parts * t.col_parts; ++i) {
+    const std::int64_t row = i / t.col_parts * t.part_rows() + part.row * t.row_step;
+    const std::int64_t col = i % t.col_parts * t.part_cols() + part.col * t.col_step;
+    // Stores rows of vectors from a channel's pixels on.
+    const auto append = [&](int channel, const DramRows& data) {
+      const std::int64_t vector = (first + channel) * plane + row * t.pixel_cols() + col;
+      program_.append(make_store(acc + (i * t.channels + channel) * rows * cols,
+                                 bases_.output + static_cast<std::uint32_t>(vector), data));
+    };
+    if (whole_rows && plane <= isa::kLargestStride) {
+      append(0, {t.channels, rows * cols, static_cast<int>(plane)});
+      continue;
+    }
+    for (int channel = 0; channel < t.channels; ++channel) {
+      append(channel, whole_rows ? DramRows{1, rows * cols} : DramRows{rows, cols, t.pixel_cols()});
+    }
   }
 }
 

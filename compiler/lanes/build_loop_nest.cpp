@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "compiler/lanes/border_bias.h"
+#include "compiler/lanes/planes.h"
 #include "isa/base/ceil_div.h"
 #include "isa/rules/field_limits.h"
 
@@ -46,18 +47,6 @@ bool single_pixels(const LaneMap& map, int block) {
 bool ordinary_layout(const LaneMap& map, int channels, int group_channels, int block) {
   if (!single_pixels(map, block) || map.channel_step != block) return false;
   return group_channels % block == 0 || group_channels >= channels;
-}
-
-/// The channels of a layer and of its out planes.
-void count_planes(const Layer& layer, const Mapping& mapping, LoopNest& nest) {
-  const int group_in = layer.channels / layer.groups;
-  const int group_out = layer.out_channels / layer.groups;
-  const int full_groups = layer.groups / mapping.layer_groups;
-  const int rest = layer.groups % mapping.layer_groups;
-  nest.planes_per_group = ceil_div(mapping.layer_groups * group_in, mapping.in.channel_step);
-  nest.planes = ceil_div(layer.groups, mapping.layer_groups) * nest.planes_per_group;
-  nest.filters_per_group = ceil_div(mapping.layer_groups * group_out, mapping.out.channel_step);
-  nest.filters = full_groups * nest.filters_per_group + ceil_div(rest * group_out, mapping.out.channel_step);
 }
 
 /// Steps of in vectors from an out position to the next; any where there is only one.
@@ -179,12 +168,7 @@ Mapping build_loop_nest(const std::string& name, const Layer& layer, LaneChoice 
       mapping.host_padding ||
       !ordinary_layout(mapping.in, layer.channels, mapping.layer_groups * layer.channels / layer.groups, config.block);
   place_plane(layer, mapping, extent, nest);
-  for (int plane = 0; plane < nest.planes_per_group; ++plane) {
-    for (Tap tap : mapping.routing.taps) {
-      tap.plane = plane;
-      nest.taps.push_back(tap);
-    }
-  }
+  repeat_taps(mapping.routing.taps, nest);
   skip_rows(extent, mapping);
   return mapping;
 }

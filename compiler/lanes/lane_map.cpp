@@ -1,6 +1,20 @@
 #include "compiler/lanes/lane_map.h"
 
+#include <algorithm>
+
 namespace vtasim::compiler {
+
+int LaneMap::rows_of(int places) const {
+  int reach = 0;
+  for (const Lane& lane : lanes) reach = std::max(reach, lane.used ? lane.dy : 0);
+  return (places - 1) * row_step + reach + 1;
+}
+
+int LaneMap::cols_of(int places) const {
+  int reach = 0;
+  for (const Lane& lane : lanes) reach = std::max(reach, lane.used ? lane.dx : 0);
+  return (places - 1) * col_step + reach + 1;
+}
 
 LaneMap lane_map(const Rectangle& rectangle, int block) {
   LaneMap map;

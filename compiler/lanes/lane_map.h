@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 namespace vtasim::compiler {
@@ -10,6 +11,15 @@ struct Lane {
   int dy = 0;
   int dx = 0;
   int channel = 0;
+  int first = 0;  ///< Where a map has a PlaceSequence: the place that the lane has in the first vector.
+};
+
+/// Places that are dealt out to lanes one after the other instead of lying in rows and columns of vectors: lane i of
+/// the vectors at row r has place r * step + Lane::first, counted row by row.
+struct PlaceSequence {
+  int cols = 1;         ///< Places in a row.
+  int step = 1;         ///< From a vector to the next.
+  bool images = false;  ///< Those of the next image follow; otherwise each image has vectors of its own.
 };
 
 /// Which elements of a tensor sit in which lanes of its vectors. The vectors at (c, y, x) of a group of channels hold
@@ -21,12 +31,16 @@ struct LaneMap {
   int channel_step = 1;
   int row_step = 1;
   int col_step = 1;
-  /// The tensor counts as one image with one column: its pixels, over all images, in row-major order.
-  bool flat_pixels = false;
+  /// How the places of lanes follow from a vector's row; nothing where each vector is a place for all its lanes.
+  std::optional<PlaceSequence> sequence;
   std::vector<Lane> lanes;
 
   /// Vectors at each place.
   int vectors(int block) const { return static_cast<int>(lanes.size()) / block; }
+
+  /// Rows and columns that so many rows and columns of places reach over, from the first on.
+  int rows_of(int places) const;
+  int cols_of(int places) const;
 };
 
 /// Rows x columns x channels of a rectangle in lanes, channels innermost; lanes beyond it, up to full vectors, are

@@ -55,6 +55,9 @@ struct LoopNest {
   /// in DRAM, behind all bias_and_shift_vectors().
   bool bias_loaded = false;
   int bias_copies = 0;
+  /// The bias vectors of filters are made in acc, of an inp vector for each filter and a wgt tile (bias_product.h).
+  /// They take an inp entry for each that is in acc, and a wgt entry.
+  bool bias_product = false;
   bool shifts = false;  ///< Filters have an acc vector of shifts, for an ALU SHR with registers.
   /// Where shifts differ between channels: that of all lanes of each filter, or nothing where they differ in it too.
   std::vector<std::optional<int>> filter_shifts;

@@ -17,17 +17,16 @@ namespace vtasim::compiler {
 /// inp[i]. Lane maps of the vectors say what stands in wgt[o][i]:
 ///  - operands in their own buffers (`swapped` false): `in` maps the padded input to lanes of inp vectors, and
 ///    wgt[o][i] is the filter's tap that leads from in lane i to out lane o, or 0 (`routing`);
-///  - swapped: `in` maps filter taps (dy, dx: kernel row and column, no dilation; channels of a group) to lanes of
-///  inp
-///    vectors, one after the other until the filter is used up, and wgt[o][i] is the activation that the tap in lane i
-///    meets at the pixel in out lane o, or 0 in the padding.
+///  - swapped: `in` maps windows of the padded input to lanes, a window for each out lane, and wgt[o][i] is what lane i
+///    of out lane o's window holds; inp[i] is the filter's tap that meets lane i for one of the outputs that begin in
+///    the window, or 0 (`routing`).
 struct Mapping {
   std::string name;
   bool swapped = false;
   LaneMap in;
   LaneMap out;           ///< Several vectors at a place: LoopNest::vectors_per_position.
   int layer_groups = 1;  ///< Groups of the layer that a group of the nest has.
-  TapRouting routing;    ///< Where not swapped.
+  TapRouting routing;    ///< Swapped: from a window to any lane of the vector that its output is in.
   /// The host writes the padding, because LOAD cannot: it pads by whole vectors of zeros, and its pad fields are small.
   bool host_padding = false;
   /// The activation is not in VTA's ordinary layout (N, C/block, H, W, block): the host packs it.

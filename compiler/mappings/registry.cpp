@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/layer_requirements.h"
@@ -45,9 +48,25 @@ std::vector<std::string> mapping_names() {
   return names;
 }
 
+bool is_mapping_name(const std::string& name) {
+  const auto named = [&](const Entry& entry) { return name == entry.name; };
+  return std::any_of(std::begin(kMappings), std::end(kMappings), named) || parse_rectangles(name, isa::kLargestBlock) ||
+         parse_windows(name);
+}
+
+std::string other_mapping_names() {
+  return "rectangles such as \"in 2x8x1 step 2x4 out 4x4x1\" (rows x columns x channels in lanes), and windows such as "
+         "\"swapped 4x4 step 4x2\" (rows x columns)";
+}
+
 Mapping make_mapping(const RectanglePair& pair, const Layer& layer, const isa::HardwareConfig& config) {
   require_few_taps(name_of(pair), layer);
   return planned(rectangle_mapping(pair, layer, config), layer, config);
+}
+
+Mapping make_mapping(const Windows& windows, const Layer& layer, const isa::HardwareConfig& config) {
+  require_few_taps(name_of(windows), layer);
+  return planned(windows_mapping(windows, layer, config), layer, config);
 }
 
 Mapping make_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
@@ -56,14 +75,13 @@ Mapping make_mapping(const std::string& name, const Layer& layer, const isa::Har
     if (name == entry.name) return planned(entry.make(layer, config), layer, config);
   }
   if (const auto pair = parse_rectangles(name, config.block)) return make_mapping(*pair, layer, config);
+  if (const auto windows = parse_windows(name)) return make_mapping(*windows, layer, config);
   if (parse_rectangles(name, isa::kLargestBlock)) {
     throw Refused(fmt::format("layer {}, mapping {}: more than {} lanes in a rectangle; vectors of {} have {}",
                               layer.name, name, config.block, config.name, config.block));
   }
-  throw Error(
-      fmt::format("mapping {}: not known; known are {}, and rectangles such as \"in 2x8x1 step 2x4 out 4x4x1\" "
-                  "(rows x columns x channels in {} lanes)",
-                  name, fmt::join(mapping_names(), ", "), config.block));
+  throw Error(fmt::format("mapping {}: not known; known are {}, {}", name, fmt::join(mapping_names(), ", "),
+                          other_mapping_names()));
 }
 
 bool applicable(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {

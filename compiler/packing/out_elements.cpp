@@ -1,26 +1,47 @@
 #include "compiler/packing/out_elements.h"
 
+#include <algorithm>
+
+#include "isa/base/ceil_div.h"
+
 namespace vtasim::compiler {
+namespace {
+
+/// Rows of places of an image.
+int place_rows(const Layer& layer, const Mapping& mapping) {
+  const LaneMap& out = mapping.out;
+  if (!out.sequence) return mapping.nest.rows;
+  if (out.sequence->images) return ceil_div(layer.out_height(), out.row_step);
+  int last = 0;
+  for (const Lane& lane : out.lanes) last = std::max(last, lane.first);
+  return ((mapping.nest.rows - 1) * out.sequence->step + last) / out.sequence->cols + 1;
+}
+
+}  // namespace
 
 std::optional<OutElement> out_element(const Layer& layer, const Mapping& mapping, int n, int q, int r, int x,
                                       std::size_t lane) {
   const LaneMap& out = mapping.out;
   const std::optional<int> o = out_channel(layer, mapping, q, lane);
   if (!o) return std::nullopt;
-  const int row = r * out.row_step + out.lanes[lane].dy;
-  if (out.flat_pixels) {
-    const int image_pixels = layer.out_height() * layer.out_width();
-    const int pixel = row % image_pixels;
-    return OutElement{row / image_pixels, *o, pixel / layer.out_width(), pixel % layer.out_width()};
+  const Lane& at = out.lanes[lane];
+  if (!out.sequence) return OutElement{n, *o, r * out.row_step + at.dy, x * out.col_step + at.dx};
+  const int place = r * out.sequence->step + at.first;
+  int row = place / out.sequence->cols;
+  const int col = place % out.sequence->cols;
+  if (out.sequence->images) {
+    const int rows = place_rows(layer, mapping);
+    n = row / rows;
+    row %= rows;
   }
-  return OutElement{n, *o, row, x * out.col_step + out.lanes[lane].dx};
+  return OutElement{n, *o, row * out.row_step + at.dy, col * out.col_step + at.dx};
 }
 
 Layer covered_layer(const Layer& layer, const Mapping& mapping) {
   Layer covered = layer;
-  if (mapping.out.flat_pixels) return covered;
-  const int more_rows = mapping.nest.rows * mapping.out.row_step - layer.out_height();
-  const int more_cols = mapping.nest.cols * mapping.out.col_step - layer.out_width();
+  const LaneMap& out = mapping.out;
+  const int more_rows = out.rows_of(place_rows(layer, mapping)) - layer.out_height();
+  const int more_cols = out.cols_of(out.sequence ? out.sequence->cols : mapping.nest.cols) - layer.out_width();
   if (more_rows > 0) covered.pad_bottom += more_rows * layer.stride_h;
   if (more_cols > 0) covered.pad_right += more_cols * layer.stride_w;
   return covered;

@@ -13,8 +13,8 @@ struct OutElement {
   int n = 0, o = 0, y = 0, x = 0;
 };
 
-/// The element in a lane (of all vectors of a position) of out vector (n, q, r, x), if the lane has one. With flat
-/// pixels, those past the last have an n of batch or more.
+/// The element in a lane (of all vectors of a position) of out vector (n, q, r, x), if the lane has one. In a
+/// sequence over images, those past the last have an n of batch or more.
 std::optional<OutElement> out_element(const Layer& layer, const Mapping& mapping, int n, int q, int r, int x,
                                       std::size_t lane);
 

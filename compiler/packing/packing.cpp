@@ -58,31 +58,33 @@ void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& inp
                    nest.plane_cols / mapping.rows_in_plane_row, pack_vector);
 }
 
-/// Activations as wgt tiles: rows are the pixels in out lanes, columns the taps in inp lanes.
-void pack_patches(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::uint8_t* to) {
+/// Activations as wgt tiles: a row of each is the window of an out lane.
+void pack_windows(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::size_t block,
+                  std::uint8_t* to) {
   const LoopNest& nest = mapping.nest;
-  const std::size_t block = mapping.out.lanes.size();
-  const int group_channels = layer.channels / layer.groups;
-  // A plane is a group's patches: a row for each out vector, a column for each inp vector of taps.
-  const auto pack_tile = [&](int, int plane, int row, int vector) {
-    for (std::size_t o = 0; o < block; ++o) {
-      // Any filter of the plane has the same pixels in its lanes.
-      const auto pixel = out_element(layer, mapping, 0, plane * nest.filters_per_group, row, 0, o);
-      const bool exists = pixel && pixel->n < layer.batch;
-      const std::size_t first_tap = static_cast<std::size_t>(vector) * block;
-      for (std::size_t i = first_tap; i < first_tap + block; ++i) {
-        const Lane& tap = mapping.in.lanes[i];
-        std::int8_t value = constant_in(mapping, i);
-        if (exists && tap.used) {
-          value = input_or_padding(layer, input, pixel->n, plane * group_channels + tap.channel,
-                                   pixel->y * layer.stride_h + tap.dy * layer.dilation_h - layer.pad_top,
-                                   pixel->x * layer.stride_w + tap.dx * layer.dilation_w - layer.pad_left);
+  const int vectors = mapping.in.vectors(static_cast<int>(block));  // Of a window, side by side in a row of the plane.
+  const auto pack_tile = [&](int image, int plane, int row, int col) {
+    // Any filter of the group has its outputs in the same windows; the first that begins there is in the first vector.
+    const int filter = plane / nest.planes_per_group * nest.filters_per_group;
+    const std::size_t first_lane = static_cast<std::size_t>(col % vectors) * block;
+    for (std::size_t o = 0; o < block; ++o, to += block) {
+      const auto output = out_element(layer, mapping, image, filter, row, col / vectors, o);
+      if (!output) continue;
+      for (std::size_t i = 0; i < block; ++i) {
+        const Lane& lane = mapping.in.lanes[first_lane + i];
+        const std::optional<int> channel = in_channel(layer, mapping, plane, lane.channel);
+        std::int8_t value = constant_in(mapping, first_lane + i);
+        if (lane.used && channel) {
+          value = output->n >= layer.batch ? std::int8_t{0}
+                                           : input_or_padding(layer, input, output->n, *channel,
+                                                              output->y * layer.stride_h + lane.dy - layer.pad_top,
+                                                              output->x * layer.stride_w + lane.dx - layer.pad_left);
         }
-        *to++ = static_cast<std::uint8_t>(value);
+        to[i] = static_cast<std::uint8_t>(value);
       }
     }
   };
-  for_each_element(1, nest.planes, nest.plane_rows, nest.plane_cols, pack_tile);
+  for_each_element(nest.images, nest.planes, nest.plane_rows, nest.plane_cols, pack_tile);
 }
 
 /// The taps of one plane that lead to one out lane.
@@ -120,11 +122,27 @@ void pack_tap_tiles(const Layer& layer, const Mapping& mapping, const HostFilter
   }
 }
 
-/// Filters as inp vectors of taps.
-void pack_tap_vectors(const Mapping& mapping, const HostFilter& weights, std::uint8_t* to) {
-  for (int q = 0; q < mapping.nest.filters; ++q) {
-    for (const Lane& tap : mapping.in.lanes) {
-      *to++ = static_cast<std::uint8_t>(tap.used ? weights.at(q, tap.channel, tap.dy, tap.dx) : 0);
+/// Filters as inp vectors: laid into a window at each of the places where outputs begin. `to` holds zeros.
+void pack_shifted_filters(const Layer& layer, const Mapping& mapping, const HostFilter& weights, std::size_t block,
+                          std::uint8_t* to) {
+  const LoopNest& nest = mapping.nest;
+  const TapRouting& routing = mapping.routing;
+  const int group_in = layer.channels / layer.groups;
+  for (int q = 0; q < nest.filters; ++q) {
+    for (int p = 0; p < nest.planes_per_group; ++p) {
+      const int plane = q / nest.filters_per_group * nest.planes_per_group + p;
+      for (int channel = 0; channel < routing.channels; ++channel) {
+        const std::optional<int> ic = in_channel(layer, mapping, plane, channel);
+        if (!ic) continue;
+        for (std::size_t out = 0; out < mapping.out.lanes.size(); out += block) {
+          for (int tap = 0; tap < routing.kernel_taps; ++tap) {
+            const Route& route = routing.at(out, tap, channel);
+            to[static_cast<std::size_t>(route.tap) * block + static_cast<std::size_t>(route.lane)] =
+                static_cast<std::uint8_t>(weights.at(q, *ic % group_in, tap / layer.kernel_w, tap % layer.kernel_w));
+          }
+        }
+      }
+      to += routing.taps.size() * block;
     }
   }
 }
@@ -162,7 +180,7 @@ std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& map
                                           const Tensor8& input) {
   std::vector<std::uint8_t> bytes = bytes_of_size(activation_bytes(mapping.nest, config));
   if (mapping.swapped) {
-    pack_patches(layer, mapping, input, bytes.data());
+    pack_windows(layer, mapping, input, static_cast<std::size_t>(config.block), bytes.data());
   } else if (mapping.nest.activation == isa::Buffer::acc) {
     std::vector<std::uint8_t> lanes(bytes.size() / sizeof(std::int32_t));
     pack_vectors(layer, mapping, input, static_cast<std::size_t>(config.block), lanes.data());
@@ -177,7 +195,7 @@ std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping
                                       const HostFilter& weights) {
   std::vector<std::uint8_t> bytes = bytes_of_size(filter_bytes(mapping.nest, config));
   if (mapping.swapped) {
-    pack_tap_vectors(mapping, weights, bytes.data());
+    pack_shifted_filters(layer, mapping, weights, static_cast<std::size_t>(config.block), bytes.data());
   } else if (mapping.nest.filter == isa::Buffer::acc) {
     widen(tap_lanes(layer, mapping, weights), bytes.data());
   } else {

@@ -9,6 +9,7 @@
 #include "compiler/codegen/separate_requantization.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
+#include "compiler/epilogue/bias_product.h"
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/program/compile_stats.h"
@@ -25,13 +26,20 @@ void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, D
   built.activation = layout.allocate(activation_bytes(nest, config), nest.activation);
   built.filter = layout.allocate(filter_bytes(nest, config), nest.filter);
   built.bias_and_shifts = layout.allocate(bias_and_shift_bytes(nest, config), isa::Buffer::acc);
+  built.bias_digits = layout.allocate(bias_digit_bytes(nest, config), isa::Buffer::inp);
+  built.bias_constants = layout.allocate(bias_constant_bytes(nest, config), isa::Buffer::wgt);
   built.output = layout.allocate(output_bytes(nest, config), isa::Buffer::out);
 }
 
 DramBases bases_of(const BuiltProgram& built, const LoopNest& nest, const isa::HardwareConfig& config) {
-  return {element_at(built.activation, nest.activation, config), element_at(built.filter, nest.filter, config),
-          element_at(built.bias_and_shifts, isa::Buffer::acc, config),
-          element_at(built.output, isa::Buffer::out, config)};
+  DramBases bases;
+  bases.activation = element_at(built.activation, nest.activation, config);
+  bases.filter = element_at(built.filter, nest.filter, config);
+  bases.bias_and_shifts = element_at(built.bias_and_shifts, isa::Buffer::acc, config);
+  bases.bias_digits = element_at(built.bias_digits, isa::Buffer::inp, config);
+  bases.bias_constants = element_at(built.bias_constants, isa::Buffer::wgt, config);
+  bases.output = element_at(built.output, isa::Buffer::out, config);
+  return bases;
 }
 
 }  // namespace
@@ -74,7 +82,8 @@ BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Til
   stats.clamps_left_out = 2 - static_cast<int>(std::count_if(passes.begin(), passes.end(), is_clamp));
   count_instructions(instructions, program.insn_addr, config, stats);
   stats.packed_bytes = mapping.host_packed ? activation_bytes(nest, config) : 0;
-  stats.packed_weight_bytes = filter_bytes(nest, config) + bias_and_shift_bytes(nest, config) + sequence.bytes();
+  stats.packed_weight_bytes = filter_bytes(nest, config) + bias_and_shift_bytes(nest, config) +
+                              bias_digit_bytes(nest, config) + bias_constant_bytes(nest, config) + sequence.bytes();
   stats.dram_bytes = static_cast<std::int64_t>(program.dram_bytes);
   return built;
 }

@@ -21,6 +21,8 @@ struct BuiltProgram {
   std::uint64_t activation = 0;
   std::uint64_t filter = 0;
   std::uint64_t bias_and_shifts = 0;
+  std::uint64_t bias_digits = 0;
+  std::uint64_t bias_constants = 0;
   std::uint64_t output = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/bias_lanes.h"
+#include "compiler/epilogue/bias_product.h"
 #include "compiler/epilogue/requantization.h"
 #include "compiler/packing/out_elements.h"
 #include "compiler/packing/output_packing.h"
@@ -33,6 +34,8 @@ CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Map
   pack_bias_digits(layer, mapping, config, bias, packed_filter);
   add_region(program, built.filter, std::move(packed_filter));
   add_region(program, built.bias_and_shifts, pack_bias_and_shifts(layer, mapping, bias, tensors.weights));
+  add_region(program, built.bias_digits, pack_bias_digit_vectors(layer, mapping, bias, config.block));
+  add_region(program, built.bias_constants, pack_bias_constants(mapping, config.block));
 
   const Tensor8 reference = reference_output(covered_layer(layer, mapping), tensors);
   compiled.expected.push_back({built.output, pack_output(layer, mapping, config, reference, bias)});

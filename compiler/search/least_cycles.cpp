@@ -113,7 +113,8 @@ std::int64_t least_filter_bytes(const LoopNest& nest, const isa::HardwareConfig&
   return saturating_product({used, nest.filters, config.element_bytes(nest.filter)});
 }
 
-/// One piece has the fewest bursts.
+}  // namespace
+
 std::int64_t least_store_cycles(std::int64_t bytes, const isa::HardwareConfig& config) {
   const std::int64_t burst = std::int64_t{config.bus_bytes} * config.max_burst_beats;
   const auto cycles_of = [&](std::int64_t piece) {
@@ -122,7 +123,9 @@ std::int64_t least_store_cycles(std::int64_t bytes, const isa::HardwareConfig& c
   return saturating_sum({saturating_product({bytes / burst, cycles_of(burst)}), cycles_of(bytes % burst)});
 }
 
-}  // namespace
+std::int64_t least_starts(std::int64_t vectors, const isa::HardwareConfig& config) {
+  return std::min(vectors, saturating_product({vectors, config.element_bytes(isa::Buffer::acc)}) / config.bus_bytes);
+}
 
 std::int64_t least_products(const LoopNest& nest) {
   std::int64_t positions = 0;
@@ -141,12 +144,10 @@ LeastCycles least_cycles(const LoopNest& nest, const isa::HardwareConfig& config
       saturating_product({nest.images, nest.filters, nest.vectors_per_position, nest.rows, nest.cols});
   const std::int64_t bytes = saturating_sum({least_activation_bytes(nest, config), least_filter_bytes(nest, config)});
   const bool in_acc = nest.activation == isa::Buffer::acc;
-  // A vector starts in a cycle, or where a LOAD brings its bias in the beats of it.
-  const std::int64_t loaded = saturating_product({vectors, config.element_bytes(isa::Buffer::acc)}) / config.bus_bytes;
   LeastCycles least;
   least.read = bytes / config.bus_bytes;
   least.compute = saturating_sum({saturating_product({least_products(nest), in_acc ? kAluProductCycles : 1}),
-                                  std::min(vectors, loaded), saturating_product({vectors, alu_passes - 1}),
+                                  least_starts(vectors, config), saturating_product({vectors, alu_passes - 1}),
                                   in_acc ? least.read : 0});  // LOADs of acc are compute's.
   least.store = least_store_cycles(output_bytes(nest, config), config);
   return least;

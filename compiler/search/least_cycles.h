@@ -14,6 +14,12 @@ namespace vtasim::compiler {
 /// starts it included. Holds wherever the bias enters.
 LeastCycles least_cycles(const LoopNest& nest, const isa::HardwareConfig& config, int alu_passes);
 
+/// Cycles in which compute starts so many out vectors: one each, or where a LOAD brings their bias in the beats of it.
+std::int64_t least_starts(std::int64_t vectors, const isa::HardwareConfig& config);
+
+/// Cycles in which so many bytes are stored in one piece, which has the fewest bursts.
+std::int64_t least_store_cycles(std::int64_t bytes, const isa::HardwareConfig& config);
+
 /// Products that every program of a nest computes: those with an input inside the plane.
 std::int64_t least_products(const LoopNest& nest);
 

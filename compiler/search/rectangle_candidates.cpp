@@ -71,13 +71,13 @@ void add_pairs(const Rectangle& in, const Rectangle& out, const Layer& layer, st
 
 }  // namespace
 
-std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const isa::HardwareConfig& config,
-                                                   int alu_passes, std::size_t count) {
+std::vector<RankedMapping> rectangle_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
+                                                std::size_t count) {
   std::vector<RectanglePair> pairs;
   for (const Rectangle& in : rectangles_of(config.block, layer.channels)) {
     for (const Rectangle& out : rectangles_of(config.block, layer.out_channels)) add_pairs(in, out, layer, pairs);
   }
-  std::vector<RankedRectangles> candidates;
+  std::vector<RankedMapping> candidates;
   for (const RectanglePair& pair : pairs) {
     if (!few_vectors(pair, layer)) continue;
     try {
@@ -89,11 +89,7 @@ std::vector<RankedRectangles> rectangle_candidates(const Layer& layer, const isa
       // Too many taps, gaps between in vectors, no way for the bias, or too large.
     }
   }
-  const auto better = [](const RankedRectangles& a, const RankedRectangles& b) {
-    return std::pair(a.bound(), a.least.read) < std::pair(b.bound(), b.least.read);
-  };
-  std::stable_sort(candidates.begin(), candidates.end(), better);
-  candidates.resize(std::min(count, candidates.size()));
+  keep_best(candidates, count);
   return candidates;
 }
 

@@ -6,6 +6,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/bias_lanes.h"
+#include "compiler/epilogue/bias_product.h"
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/layer_requirements.h"
@@ -14,6 +15,7 @@
 #include "compiler/search/least_cycles.h"
 #include "compiler/search/rectangle_candidates.h"
 #include "compiler/search/refusals.h"
+#include "compiler/search/window_candidates.h"
 #include "isa/base/saturating.h"
 
 namespace vtasim::compiler {
@@ -23,12 +25,17 @@ namespace {
 constexpr std::size_t kQuickRectangles = 6;
 constexpr std::size_t kFullRectangles = 32;
 
+/// Windows likewise.
+constexpr std::size_t kQuickWindows = 4;
+constexpr std::size_t kFullWindows = 16;
+
 /// The mapping of that name of the layer with its bias entering there, if that is possible.
 std::optional<Mapping> mapping_with(BiasEntry entry, const Layer& layer, const std::vector<std::int32_t>& bias,
                                     const std::string& name, const isa::HardwareConfig& config) {
   try {
     Mapping mapping = make_mapping(name, with_bias_entry(layer, entry), config);
     if (entry == BiasEntry::lane && !bias_fits_lanes(mapping, bias)) return std::nullopt;
+    if (entry == BiasEntry::product && !bias_fits_product(mapping, bias, config.block)) return std::nullopt;
     return mapping;
   } catch (const Refused&) {
     return std::nullopt;
@@ -102,8 +109,12 @@ std::vector<Mapping> mapping_candidates(const Layer& layer, const isa::HardwareC
     if (auto mapping = taking_mapping(name, layer, config, others)) mappings.push_back(*std::move(mapping));
   }
   const std::size_t pairs = effort == SearchEffort::quick ? kQuickRectangles : kFullRectangles;
-  for (RankedRectangles& pair : rectangle_candidates(layer, config, alu_passes, pairs)) {
+  for (RankedMapping& pair : rectangle_candidates(layer, config, alu_passes, pairs)) {
     mappings.push_back(std::move(pair.mapping));
+  }
+  const std::size_t windows = effort == SearchEffort::quick ? kQuickWindows : kFullWindows;
+  for (RankedMapping& one : window_candidates(layer, config, alu_passes, windows)) {
+    mappings.push_back(std::move(one.mapping));
   }
   return mappings;
 }
@@ -119,13 +130,14 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
                              const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
   MappingChoice best{mapping, layer.bias_entry, {}, 0};
   check_bias_lanes(layer, mapping, bias);
+  check_bias_product(layer, mapping, bias, config.block);
   best.search = search_tiling(layer, mapping, passes, config, effort, evaluate);
   if (layer.bias_entry != BiasEntry::automatic || bias.empty()) return best;
   best.bias_entry = BiasEntry::alu;  // What make_mapping() takes `automatic` for.
   int considered = best.search.considered;
   int simulated = best.search.simulated;
   const SearchResult by_alu = best.search;
-  for (const BiasEntry entry : {BiasEntry::lane, BiasEntry::load}) {
+  for (const BiasEntry entry : {BiasEntry::product, BiasEntry::lane, BiasEntry::load}) {
     auto changed = mapping_with(entry, layer, bias, mapping.name, config);
     // What the host would have to pack costs more than such cycles as this saves.
     if (!changed || (changed->host_packed && !mapping.host_packed)) continue;

@@ -51,9 +51,11 @@ bool whole_plane(const Window& window, const LoopNest& nest);
 /// How a nest is cut up, and what part of each scratchpad one tile may take: a scratchpad with two buffers can be
 /// filled for the next tile while this one is computed.
 struct Tiling {
-  std::vector<Tile> tiles;        ///< In program order.
-  ScratchpadPartition partition;  ///< Of a program that has other nests as well; the buffers divide this.
-  int taps_per_step = 1;          ///< A tile accumulates over its taps in steps of so many.
+  std::vector<Tile> tiles;  ///< In program order.
+  /// Of a program that has other nests as well; the buffers divide this. What LoopNest::bias_product takes lies behind
+  /// it: bias_slots entries of inp, and one of wgt.
+  ScratchpadPartition partition;
+  int taps_per_step = 1;  ///< A tile accumulates over its taps in steps of so many.
   int activation_buffers = 2;
   int filter_buffers = 2;
   int acc_buffers = 2;

@@ -113,9 +113,18 @@ bool TilingCandidates::fits(TilingPlan& plan) const {
   const std::int64_t slots = nest_.bias_and_shift_vectors() > 0 ? left / nest_.bias_and_shift_vectors() : 0;
   plan.partition = partition_;
   plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.bias_and_shift_vectors();
+  if (nest_.bias_product) {
+    const std::int64_t operands = nest_.filter == isa::Buffer::inp ? plan.filter_buffers * needs.filter
+                                                                   : plan.activation_buffers * needs.activation;
+    const std::int64_t spare = partition_.size(isa::Buffer::inp) - operands;
+    if (spare < filters || partition_.size(isa::Buffer::wgt) == 0) return false;
+    plan.bias_slots = static_cast<int>(std::min<std::int64_t>(plan.bias_slots, spare));
+    plan.partition.leave_out(isa::Buffer::inp, plan.bias_slots);
+    plan.partition.leave_out(isa::Buffer::wgt, 1);
+  }
   if (in_acc) return plan.activation_buffers + plan.filter_buffers == 2 && plan.filters_per_load == 1;
-  return needs.filter <= buffer_size(partition_.size(nest_.filter), plan.filter_buffers) &&
-         needs.activation <= buffer_size(partition_.size(nest_.activation), plan.activation_buffers);
+  return needs.filter <= buffer_size(plan.partition.size(nest_.filter), plan.filter_buffers) &&
+         needs.activation <= buffer_size(plan.partition.size(nest_.activation), plan.activation_buffers);
 }
 
 /// The largest value of one extent of a shape that fits, up to `limit`; 0 for none. Size grows with every extent.

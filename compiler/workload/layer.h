@@ -14,6 +14,7 @@ enum class BiasEntry : std::uint8_t {
   alu,        ///< An ALU ADD that copies a bias vector over the acc vectors of a tile.
   load,       ///< LOADs of acc that fill a tile with bias vectors.
   lane,       ///< Spare lanes: products of digits of the bias with constants.
+  product,    ///< As alu, with bias vectors that GEMM makes of digits of the bias instead of LOADs of acc.
 };
 
 /// When the 32-bit sums become 8-bit outputs.

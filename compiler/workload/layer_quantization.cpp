@@ -17,7 +17,7 @@ constexpr int kLargestShift = 31;
 constexpr int kLowest8 = -128;
 constexpr int kHighest8 = 127;
 
-constexpr const char* kBiasEntries[] = {"auto", "alu", "load", "lane"};
+constexpr const char* kBiasEntries[] = {"auto", "alu", "load", "lane", "product"};
 constexpr const char* kPasses[] = {"fused", "separate"};
 constexpr const char* kFilterLayouts[] = {"OIHW", "HWC", "CHWc16"};
 

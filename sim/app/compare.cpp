@@ -51,6 +51,7 @@ Rows are printed as they are done. Columns:
   DRAM bytes        on the bus, instructions and micro-ops included
   bytes packed      what the host writes to lay out activations for the mapping; 0: they lie so already
   lower bound       the largest of compute, bus and store cycles that the mapping's operations need
+  layer's bound     what no mapping comes below: products in full lanes, inputs and filter read once, output stored once
   verified          every output value is the reference convolution's
 
 Each row is the best program that a search by simulated cycles found for the mapping; --mapping auto shows the best of all

@@ -14,6 +14,8 @@ double ComparisonRow::gemm_issue() const { return record.finished ? ratio(counte
 
 double ComparisonRow::over_bound() const { return record.finished ? ratio(record.cycles, stats.bound()) : 0; }
 
+double ComparisonRow::over_layer_bound() const { return record.finished ? ratio(record.cycles, layer_bound) : 0; }
+
 std::int64_t ComparisonRow::alu_cycles() const { return counters.alu_cycles(); }
 
 std::int64_t ComparisonRow::bytes_read() const { return record.read_beats * hardware.bus_bytes; }

@@ -24,6 +24,7 @@ struct ComparisonRow {
   std::string error;  ///< Why the mapping gives no program here; empty where it does, and only then the rest is filled.
   compiler::SearchResult search;  ///< How the program was found.
   compiler::CompileStats stats;
+  std::int64_t layer_bound = 0;  ///< Cycles that no mapping of the layer comes below (compiler/search/layer_bound.h).
   isa::RunRecord record;
   machine::Counters counters;
   std::string problem;    ///< Why the run did not finish, or the first value that is wrong; empty where all is well.
@@ -31,7 +32,8 @@ struct ComparisonRow {
 
   double utilization() const;       ///< Useful multiply-adds / (block^2 x cycles).
   double gemm_issue() const;        ///< Cycles that issue a GEMM operation / cycles.
-  double over_bound() const;        ///< Cycles / the mapping's lower bound.
+  double over_bound() const;        ///< Cycles / the mapping's lower bound,
+  double over_layer_bound() const;  ///< and / the layer's.
   std::int64_t alu_cycles() const;  ///< Cycles that issue to the ALU: 1 a vector with an immediate, 2 with a register.
   std::int64_t bytes_read() const;  ///< On the DRAM bus, instruction fetch included.
   std::int64_t bytes_written() const;

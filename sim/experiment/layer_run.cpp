@@ -12,6 +12,7 @@
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/rectangles.h"
 #include "compiler/mappings/registry.h"
+#include "compiler/search/layer_bound.h"
 #include "compiler/search/search_mappings.h"
 #include "compiler/workload/reference.h"
 #include "isa/base/error.h"
@@ -53,15 +54,9 @@ void simulate(machine::Machine& machine, const LayerData& data, const compiler::
 }  // namespace
 
 void check_mapping(const std::string& name, const std::string& where) {
-  std::vector<std::string> known = compiler::mapping_names();
-  known.emplace_back(kAutoMapping);
-  // How many lanes a pair of rectangles may have depends on the configuration, which refuses it where they are too
-  // many.
-  if (compiler::parse_rectangles(name, isa::kLargestBlock)) return;
-  if (std::find(known.begin(), known.end(), name) == known.end()) {
-    throw Error(fmt::format("{}: {} is not known; known are {}, and rectangles such as \"in 4x2x2 step 2x2 out 2x4x2\"",
-                            where, name, fmt::join(known, ", ")));
-  }
+  if (name == kAutoMapping || compiler::is_mapping_name(name)) return;
+  throw Error(fmt::format("{}: {} is not known; known are {}, {}, {}", where, name,
+                          fmt::join(compiler::mapping_names(), ", "), kAutoMapping, compiler::other_mapping_names()));
 }
 
 isa::Case case_of(const isa::Program& program, const isa::HardwareConfig& config,
@@ -156,6 +151,7 @@ LayerRun run_layer(machine::Machine& machine, const LayerData& data, const Mappi
     return run;
   }
   row.stats = run.compiled->stats;
+  row.layer_bound = layer_bound(row.layer, data.passes, config).bound();
   simulate(machine, data, *run.compiled, row);
   return run;
 }

@@ -8,6 +8,7 @@
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/search/rectangle_candidates.h"
+#include "compiler/search/window_candidates.h"
 #include "compiler/workload/reference.h"
 #include "isa/base/error.h"
 #include "sim/experiment/verification.h"
@@ -123,10 +124,15 @@ std::vector<PairRequest> fused_requests(const PairData& data, const isa::Hardwar
   constexpr std::size_t kFull = 12;
   const int alu_passes = 1 + static_cast<int>(data.depthwise.passes.size());
   const std::size_t count = effort == compiler::SearchEffort::quick ? kQuick : kFull;
-  for (const compiler::RankedRectangles& pair : rectangle_candidates(data.pair.depthwise, config, alu_passes, count)) {
+  for (const compiler::RankedMapping& pair : rectangle_candidates(data.pair.depthwise, config, alu_passes, count)) {
     PairRequest request = request_by(pair.mapping.name, pair.mapping, data, config);
     // Of those whose vectors hold one pixel none does better than the named ones.
     if (!request.mapping || request.mapping->transposition) requests.push_back(std::move(request));
+  }
+  for (const compiler::RankedMapping& one :
+       window_candidates(data.pair.depthwise, config, alu_passes, count, compiler::WindowDeals::parts)) {
+    PairRequest request = request_by(one.mapping.name, one.mapping, data, config);
+    if (request.mapping) requests.push_back(std::move(request));
   }
   return requests;
 }

@@ -143,6 +143,8 @@ json to_json(const experiment::ComparisonRow& row) {
   object["packed_bytes"] = row.stats.packed_bytes;
   object["bound"] = row.stats.bound();
   object["cycles_over_bound"] = row.over_bound();
+  object["layer_bound"] = row.layer_bound;
+  object["cycles_over_layer_bound"] = row.over_layer_bound();
   return object;
 }
 

@@ -91,6 +91,8 @@ nlohmann::json to_json(const ComparisonTotal& total, const experiment::HostModel
                            {"packed_bytes", figures.packed_bytes},
                            {"bound", figures.bound},
                            {"cycles_over_bound", figures.over_bound()},
+                           {"layer_bound", figures.layer_bound},
+                           {"cycles_over_layer_bound", figures.over_layer_bound()},
                            {"host",
                             {{"accelerator_seconds", host.accelerator_seconds(figures.cycles)},
                              {"packing_seconds", host.packing_seconds(figures.packed_bytes)},

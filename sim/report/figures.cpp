@@ -19,6 +19,7 @@ void Figures::add(const Figures& other) {
   bytes_written += other.bytes_written;
   packed_bytes += other.packed_bytes;
   bound += other.bound;
+  layer_bound += other.layer_bound;
 }
 
 double Figures::utilization() const { return ratio(useful_macs, products); }
@@ -26,6 +27,8 @@ double Figures::utilization() const { return ratio(useful_macs, products); }
 double Figures::gemm_issue() const { return ratio(gemm_ops, cycles); }
 
 double Figures::over_bound() const { return ratio(cycles, bound); }
+
+double Figures::over_layer_bound() const { return ratio(cycles, layer_bound); }
 
 double Figures::lanes_used() const {
   return lane_efficiency > 0 ? static_cast<double>(useful_macs) / lane_efficiency : 0;
@@ -36,7 +39,8 @@ std::vector<std::string> Figures::cells() const {
           percent(gemm_issue()),  percent(lane_efficiency),
           grouped(alu_cycles),    grouped(bytes_read),
           grouped(bytes_written), grouped(packed_bytes),
-          grouped(bound),         fmt::format("{:.3f}", over_bound())};
+          grouped(bound),         fmt::format("{:.3f}", over_bound()),
+          grouped(layer_bound),   fmt::format("{:.3f}", over_layer_bound())};
 }
 
 Figures figures_of(const experiment::ComparisonRow& row) {
@@ -51,18 +55,26 @@ Figures figures_of(const experiment::ComparisonRow& row) {
   figures.bytes_written = row.bytes_written();
   figures.packed_bytes = row.stats.packed_bytes;
   figures.bound = row.stats.bound();
+  figures.layer_bound = row.layer_bound;
   return figures;
 }
 
 std::vector<TableColumn> figure_columns(std::size_t cycles) {
   // Ranks: what a narrow terminal shows last goes first in importance. The ratio to the bound says how good a program
-  // is, utilization how good a mapping; bytes and bounds explain them, and what GEMM and the ALU do is in --breakdown
-  // too.
-  return {TableColumn::figure("cycles", 0, cycles),       TableColumn::figure("utili-\nzation", 2),
-          TableColumn::figure("GEMM\nissue", 7),          TableColumn::figure("lane\nefficiency", 8),
-          TableColumn::figure("ALU\ncycles", 9, cycles),  TableColumn::figure("DRAM bytes\nread", 3),
-          TableColumn::figure("DRAM bytes\nwritten", 6),  TableColumn::figure("bytes packed\nby host", 4),
-          TableColumn::figure("lower\nbound", 5, cycles), TableColumn::figure("cycles /\nbound", 1)};
+  // is, utilization and the ratio to the layer's bound how good a mapping; bytes and bounds explain them, and what GEMM
+  // and the ALU do is in --breakdown too.
+  return {TableColumn::figure("cycles", 0, cycles),
+          TableColumn::figure("utili-\nzation", 2),
+          TableColumn::figure("GEMM\nissue", 8),
+          TableColumn::figure("lane\nefficiency", 9),
+          TableColumn::figure("ALU\ncycles", 11, cycles),
+          TableColumn::figure("DRAM bytes\nread", 3),
+          TableColumn::figure("DRAM bytes\nwritten", 7),
+          TableColumn::figure("bytes packed\nby host", 4),
+          TableColumn::figure("lower\nbound", 6, cycles),
+          TableColumn::figure("cycles /\nbound", 1),
+          TableColumn::figure("layer's\nbound", 10, cycles),
+          TableColumn::figure("cycles /\nthat", 5)};
 }
 
 }  // namespace vtasim::report

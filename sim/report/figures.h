@@ -21,12 +21,14 @@ struct Figures {
   std::int64_t bytes_written = 0;
   std::int64_t packed_bytes = 0;
   std::int64_t bound = 0;
+  std::int64_t layer_bound = 0;
 
   void add(const Figures& other);
 
   double utilization() const;  ///< As of ComparisonRow, as the next.
   double gemm_issue() const;
   double over_bound() const;
+  double over_layer_bound() const;
 
   /// Cells of a table in the order of figure_columns().
   std::vector<std::string> cells() const;

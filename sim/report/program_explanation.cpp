@@ -94,8 +94,11 @@ std::vector<Occupancy> occupancies(const compiler::LoopNest& nest, const compile
       filter = std::max(filter, blocks[i].count * static_cast<std::int64_t>(end - tap));
     }
   }
-  return {{nest.activation, activation, plan.activation_buffers, 0},
-          {nest.filter, filter, plan.filter_buffers, 0},
+  const auto of_bias = [&](isa::Buffer buffer) {
+    return !nest.bias_product ? 0 : buffer == isa::Buffer::inp ? plan.bias_slots : 1;
+  };
+  return {{nest.activation, activation, plan.activation_buffers, of_bias(nest.activation)},
+          {nest.filter, filter, plan.filter_buffers, of_bias(nest.filter)},
           {isa::Buffer::acc, acc, plan.acc_buffers, plan.bias_slots}};
 }
 
@@ -177,10 +180,12 @@ std::string bounds(const experiment::ComparisonRow& row) {
       "Bounds, in cycles:\n"
       "  compute {:>11}  {} GEMM operations, {} ALU, {} beats of uop and acc{}\n"
       "  read    {:>11}  beats of inp, wgt, acc, uop and instructions{}\n"
-      "  store   {:>11}  beats and bursts written{}\n",
+      "  store   {:>11}  beats and bursts written{}\n"
+      "  layer   {:>11}  whatever the mapping: its products in full lanes, inputs and filter read once, output stored "
+      "once\n",
       grouped(stats.least.compute), grouped(stats.gemm_ops), grouped(stats.alu_cycles), grouped(loads),
       mark(isa::Module::compute), grouped(stats.least.read), mark(isa::Module::load), grouped(stats.least.store),
-      mark(isa::Module::store));
+      mark(isa::Module::store), grouped(row.layer_bound));
 }
 
 }  // namespace
@@ -210,8 +215,9 @@ std::string explain_program(const experiment::ComparisonRow& row, const compiler
   text = wrapped_lines(text + loop_nest(nest, plan), width) + '\n' + buffer_table(row.hardware, nest, plan, width) +
          '\n' + wrapped_lines(bounds(row), width);
   if (!row.record.finished) return text;
-  text += wrapped_lines(
-      fmt::format("Cycles: {}, {:.3f} of the bound\n\n", grouped(row.record.cycles), row.over_bound()), width);
+  text += wrapped_lines(fmt::format("Cycles: {}, {:.3f} of the bound, {:.3f} of the layer's\n\n",
+                                    grouped(row.record.cycles), row.over_bound(), row.over_layer_bound()),
+                        width);
   return text + module_table(row.counters, width) + '\n' + wrapped_lines(above_bound(row), width);
 }
 

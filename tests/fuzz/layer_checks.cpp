@@ -51,7 +51,8 @@ compiler::Layer choose_layer(Choices& choices) {
   layer.kernel_w = choices.integer(1, std::min(5, most_w));
   layer.bias = choices.flag();
   constexpr compiler::BiasEntry kEntries[] = {compiler::BiasEntry::automatic, compiler::BiasEntry::alu,
-                                              compiler::BiasEntry::load, compiler::BiasEntry::lane};
+                                              compiler::BiasEntry::load, compiler::BiasEntry::lane,
+                                              compiler::BiasEntry::product};
   layer.bias_entry = choices.one_of(kEntries);
   layer.input_zero_point = choices.flag() ? choices.integer(-128, 127) : 0;
   constexpr compiler::RequantizationPass kPasses[] = {compiler::RequantizationPass::fused,

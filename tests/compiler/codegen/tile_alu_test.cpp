@@ -11,6 +11,8 @@ namespace vtasim::compiler {
 namespace {
 
 constexpr std::uint32_t kConstants = 3000;  ///< Where they lie in DRAM, in acc elements.
+constexpr std::uint32_t kDigits = 5000;     ///< And in inp elements,
+constexpr std::uint32_t kTile = 70;         ///< and wgt elements, where bias products do.
 constexpr std::uint32_t kUops = 10'000;
 constexpr int kAcc = 100;  ///< Where the vectors of a tile lie.
 
@@ -36,8 +38,7 @@ Tile whole(const LoopNest& nest) {
 /// What the ALU is to do, and what comes of it.
 class Bench {
  public:
-  explicit Bench(const LoopNest& nest)
-      : nest_(nest), table_(config_), alu_(nest_, tiling_, config_, kConstants, table_) {
+  explicit Bench(const LoopNest& nest) : nest_(nest), table_(config_), alu_(nest_, tiling_, config_, bases_, table_) {
     tiling_.partition = ScratchpadPartition::whole(config_);
     tiling_.bias_slots = 512;
   }
@@ -88,7 +89,16 @@ class Bench {
     return some;
   }
 
+  static DramBases bases() {
+    DramBases bases;
+    bases.bias_and_shifts = kConstants;
+    bases.bias_digits = kDigits;
+    bases.bias_constants = kTile;
+    return bases;
+  }
+
   const isa::HardwareConfig config_ = configuration(4, 64, {});
+  const DramBases bases_ = bases();
   LoopNest nest_;
   Tiling tiling_;
   UopTable table_;

@@ -15,6 +15,7 @@
 #include "compiler/mappings/registry.h"
 #include "compiler/program/compile_stats.h"
 #include "compiler/program/stats.h"
+#include "compiler/search/layer_bound.h"
 #include "compiler/search/least_cycles.h"
 #include "compiler/search/search_mappings.h"
 #include "compiler/workload/layer_file.h"
@@ -70,6 +71,9 @@ class Searches {
   /// The least cycles of all programs that were evaluated since the last call.
   std::int64_t take_fewest() { return std::exchange(fewest_, std::numeric_limits<std::int64_t>::max()); }
 
+  /// Of the layer, whatever the mapping.
+  std::int64_t bound() const { return layer_bound(layer_, passes_, config_).bound(); }
+
   const Layer& layer() const { return layer_; }
   const isa::HardwareConfig& config() const { return config_; }
   int alu_passes() const { return 1 + static_cast<int>(passes_.size()); }
@@ -113,6 +117,7 @@ TEST_CASE("no mapping is faster than the best of all, whose values are right") {
     if (!best) return;
     RC_TAG(best->mapping.name + ", " + std::string(to_string(best->bias_entry)));
     if (one) RC_ASSERT(best->search.cycles <= one->search.cycles);
+    RC_ASSERT(searches.bound() <= searches.take_fewest());
     RC_ASSERT(searches.check(*best) == "");
   });
 }

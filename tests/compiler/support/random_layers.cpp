@@ -56,8 +56,8 @@ void choose_plane(Layer& layer, int most_kernel) {
 
 void choose_quantization(Layer& layer) {
   layer.bias = random_number(0, 3) != 0;
-  layer.bias_entry =
-      *rc::gen::element(BiasEntry::automatic, BiasEntry::alu, BiasEntry::load, BiasEntry::lane, BiasEntry::lane);
+  layer.bias_entry = *rc::gen::element(BiasEntry::automatic, BiasEntry::alu, BiasEntry::load, BiasEntry::lane,
+                                       BiasEntry::lane, BiasEntry::product, BiasEntry::product);
   // Lanes hold biases of small zero points only.
   const int zero_points = random_number(0, 3);
   layer.input_zero_point = zero_points == 0 ? random_number(-128, 127) : zero_points == 1 ? random_number(-4, 4) : 0;

@@ -226,7 +226,7 @@ TEST_CASE("complaints about quantization name the field, the value and what is l
         "some/file.json: requantization: pass is \"both\"; it must be \"fused\" or \"separate\"");
   CHECK(complaint(with("input_zero_point", 128)) == "some/file.json: input_zero_point is 128; legal are -128 to 127");
   CHECK(complaint(with("bias_entry", 3)) ==
-        "some/file.json: bias_entry is 3; it must be \"auto\", \"alu\", \"load\" or \"lane\"");
+        "some/file.json: bias_entry is 3; it must be \"auto\", \"alu\", \"load\", \"lane\" or \"product\"");
   json grouped = with("filter_layout", "HWC");
   grouped["groups"] = 4;
   CHECK(

@@ -42,6 +42,7 @@ experiment::ComparisonRow sample_row(const std::string& hardware, const std::str
   row.stats.packed_bytes = 12345;
   row.stats.least.compute = 1000;
   row.stats.least.read = 1600;
+  row.layer_bound = 800;
   row.counters.gemm_ops = 500;
   row.counters.alu_imm_ops = 30;
   row.counters.alu_reg_ops = 20;
@@ -74,6 +75,7 @@ TEST_CASE("a row's figures follow from what was measured", "[report]") {
   CHECK(row.utilization() == 0.5);
   CHECK(row.gemm_issue() == 0.25);
   CHECK(row.over_bound() == 1.25);
+  CHECK(row.over_layer_bound() == 2.5);
   CHECK(row.alu_cycles() == 70);
   CHECK(row.bytes_read() == 28 * 8);
   CHECK(row.bytes_written() == 4 * 8);
@@ -84,14 +86,15 @@ TEST_CASE("the table names layers and hardware only where there are several", "[
   comparison.rows = {sample_row("b16-bus64", "diagonal"), sample_row("b16-bus64", "swapped")};
   CHECK(format_comparison(comparison) ==
         "mapping   cycles  utili-   GEMM        lane     ALU  DRAM bytes  DRAM bytes  bytes packed  lower  cycles /  "
-        "verified\n"
-        "                  zation  issue  efficiency  cycles        read     written       by host  bound     bound\n"
+        "layer's  cycles /  verified\n"
+        "                  zation  issue  efficiency  cycles        read     written       by host  bound     bound    "
+        "bound      that\n"
         "--------------------------------------------------------------------------------------------------------------"
-        "------\n"
+        "-------------------------\n"
         "diagonal   2,000   50.0%  25.0%       56.2%      70         224          32        12,345  1,600     1.250  "
-        "yes\n"
+        "    800     2.500  yes\n"
         "swapped    2,000   50.0%  25.0%       56.2%      70         224          32        12,345  1,600     1.250  "
-        "yes\n");
+        "    800     2.500  yes\n");
   comparison.rows[1] = sample_row("b16-bus512", "diagonal");
   CHECK_THAT(format_comparison(comparison), Contains("\nb16-bus512  diagonal  "));
   comparison.layers = {sample_layer("one"), sample_layer("two")};
@@ -190,6 +193,8 @@ TEST_CASE("the JSON has every figure and counter as plain numbers", "[report]") 
   CHECK(row["packed_bytes"] == 12345);
   CHECK(row["bound"] == 1600);
   CHECK(row["cycles_over_bound"] == 1.25);
+  CHECK(row["layer_bound"] == 800);
+  CHECK(row["cycles_over_layer_bound"] == 2.5);
   CHECK(row["verified"] == true);
   CHECK(row["counters"]["modules"]["compute"]["busy"] == 1999);
   CHECK(row["counters"]["read_beats"].contains("insn"));
@@ -268,7 +273,7 @@ TEST_CASE("the layers of a network are summed up by mapping, and the fastest of 
 
   const std::string text = format_comparison(comparison);
   CHECK_THAT(text, Contains("\nall 2   diagonal   4,000   50.0%  25.0%       56.2%     140         448          64"
-                            "        24,690  3,200     1.250  yes\n"));
+                            "        24,690  3,200     1.250    1,600     2.500  yes\n"));
   CHECK_THAT(text, Contains("\n1 of 2  swapped    1,000 ") && Contains("\nall 2   fastest    3,000 "));
 }
 
@@ -316,6 +321,7 @@ TEST_CASE("totals are in the JSON and in the host's table", "[report]") {
   CHECK(totals[0]["of_layers"] == 2);
   CHECK(totals[0]["cycles"] == 3000);
   CHECK(totals[0]["bound"] == 3200);
+  CHECK(totals[0]["layer_bound"] == 1600);
   CHECK(totals[0]["packed_bytes"] == 24690);
   CHECK(totals[0]["host"]["accelerator_seconds"] == 0.003);
   const std::string text = format_times(comparison, totals_of(comparison));

@@ -33,6 +33,7 @@ experiment::ComparisonRow sample_row() {
   row.stats.gemm_ops = 700;
   row.stats.alu_cycles = 250;
   row.stats.least.read = 400;
+  row.layer_bound = 800;
   row.record.finished = true;
   row.record.cycles = 1200;
   row.counters.modules[1] = {1100, 10, 60, 20, 10};
@@ -89,7 +90,7 @@ TEST_CASE("the largest bound is named, and the cycles above it are accounted for
   experiment::ComparisonRow row = sample_row();
   std::string text = explain_program(row, sample_nest(), "layout");
   CHECK_THAT(text, Contains("700 GEMM operations, 250 ALU, 50 beats of uop and acc  <- the bound\n"));
-  CHECK_THAT(text, Contains("Cycles: 1,200, 1.200 of the bound\n"));
+  CHECK_THAT(text, Contains("Cycles: 1,200, 1.200 of the bound, 1.500 of the layer's\n"));
   CHECK_THAT(text, Contains("Above the bound: 200 cycles.\n        100  compute is busy beyond its bound"));
   CHECK_THAT(text, Contains("         60  it waits for what the module before it has to finish: data from load\n"));
   CHECK_THAT(text, Contains("         20  it waits for room: store"));

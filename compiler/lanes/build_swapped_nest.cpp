@@ -1,0 +1,181 @@
+#include "compiler/lanes/build_swapped_nest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "compiler/lanes/planes.h"
+#include "compiler/lanes/refused.h"
+#include "isa/base/ceil_div.h"
+
+namespace vtasim::compiler {
+namespace {
+
+/// The padded input in windows, channels innermost.
+LaneMap window_lanes(const Layer& layer, const WindowChoice& choice, int block) {
+  LaneMap map;
+  map.channel_step = choice.channels;
+  map.row_step = choice.rows.step * layer.dilation_h;
+  map.col_step = choice.cols.step * layer.dilation_w;
+  for (int row = 0; row < choice.rows.size; ++row) {
+    for (int col = 0; col < choice.cols.size; ++col) {
+      for (int channel = 0; channel < choice.channels; ++channel) {
+        map.lanes.push_back({true, row * layer.dilation_h, col * layer.dilation_w, channel});
+      }
+    }
+  }
+  fill_vectors(map, block);
+  return map;
+}
+
+/// The outputs of a window as so many out vectors; all lanes of one alike.
+LaneMap outputs_of_window(const WindowChoice& choice, int block) {
+  LaneMap map;
+  map.row_step = choice.rows.outputs * choice.rows.phases;
+  map.col_step = choice.cols.outputs * choice.cols.phases;
+  for (int row = 0; row < choice.rows.outputs; ++row) {
+    for (int col = 0; col < choice.cols.outputs; ++col) {
+      const Lane lane{true, row * choice.rows.phases, col * choice.cols.phases, 0};
+      map.lanes.insert(map.lanes.end(), static_cast<std::size_t>(block), lane);
+    }
+  }
+  return map;
+}
+
+/// The tiles that follow a tile and are read with it.
+WindowReach reach_of(const std::vector<Tap>& taps, int vectors) {
+  WindowReach reach;
+  for (const Tap& tap : taps) {
+    reach.rows = std::max(reach.rows, tap.dy);
+    reach.cols = std::max(reach.cols, tap.dx / vectors);
+  }
+  return reach;
+}
+
+/// The deal of the choice, or that with the fewest tiles: to be computed, and of these to be loaded.
+WindowDeal deal_of(const Layer& layer, const WindowChoice& choice, WindowReach reach, int block) {
+  const auto tiles = [&](const WindowDeal& deal) {
+    const WindowTiles t = tiles_of(deal, choice.rows, choice.cols, reach, layer.batch, block);
+    const int images = deal.kind == WindowDeal::Kind::all ? 1 : layer.batch;
+    return std::pair(images * t.computed(), images * t.loaded());
+  };
+  const std::vector<WindowDeal> deals = window_deals(choice.rows, choice.cols, reach, block);
+  if (choice.deal) {
+    const auto same = [&](const WindowDeal& deal) {
+      return deal.kind == choice.deal->kind && deal.rows == choice.deal->rows && deal.cols == choice.deal->cols;
+    };
+    if (std::any_of(deals.begin(), deals.end(), same)) return *choice.deal;
+    throw Refused(fmt::format(
+        "layer {}: {} x {} windows in {} x {} phases cannot be dealt out to {} x {} of {} lanes{}", layer.name,
+        choice.rows.windows, choice.cols.windows, choice.rows.phases, choice.cols.phases, choice.deal->rows,
+        choice.deal->cols, block,
+        choice.deal->kind == WindowDeal::Kind::runs ? ", in runs where sums reach over columns or dilation makes phases"
+                                                    : ""));
+  }
+  if (deals.empty()) {
+    throw Refused(fmt::format("layer {}: dilation makes {} x {} phases of windows; an out vector has {} lanes",
+                              layer.name, choice.rows.phases, choice.cols.phases, block));
+  }
+  return *std::min_element(deals.begin(), deals.end(),
+                           [&](const WindowDeal& a, const WindowDeal& b) { return tiles(a) < tiles(b); });
+}
+
+/// The windows that lanes have in the first tile: for parts, those of each phase.
+std::vector<Lane> first_windows(const WindowDeal& deal, const WindowChoice& choice, const WindowTiles& tiles,
+                                const LaneMap& out, int block) {
+  std::vector<Lane> windows;
+  if (deal.kind == WindowDeal::Kind::all) {
+    for (int i = 0; i < block; ++i) windows.push_back({true, 0, 0, 0, i});
+  } else if (deal.kind == WindowDeal::Kind::runs) {
+    const int col_step = ceil_div(choice.cols.windows, deal.cols) * out.col_step;
+    for (int i = 0; i < deal.rows * deal.cols; ++i) {
+      windows.push_back({true, 0, i % deal.cols * col_step, 0, i / deal.cols * tiles.rows});
+    }
+  } else {
+    for (int part = 0; part < deal.rows * deal.cols; ++part) {
+      const int row = part / deal.cols * tiles.rows * out.row_step;
+      const int col = part % deal.cols * tiles.cols * out.col_step;
+      for (int phase = 0; phase < choice.rows.phases * choice.cols.phases; ++phase) {
+        windows.push_back({true, row + phase / choice.cols.phases, col + phase % choice.cols.phases, 0});
+      }
+    }
+  }
+  windows.resize(static_cast<std::size_t>(block), {false, 0, 0, 0});
+  return windows;
+}
+
+/// Places the out vectors of a window's outputs: their lanes in the windows that these have.
+void deal_out(const Layer& layer, const WindowDeal& deal, const WindowChoice& choice, const WindowTiles& tiles,
+              int block, LaneMap& out) {
+  if (deal.kind == WindowDeal::Kind::all) {
+    out.row_step = choice.rows.outputs;  // In order, whatever the phases.
+    out.col_step = choice.cols.outputs;
+    out.sequence = PlaceSequence{ceil_div(layer.out_width(), out.col_step), block, true};
+  } else if (deal.kind == WindowDeal::Kind::runs) {
+    out.sequence = PlaceSequence{ceil_div(choice.cols.windows, deal.cols), 1, false};
+  }
+  const std::vector<Lane> windows = first_windows(deal, choice, tiles, out, block);
+  for (std::size_t i = 0; i < out.lanes.size(); ++i) {
+    const Lane& window = windows[i % windows.size()];
+    Lane& lane = out.lanes[i];
+    lane = {window.used, lane.dy + window.dy, lane.dx + window.dx, 0, window.first};
+    if (!window.used) lane = window;
+  }
+}
+
+/// Taps with the windows that they reach as rows of tiles further on.
+std::vector<Tap> taps_in_runs(std::vector<Tap> taps, const LaneMap& out) {
+  for (Tap& tap : taps) tap.dy *= out.sequence->cols;
+  return taps;
+}
+
+std::string layout_name(const WindowDeal& deal, const WindowChoice& choice, const LoopNest& nest, int block) {
+  const std::string outputs = fmt::format("{} x {}", choice.rows.outputs, choice.cols.outputs);
+  if (deal.kind == WindowDeal::Kind::all && nest.vectors_per_position == 1) {
+    return fmt::format("(O, (N*H*W)/{}, {})", block, block);
+  }
+  if (deal.kind == WindowDeal::Kind::all) return fmt::format("(O, {}, {}, {} windows)", outputs, nest.rows, block);
+  const char* what = deal.kind == WindowDeal::Kind::parts ? "parts" : "runs";
+  const int rows = deal.rows * choice.rows.phases;
+  const int cols = deal.cols * choice.cols.phases;
+  return fmt::format("(N, O, {}, {}, {}, {} x {} {})", outputs, nest.rows, nest.cols, rows, cols, what);
+}
+
+}  // namespace
+
+Mapping build_swapped_nest(const std::string& name, const Layer& layer, const WindowChoice& choice,
+                           const isa::HardwareConfig& config) {
+  Mapping mapping;
+  mapping.name = name;
+  mapping.swapped = true;
+  mapping.host_padding = true;
+  mapping.host_packed = true;
+  mapping.in = window_lanes(layer, choice, config.block);
+  mapping.out = outputs_of_window(choice, config.block);
+  mapping.routing = route_taps(layer, mapping.in, mapping.out, config.block);
+  const int vectors = mapping.in.vectors(config.block);
+  const WindowReach reach = reach_of(mapping.routing.taps, vectors);
+  const WindowDeal deal = deal_of(layer, choice, reach, config.block);
+  const WindowTiles tiles = tiles_of(deal, choice.rows, choice.cols, reach, layer.batch, config.block);
+  deal_out(layer, deal, choice, tiles, config.block, mapping.out);
+
+  LoopNest& nest = mapping.nest;
+  nest.activation = isa::Buffer::wgt;
+  nest.filter = isa::Buffer::inp;
+  nest.images = deal.kind == WindowDeal::Kind::all ? 1 : layer.batch;
+  nest.vectors_per_position = mapping.out.vectors(config.block);
+  nest.bias = layer.bias;
+  count_planes(layer, mapping, nest);
+  nest.rows = tiles.rows;
+  nest.cols = tiles.cols;
+  nest.plane_rows = tiles.rows + tiles.more_rows;
+  nest.plane_cols = (tiles.cols + tiles.more_cols) * vectors;
+  nest.stride_cols = vectors;
+  const bool runs = deal.kind == WindowDeal::Kind::runs;
+  repeat_taps(runs ? taps_in_runs(mapping.routing.taps, mapping.out) : mapping.routing.taps, nest);
+  mapping.output_layout = layout_name(deal, choice, nest, config.block);
+  return mapping;
+}
+
+}  // namespace vtasim::compiler

@@ -1,0 +1,80 @@
+#include "compiler/mappings/windows.h"
+
+#include <catch2/catch.hpp>
+
+#include "compiler/lanes/refused.h"
+#include "compiler/mappings/registry.h"
+#include "tests/support/configurations.h"
+
+namespace vtasim::compiler {
+namespace {
+
+using Catch::Matchers::Contains;
+
+}  // namespace
+
+TEST_CASE("windows have names, which are read back") {
+  for (const char* name : {"swapped 4x4 step 4x2", "swapped 2x2x3 step 2x2", "swapped 1x16 step 1x14 parts 2x8",
+                           "swapped 4x4x2 step 3x3 runs 16x1"}) {
+    const auto windows = parse_windows(name);
+    REQUIRE(windows);
+    CHECK(name_of(*windows) == name);
+    CHECK(is_mapping_name(name));
+  }
+  const auto windows = *parse_windows("swapped 4x5x3 step 2x1 runs 8x2");
+  CHECK(windows.rows == 4);
+  CHECK(windows.cols == 5);
+  CHECK(windows.channels == 3);
+  CHECK(windows.row_step == 2);
+  CHECK(windows.col_step == 1);
+  REQUIRE(windows.deal);
+  CHECK(windows.deal->kind == WindowDeal::Kind::runs);
+  CHECK(windows.deal->rows == 8);
+  CHECK(windows.deal->cols == 2);
+}
+
+TEST_CASE("what is no name of windows is none") {
+  for (const char* name : {"swapped", "swapped 4x4", "swapped 4x4 step 4", "swapped 4x4 step 0x2",
+                           "swapped 4x4x1 step 4x2", "swapped 4x4 step 4x2 ", "swapped  4x4 step 4x2",
+                           "swapped +4x4 step 4x2", "swapped 4x4 step 4x2 parts 2", "swapped 4x4 step 4x2 parts 0x2",
+                           "swapped 4x4 step 4x2 all", "swapped 2000x4 step 4x2", "swapped 99999999999x4 step 4x2"}) {
+    CAPTURE(name);
+    CHECK_FALSE(parse_windows(name));
+  }
+}
+
+TEST_CASE("windows of more channels than a group has, or too large ones, are refused") {
+  Layer layer;
+  layer.name = "layer";
+  layer.channels = layer.out_channels = 6;
+  layer.groups = 3;
+  layer.height = layer.width = 200;
+  layer.kernel_h = layer.kernel_w = 3;
+  const isa::HardwareConfig config = configuration(4, 64, {});
+  CHECK_THROWS_WITH(
+      make_mapping("swapped 2x2x3 step 1x1", layer, config),
+      Contains("layer layer: a group has 2 channels, and windows of mapping swapped 2x2x3 step 1x1 have 3"));
+  CHECK_THROWS_WITH(make_mapping("swapped 100x100 step 1x1", layer, config), Contains("more than 1024 elements"));
+  CHECK_THROWS_WITH(make_mapping("swapped 10x10 step 10x10", layer, config),
+                    Contains("10 x 10 outputs begin in a window"));
+  CHECK_THROWS_AS(make_mapping("swapped 2x2 step 3x3", layer, config), Refused);
+}
+
+TEST_CASE("swapped is windows of the kernel's size, one for each output") {
+  Layer layer;
+  layer.name = "layer";
+  layer.channels = layer.out_channels = layer.groups = 8;
+  layer.height = 23;
+  layer.width = 19;
+  layer.kernel_h = 3;
+  layer.kernel_w = 5;
+  layer.stride_h = 2;
+  const isa::HardwareConfig config = configuration(4, 64, {});
+  const Mapping swapped = make_mapping("swapped", layer, config);
+  const Mapping same = make_mapping("swapped 3x5 step 2x1", layer, config);
+  CHECK(swapped.nest.rows == same.nest.rows);
+  CHECK(swapped.nest.taps.size() == same.nest.taps.size());
+  CHECK(swapped.output_layout == same.output_layout);
+}
+
+}  // namespace vtasim::compiler
