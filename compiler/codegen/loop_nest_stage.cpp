@@ -8,6 +8,7 @@
 #include "compiler/codegen/safe_loads.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/tiling/store_parts.h"
+#include "compiler/tiling/tap_ranges.h"
 #include "isa/base/ceil_div.h"
 #include "isa/rules/field_limits.h"
 
@@ -100,27 +101,44 @@ bool LoopNestStage::accumulate(std::size_t index, Step step) {
   const Window window = window_of(nest_, tile, step.begin, step.end);
   if (window.outside) return false;
   if (nest_.activation == isa::Buffer::acc) return multiply_on_alu(tile, window);
-  const int filter_base = load_filter(tile, filter_blocks_[index], step);
-  const int activation_base = load_activation(tile, window, step);
-  const int taps = static_cast<int>(step.end - step.begin);
+  const bool skip = skips_padding();
+  const std::vector<TapRange> ranges =
+      skip ? taps_inside(nest_, tile, step.begin, step.end) : taps_everywhere(tile, step.begin, step.end);
+  if (ranges.empty()) return false;
+  StepOperands operands{skip ? without_padding(window) : window, 0, 0, step};
+  operands.filter = load_filter(tile, filter_blocks_[index], step);
+  operands.activation = load_activation(tile, operands.window, step);
+  for (const TapRange& range : ranges) multiply(tile, range, operands);
+  return true;
+}
+
+// What every vector of a tile gets besides products writes it out, too; without that, each takes a product.
+bool LoopNestStage::skips_padding() const {
+  const bool started_by_alu = nest_.bias && !nest_.bias_loaded;
+  return tiling_.skip_padding && (started_by_alu || (digits_ == 0 && !requantization_.empty()));
+}
+
+// Sums up the taps of a range of the tile's positions.
+void LoopNestStage::multiply(const Tile& tile, const TapRange& range, const StepOperands& operands) {
+  const Window& window = operands.window;
+  const int taps = static_cast<int>(operands.step.end - operands.step.begin);
   const int per_filter = tile.vectors_per_filter();
   GemmLoops loops;
   loops.dims = {
       {tile.groups, tile.filters_per_group * per_filter, window.group_elements(), tile.filters_per_group * taps},
       {tile.filters_per_group, per_filter, 0, taps},
-      {tile.rows, tile.cols, nest_.stride_rows * window.cols, 0},
-      {tile.cols, 1, nest_.stride_cols, 0}};
-  const int origin_row = tile.row * nest_.stride_rows - nest_.pad_rows - window.row;
-  const int origin_col = tile.col * nest_.stride_cols - nest_.pad_cols - window.col;
-  for (std::size_t t = step.begin; t < step.end; ++t) {
+      {range.rows, tile.cols, nest_.stride_rows * window.cols, 0},
+      {range.cols, 1, nest_.stride_cols, 0}};
+  const int origin_row = (tile.row + range.row) * nest_.stride_rows - nest_.pad_rows - window.row;
+  const int origin_col = (tile.col + range.col) * nest_.stride_cols - nest_.pad_cols - window.col;
+  for (const std::size_t t : range.taps) {
     const Tap& tap = nest_.taps[t];
     const int element = (origin_row + tap.dy) * window.cols + origin_col + tap.dx;
-    loops.taps.push_back({acc_base_ + tap.out_vector * tile.rows * tile.cols,
-                          activation_base + (tap.plane - window.plane) * window.elements() + element,
-                          filter_base + static_cast<int>(t - step.begin)});
+    loops.taps.push_back({acc_base_ + (tap.out_vector * tile.rows + range.row) * tile.cols + range.col,
+                          operands.activation + (tap.plane - window.plane) * window.elements() + element,
+                          operands.filter + static_cast<int>(t - operands.step.begin)});
   }
   append_gemm(loops, nest_.activation, program_);
-  return true;
 }
 
 // Loads both operands behind the tile's sums and products, and sums up the products of all taps.

@@ -12,6 +12,7 @@
 #include "compiler/lanes/loop_nest.h"
 #include "compiler/tiling/buffer_slots.h"
 #include "compiler/tiling/filter_blocks.h"
+#include "compiler/tiling/tap_ranges.h"
 #include "compiler/tiling/tiling.h"
 
 namespace vtasim::compiler {
@@ -42,6 +43,15 @@ class LoopNestStage : public Stage {
   void finish(const Tile& tile);
   void store_digits(const Tile& tile);
   bool accumulate(std::size_t index, Step step);
+  bool skips_padding() const;
+  /// What a step's taps read, and where its operands lie in their scratchpads.
+  struct StepOperands {
+    Window window;
+    int activation = 0;
+    int filter = 0;
+    Step step;
+  };
+  void multiply(const Tile& tile, const TapRange& range, const StepOperands& operands);
   bool multiply_on_alu(const Tile& tile, const Window& window);
   int load_filter(const Tile& tile, const FilterBlock& block, Step step);
   int load_activation(const Tile& tile, const Window& window, Step step);

@@ -14,6 +14,7 @@
 #include "compiler/search/least_cycles.h"
 #include "compiler/search/local_search.h"
 #include "compiler/search/tiling_neighbours.h"
+#include "compiler/tiling/tap_ranges.h"
 #include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
@@ -69,6 +70,7 @@ class Search {
     check_sizes(layer_, mapping_, config_);
     simulate_best_estimates();
     local_.improve(limits_.rounds);
+    leave_out_padding();
     return result();
   }
 
@@ -101,6 +103,18 @@ class Search {
     for (std::size_t i = 0; i < std::min(limits_.simulated, estimated_.size()) && !local_.finished(); ++i) {
       local_.attempt(estimated_[i].plan);
     }
+  }
+
+  /// Goes on from the best plans without operations on padding, where that is better. Last, and not in the estimates,
+  /// so that what is found is never worse than with them.
+  void leave_out_padding() {
+    if (!can_skip_padding(nest_)) return;
+    bool better = false;
+    for (TilingPlan plan : result().best_few) {
+      plan.skip_padding = true;
+      better |= local_.attempt(plan);
+    }
+    if (better) local_.improve(limits_.rounds);
   }
 
   SearchResult result() const {
@@ -190,16 +204,18 @@ class Search {
     // One of each shape, so that what is evaluated differs in more than its ends.
     for (Estimated& shape : estimated_) {
       TilingPlan varied = shape.plan;
-      for (int halvings = 1; halvings <= kMostHalvings; ++halvings) {
-        varied.head = varied.tail = halvings;
+      const auto consider = [&] {
         const std::int64_t cycles = estimate(varied);
         if (cycles < shape.cycles) shape = {cycles, varied};
+      };
+      for (int halvings = 1; halvings <= kMostHalvings; ++halvings) {
+        varied.head = varied.tail = halvings;
+        consider();
       }
       varied = shape.plan;
       for (int parts = 2; parts <= kMostStoreParts; parts *= 2) {
         varied.last_store_parts = parts;
-        const std::int64_t cycles = estimate(varied);
-        if (cycles < shape.cycles) shape = {cycles, varied};
+        consider();
       }
     }
     sort_estimated();

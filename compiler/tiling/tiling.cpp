@@ -28,6 +28,15 @@ Window window_of(const LoopNest& nest, const Tile& tile, std::size_t tap_begin, 
   return window;
 }
 
+Window without_padding(Window window) {
+  window.row += window.pad_top;
+  window.col += window.pad_left;
+  window.rows -= window.pad_top + window.pad_bottom;
+  window.cols -= window.pad_left + window.pad_right;
+  window.pad_top = window.pad_bottom = window.pad_left = window.pad_right = 0;
+  return window;
+}
+
 bool whole_plane(const Window& window, const LoopNest& nest) {
   return window.row == 0 && window.col == 0 && window.rows == nest.plane_rows && window.cols == nest.plane_cols;
 }

@@ -45,6 +45,8 @@ struct Window {
   int group_elements() const { return planes * elements(); }  ///< Of one group.
 };
 Window window_of(const LoopNest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end);
+/// A window without its padding.
+Window without_padding(Window window);
 /// True when a window is just the plane, without padding.
 bool whole_plane(const Window& window, const LoopNest& nest);
 
@@ -60,7 +62,10 @@ struct Tiling {
   int filter_buffers = 2;
   int acc_buffers = 2;
   int filters_per_load = 1;  ///< At least; those of a tile are loaded together.
-  int bias_slots = 0;        ///< acc entries behind the buffers, for bias vectors.
+  /// Products with padding are left out: a GEMM instruction for each rectangle of positions at which the same taps meet
+  /// the plane, instead of one for a step. LOADs then bring no padding.
+  bool skip_padding = false;
+  int bias_slots = 0;  ///< acc entries behind the buffers, for bias vectors.
 };
 
 /// Fewest acc entries that a nest can be run with: the vectors at one position with their constants, and where operands

@@ -39,6 +39,7 @@ Tiling tiling_of(const LoopNest& nest, const TilingPlan& plan) {
   tiling.filter_buffers = plan.filter_buffers;
   tiling.acc_buffers = plan.acc_buffers;
   tiling.filters_per_load = plan.filters_per_load;
+  tiling.skip_padding = plan.skip_padding;
   tiling.bias_slots = plan.bias_slots;
   return tiling;
 }
@@ -78,8 +79,12 @@ TilingCandidates::Needs TilingCandidates::needs_of(const TilingPlan& plan) const
   const std::int64_t filters = std::int64_t{shape.groups} * shape.filters_per_group;
   Needs needs;
   for (const auto& [planes, span_rows, span_cols] : spans_) {
-    const std::int64_t rows = std::int64_t{shape.rows - 1} * nest_.stride_rows + span_rows;
-    const std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span_cols;
+    std::int64_t rows = std::int64_t{shape.rows - 1} * nest_.stride_rows + span_rows;
+    std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span_cols;
+    if (plan.skip_padding) {
+      rows = std::min<std::int64_t>(rows, nest_.plane_rows);
+      cols = std::min<std::int64_t>(cols, nest_.plane_cols);
+    }
     needs.activation = std::max(needs.activation, shape.groups * planes * rows * cols);
   }
   needs.filter = std::max<std::int64_t>(filters, std::min(plan.filters_per_load, nest_.filters)) * plan.taps_per_step;

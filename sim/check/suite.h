@@ -50,8 +50,8 @@ struct Suite {
 /// and
 ///   name       first part of its rows' names (default: the layer's, the network's, the case file's stem)
 ///   hardware   name or file, or a list of them: a row each. A case file may leave it out: each case runs on its own
-///   mapping    name, "auto", a pair of rectangles such as "in 4x2x2 step 2x2 out 2x4x2", or a list of them: a row
-///              each (default "auto"; not with cases)
+///   mapping    name, "auto", a pair of rectangles such as "in 4x2x2 step 2x2 out 2x4x2", windows such as "swapped 4x4
+///              step 4x2", or a list of them: a row each (default "auto"; not with cases)
 ///   search     "quick" or "full": how many tilings are simulated for each mapping (default: the suite's; not with
 ///              cases)
 ///   seed       of the layer's data (default 1; not with cases)

@@ -98,6 +98,7 @@ json to_json(const compiler::SearchResult& search) {
           {"filters_per_load", plan.filters_per_load},
           {"head_halvings", plan.head},
           {"tail_halvings", plan.tail},
+          {"skip_padding", plan.skip_padding},
           {"store_parts", plan.store_parts},
           {"last_store_parts", plan.last_store_parts}};
 }

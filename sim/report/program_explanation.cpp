@@ -56,10 +56,10 @@ std::string loop_nest(const compiler::LoopNest& nest, const compiler::TilingPlan
                                 : "";
   loops.line(fmt::format("LOAD {}{} if not there, LOAD {} if not there", to_string(nest.filter), block,
                          to_string(nest.activation)));
-  loops.line(
-      fmt::format("GEMM: {} x {} x {} x {} = {} operations at most", filters, shape.rows, shape.cols,
-                  std::min(taps, plan.taps_per_step),
-                  grouped(std::int64_t{filters} * shape.rows * shape.cols * std::min(taps, plan.taps_per_step))));
+  loops.line(fmt::format("GEMM: {} x {} x {} x {} = {} operations at most{}", filters, shape.rows, shape.cols,
+                         std::min(taps, plan.taps_per_step),
+                         grouped(std::int64_t{filters} * shape.rows * shape.cols * std::min(taps, plan.taps_per_step)),
+                         plan.skip_padding ? ", none with padding" : ""));
   if (steps) loops.back(1);
   const std::string parts =
       plan.store_parts == 1 && plan.last_store_parts == 1

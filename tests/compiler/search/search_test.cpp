@@ -117,7 +117,13 @@ TEST_CASE("a search ends where the bound is reached, and repeats itself") {
   const auto search = [&](SearchEffort effort, const Evaluator& evaluate) {
     return search_tiling(small_layer(), mapping, kPasses, config, effort, evaluate);
   };
-  CHECK(search(SearchEffort::full, [](const isa::Program&) { return 1; }).simulated == 1);
+  const Evaluator bound = [](const isa::Program&) { return 1; };
+  // The second is the same without operations on padding, which has a bound of its own.
+  CHECK(search(SearchEffort::full, bound).simulated == 2);
+  Layer unpadded = small_layer();
+  unpadded.pad_top = unpadded.pad_bottom = unpadded.pad_left = unpadded.pad_right = 0;
+  const Mapping without = make_mapping("diagonal", unpadded, config);
+  CHECK(search_tiling(unpadded, without, kPasses, config, SearchEffort::full, bound).simulated == 1);
   const auto slow = [](const isa::Program& program) { return 10'000'000 + std::int64_t{program.insn_count}; };
   const SearchResult quick = search(SearchEffort::quick, slow);
   const SearchResult again = search(SearchEffort::quick, slow);
@@ -127,6 +133,24 @@ TEST_CASE("a search ends where the bound is reached, and repeats itself") {
   const SearchResult full = search(SearchEffort::full, slow);
   CHECK(full.simulated > quick.simulated);
   CHECK(full.cycles <= quick.cycles);
+}
+
+TEST_CASE("operations on padding are left out where that is faster") {
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus512");
+  const Evaluator evaluate = machine_evaluator(config);
+  const auto search = [&](int size) {
+    Layer layer = small_layer();
+    layer.height = layer.width = size;
+    const Mapping mapping = make_mapping("diagonal", layer, config);
+    const SearchResult found = search_tiling(layer, mapping, kPasses, config, SearchEffort::quick, evaluate);
+    TilingPlan with = found.plan;
+    with.skip_padding = false;
+    const BuiltProgram program = build_program(layer, mapping, tiling_of(mapping.nest, with), kPasses, config);
+    CHECK(found.cycles <= evaluate(program.program));
+    return found.plan.skip_padding;
+  };
+  CHECK(search(7));        // 80 of 441 products of a channel.
+  CHECK_FALSE(search(2));  // 20 of 36, but nine instructions for 16 products.
 }
 
 TEST_CASE("a layer for which nothing fits is refused") {

@@ -56,6 +56,7 @@ std::optional<TilingPlan> random_plan(const LoopNest& nest, const isa::HardwareC
   plan.store_parts = number(1, 5);
   plan.last_store_parts = number(1, 9);
   plan.filters_per_load = number(0, 1) == 0 ? 1 : number(1, 30);
+  plan.skip_padding = number(0, 1) == 1;
   TileShape& shape = plan.shape;
   shape = {number(1, nest.groups()), number(1, nest.filters_per_group), number(1, nest.rows), number(1, nest.cols),
            number(0, 1) == 1};
@@ -84,7 +85,8 @@ TEST_CASE("any plan that fits computes the reference") {
     const isa::HardwareConfig config =
         configuration(4, *rc::gen::element(64, 512), {11, 11, number(6, 10), number(7, 11)});
     std::vector<std::string> names;
-    for (const char* name : {"diagonal", "swapped", "patches", "direct", "im2col", "channel-padding"}) {
+    for (const char* name :
+         {"diagonal", "swapped", "swapped 4x4 step 4x2", "patches", "direct", "im2col", "channel-padding"}) {
       if (applicable(name, layer, config)) names.emplace_back(name);
     }
     RC_PRE(!names.empty());
