@@ -331,6 +331,20 @@ TEST_CASE("what is there is not loaded again") {
   }
 }
 
+TEST_CASE("without operations on padding, LOADs bring none, and GEMM has an instruction for each rectangle") {
+  const LoopNest nest = padded_nest(1);
+  Tiling tiling = tiling_with(nest, {whole(nest)});
+  const std::vector<AluPass> shift = {{isa::AluOp::shr, 4}};
+  tiling.skip_padding = true;
+  const Texts all = texts(emitted(nest, tiling, shift));
+  CHECK(only(all, "LOAD inp") == Texts{"LOAD inp 0 <- 1000: 30"});
+  // 6 x 5 positions: the middle tap at all of them, those beside it at a row or a column less.
+  CHECK(only(all, "GEMM") ==
+        Texts{"GEMM 20", "GEMM 25", "GEMM 20", "GEMM 24", "GEMM 30", "GEMM 24", "GEMM 20", "GEMM 25", "GEMM 20"});
+  // What no pass writes out takes a product for every vector.
+  CHECK(only(texts(emitted(nest, tiling)), "GEMM") == Texts{"GEMM 270"});
+}
+
 TEST_CASE("a STORE has as much as lies evenly in DRAM: all, planes, or rows") {
   LoopNest nest = plain_nest(2);
   const auto stores = [&](const Tile& tile) { return only(texts(nest, {tile}), "STORE"); };

@@ -8,6 +8,7 @@
 #include "compiler/mappings/rectangles.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/search/rectangle_candidates.h"
+#include "compiler/search/window_candidates.h"
 #include "compiler/workload/layer_file.h"
 #include "isa/base/error.h"
 #include "isa/validate.h"
@@ -208,6 +209,27 @@ TEST_CASE("any pair computes the reference in rectangles") {
     RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
     RC_LOG() << to_json(config).dump() << '\n';
     const auto candidates = rectangle_candidates(pair.depthwise, config, 4, 8);
+    RC_PRE(!candidates.empty());
+    const std::string name =
+        candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].mapping.name;
+    RC_LOG() << name << '\n';
+    if (!why_never(pair).empty()) {
+      RC_TAG("refused: " + why_never(pair));
+      RC_ASSERT(check_refused(pair, {name}, config) == "");
+      return;
+    }
+    if (pair.pointwise.bias_entry == BiasEntry::lane) RC_TAG(std::string("lane without a bias"));
+    RC_ASSERT(check_pair(pair, make_pair_mapping(name, pair, config), config) == "");
+  });
+}
+
+TEST_CASE("any pair computes the reference in windows that lie in parts") {
+  rc::prop("random pairs and configurations", [] {
+    const LayerPair pair = random_pair();
+    const isa::HardwareConfig config = random_configuration();
+    RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
+    RC_LOG() << to_json(config).dump() << '\n';
+    const auto candidates = window_candidates(pair.depthwise, config, 4, 24, WindowDeals::parts);
     RC_PRE(!candidates.empty());
     const std::string name =
         candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].mapping.name;
