@@ -12,6 +12,7 @@
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
 #include "compiler/search/local_search.h"
+#include "compiler/tiling/tap_ranges.h"
 #include "isa/base/ceil_div.h"
 #include "isa/rules/field_limits.h"
 
@@ -56,11 +57,20 @@ class PairSearch {
                                 mapping_.depthwise.name, mapping_.pointwise.name, mapping_.first.name, config_.name));
     }
     local_.improve(limits_.rounds);
+    leave_out_padding();
     const auto& [plan, evaluation] = local_.best();
     return {plan, evaluation.cycles, static_cast<int>(local_.evaluated().size())};
   }
 
  private:
+  /// Goes on without the depthwise layer's operations on padding, where that is better.
+  void leave_out_padding() {
+    if (!can_skip_padding(mapping_.first.nest)) return;
+    PairPlan plan = local_.best().plan;
+    plan.first.skip_padding = true;
+    if (local_.attempt(plan)) local_.improve(limits_.rounds);
+  }
+
   /// Plans to start from, those that look best first.
   std::vector<PairPlan> starts() {
     std::vector<std::pair<std::int64_t, PairPlan>> writing;

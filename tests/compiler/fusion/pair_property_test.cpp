@@ -151,6 +151,7 @@ std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const 
     RC_TAG(std::string("too small"));
     return std::string(error.what()).find("do not hold a tile of both layers") == std::string::npos ? error.what() : "";
   }
+  plan.first.skip_padding = number(0, 1) == 1;  // It takes no more room.
   RC_TAG(std::string(mapping.transposition ? "transposed" : "as it is"));
   for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::acc}) {
     const bool apart =
