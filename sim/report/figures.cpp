@@ -69,12 +69,12 @@ std::vector<TableColumn> figure_columns(std::size_t cycles) {
           TableColumn::figure("lane\nefficiency", 9),
           TableColumn::figure("ALU\ncycles", 11, cycles),
           TableColumn::figure("DRAM bytes\nread", 3),
-          TableColumn::figure("DRAM bytes\nwritten", 7),
+          TableColumn::figure("DRAM bytes\nwritten", 6),
           TableColumn::figure("bytes packed\nby host", 4),
-          TableColumn::figure("lower\nbound", 6, cycles),
+          TableColumn::figure("lower\nbound", 5, cycles),
           TableColumn::figure("cycles /\nbound", 1),
           TableColumn::figure("layer's\nbound", 10, cycles),
-          TableColumn::figure("cycles /\nthat", 5)};
+          TableColumn::figure("cycles /\nlayer's", 7)};
 }
 
 }  // namespace vtasim::report

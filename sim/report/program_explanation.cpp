@@ -89,7 +89,8 @@ std::vector<Occupancy> occupancies(const compiler::LoopNest& nest, const compile
     acc = std::max(acc, std::int64_t{tile.vectors()});
     for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
       const std::size_t end = std::min(tap + step, nest.taps.size());
-      const compiler::Window window = window_of(nest, tile, tap, end);
+      compiler::Window window = window_of(nest, tile, tap, end);
+      if (plan.skip_padding) window = without_padding(window);
       activation = std::max(activation, std::int64_t{tile.groups} * window.group_elements());
       filter = std::max(filter, blocks[i].count * static_cast<std::int64_t>(end - tap));
     }
@@ -150,13 +151,18 @@ std::string above_bound(const experiment::ComparisonRow& row) {
   const isa::Module module = bounding_module(stats);
   const machine::ModuleCycles& c = row.counters.modules[static_cast<std::size_t>(module)];
   std::string text = fmt::format("Above the bound: {} cycles.\n", grouped(row.record.cycles - stats.bound()));
-  const char* extra = module == isa::Module::compute
-                          ? "filling and draining the pipeline of each GEMM and ALU instruction, "
-                            "and the wait of each LOAD of micro-ops and acc for memory"
-                      : module == isa::Module::load
-                          ? "waiting for memory at the start of each LOAD, and writing zeros around planes, less the "
-                            "beats of instructions, micro-ops and acc, which load does not move"
-                          : "waiting between bursts";
+  std::string extra = "waiting between bursts";
+  if (module == isa::Module::compute) {
+    extra =
+        "filling and draining the pipeline of each GEMM and ALU instruction, and the wait of each LOAD of micro-ops "
+        "and "
+        "acc for memory";
+  } else if (module == isa::Module::load) {
+    extra = fmt::format(
+        "waiting for memory at the start of each LOAD{}, less the beats of instructions, micro-ops and acc, which load "
+        "does not move",
+        row.search.plan.skip_padding ? "" : ", and writing zeros around planes");
+  }
   text += fmt::format("  {:>9}  {} is busy beyond its bound: {}\n", grouped(c.busy - stats.bound()), to_string(module),
                       extra);
   const auto add = [&](std::int64_t cycles, const std::string& what) {

@@ -88,7 +88,7 @@ TEST_CASE("the table names layers and hardware only where there are several", "[
         "mapping   cycles  utili-   GEMM        lane     ALU  DRAM bytes  DRAM bytes  bytes packed  lower  cycles /  "
         "layer's  cycles /  verified\n"
         "                  zation  issue  efficiency  cycles        read     written       by host  bound     bound    "
-        "bound      that\n"
+        "bound   layer's\n"
         "--------------------------------------------------------------------------------------------------------------"
         "-------------------------\n"
         "diagonal   2,000   50.0%  25.0%       56.2%      70         224          32        12,345  1,600     1.250  "
