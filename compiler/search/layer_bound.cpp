@@ -9,15 +9,17 @@
 namespace vtasim::compiler {
 namespace {
 
-/// Along rows or columns: how many outputs have so many taps inside the input, and what is met of it.
+/// Along rows or columns: how many outputs have so many taps inside the input, what is met of it, and by which taps.
 struct AxisTaps {
   std::map<int, std::int64_t> outputs;  ///< By taps inside.
   std::int64_t elements = 0;
+  std::int64_t taps = 0;
 };
 
 AxisTaps taps_inside(int outputs, int stride, int pad, int kernel, int dilation, int extent) {
   AxisTaps axis;
   std::vector<bool> met(static_cast<std::size_t>(extent));
+  std::vector<bool> used(static_cast<std::size_t>(kernel));
   for (int output = 0; output < outputs; ++output) {
     int inside = 0;
     for (int tap = 0; tap < kernel; ++tap) {
@@ -25,10 +27,12 @@ AxisTaps taps_inside(int outputs, int stride, int pad, int kernel, int dilation,
       if (element < 0 || element >= extent) continue;
       ++inside;
       met[static_cast<std::size_t>(element)] = true;
+      used[static_cast<std::size_t>(tap)] = true;
     }
     ++axis.outputs[inside];
   }
   axis.elements = std::count(met.begin(), met.end(), true);
+  axis.taps = std::count(used.begin(), used.end(), true);
   return axis;
 }
 
@@ -55,7 +59,7 @@ LeastCycles layer_bound(const Layer& layer, const std::vector<AluPass>& passes, 
   const auto alu_passes =
       std::count_if(passes.begin(), passes.end(), [](const AluPass& pass) { return pass.stored_digits == 0; });
   const std::int64_t input = saturating_product({layer.batch, layer.channels, rows.elements, cols.elements});
-  const std::int64_t filter = saturating_product({layer.out_channels, group_channels, layer.kernel_h, layer.kernel_w});
+  const std::int64_t filter = saturating_product({layer.out_channels, group_channels, rows.taps, cols.taps});
   LeastCycles bound;
   bound.compute =
       saturating_sum({least_starts(vectors, config), operations, saturating_product({vectors, alu_passes})});

@@ -45,6 +45,10 @@ TEST_CASE("inputs that a stride skips are not read, and padding is not computed"
   Layer layer = square(16, 1, 16, 8, 1);
   layer.stride_h = layer.stride_w = 2;
   CHECK(layer_bound(layer, {}, configuration(4, 64, {})).read == (16 * 16 + 16 * 16) / 8);
+  Layer wide = square(16, 1, 16, 1, 4);
+  wide.pad_top = wide.pad_left = 3;
+  wide.pad_bottom = wide.pad_right = 0;  // The last tap alone meets the input.
+  CHECK(layer_bound(wide, {}, configuration(4, 64, {})).read == (16 + 16 * 16) / 8);
   layer.pad_top = 2;  // A row of outputs of nothing but padding: started, stored, not summed up.
   CHECK(layer_bound(layer, {}, configuration(4, 64, {})).compute == (5 + 4) * 4);
 }
