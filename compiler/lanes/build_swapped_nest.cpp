@@ -57,8 +57,7 @@ WindowReach reach_of(const std::vector<Tap>& taps, int vectors) {
 WindowDeal deal_of(const Layer& layer, const WindowChoice& choice, WindowReach reach, int block) {
   const auto tiles = [&](const WindowDeal& deal) {
     const WindowTiles t = tiles_of(deal, choice.rows, choice.cols, reach, layer.batch, block);
-    const int images = deal.kind == WindowDeal::Kind::all ? 1 : layer.batch;
-    return std::pair(images * t.computed(), images * t.loaded());
+    return std::pair(t.computed(), t.loaded());
   };
   const std::vector<WindowDeal> deals = window_deals(choice.rows, choice.cols, reach, block);
   if (choice.deal) {
@@ -119,8 +118,7 @@ void deal_out(const Layer& layer, const WindowDeal& deal, const WindowChoice& ch
   for (std::size_t i = 0; i < out.lanes.size(); ++i) {
     const Lane& window = windows[i % windows.size()];
     Lane& lane = out.lanes[i];
-    lane = {window.used, lane.dy + window.dy, lane.dx + window.dx, 0, window.first};
-    if (!window.used) lane = window;
+    lane = window.used ? Lane{true, lane.dy + window.dy, lane.dx + window.dx, 0, window.first} : window;
   }
 }
 
@@ -163,7 +161,7 @@ Mapping build_swapped_nest(const std::string& name, const Layer& layer, const Wi
   LoopNest& nest = mapping.nest;
   nest.activation = isa::Buffer::wgt;
   nest.filter = isa::Buffer::inp;
-  nest.images = deal.kind == WindowDeal::Kind::all ? 1 : layer.batch;
+  nest.images = tiles.images;
   nest.vectors_per_position = mapping.out.vectors(config.block);
   nest.bias = layer.bias;
   count_planes(layer, mapping, nest);

@@ -13,8 +13,7 @@ namespace {
 
 WindowAxis window_axis(const Layer& layer, const char* direction, int size, int step, int out_extent, int stride,
                        int dilation) {
-  const int common = std::gcd(dilation, stride);
-  const int dense_stride = stride / common;  // Of outputs within their phase.
+  const int dense_stride = window_stride(stride, dilation);
   if (step % dense_stride != 0) {
     throw Refused(fmt::format("layer {}: windows {} {} apart; outputs begin every {}, which must divide that",
                               layer.name, step, direction, dense_stride));
@@ -22,7 +21,7 @@ WindowAxis window_axis(const Layer& layer, const char* direction, int size, int 
   WindowAxis axis;
   axis.size = size;
   axis.step = step;
-  axis.phases = dilation / common;
+  axis.phases = dilation / std::gcd(dilation, stride);
   axis.outputs = step / dense_stride;
   axis.windows = ceil_div(ceil_div(out_extent, axis.phases), axis.outputs);
   axis.extent = out_extent;
@@ -35,6 +34,8 @@ bool in_order(const WindowAxis& axis) { return axis.phases == 1 || axis.outputs 
 int ordered_windows(const WindowAxis& axis) { return ceil_div(axis.extent, axis.outputs); }
 
 }  // namespace
+
+int window_stride(int stride, int dilation) { return stride / std::gcd(stride, dilation); }
 
 WindowAxis window_rows(const Layer& layer, int size, int step) {
   return window_axis(layer, "rows", size, step, layer.out_height(), layer.stride_h, layer.dilation_h);
@@ -65,14 +66,14 @@ WindowTiles tiles_of(const WindowDeal& deal, const WindowAxis& rows, const Windo
   const int part_cols = ceil_div(cols.windows, deal.cols);
   switch (deal.kind) {
     case WindowDeal::Kind::parts:
-      return {ceil_div(rows.windows, deal.rows), part_cols, reach.rows, reach.cols};
+      return {images, ceil_div(rows.windows, deal.rows), part_cols, reach.rows, reach.cols};
     case WindowDeal::Kind::runs:
-      return {ceil_div(rows.windows * part_cols, deal.rows), 1, reach.rows * part_cols, 0};
+      return {images, ceil_div(rows.windows * part_cols, deal.rows), 1, reach.rows * part_cols, 0};
     case WindowDeal::Kind::all:
       break;
   }
   const std::int64_t windows = std::int64_t{images} * ordered_windows(rows) * ordered_windows(cols);
-  return {static_cast<int>(ceil_div(windows, block)), 1, 0, 0};
+  return {1, static_cast<int>(ceil_div(windows, block)), 1, 0, 0};
 }
 
 }  // namespace vtasim::compiler

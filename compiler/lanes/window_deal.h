@@ -19,6 +19,9 @@ struct WindowAxis {
   int extent = 1;   ///< Outputs of the layer.
 };
 
+/// Elements of a window from an output of a phase to the next: what steps are multiples of.
+int window_stride(int stride, int dilation);
+
 /// The axes of a layer with windows of `size` elements every `step`. Outputs begin a multiple of the stride apart, so
 /// that must divide `step`. Throws Refused naming the layer where it does not.
 WindowAxis window_rows(const Layer& layer, int size, int step);
@@ -37,14 +40,15 @@ struct WindowDeal {
   int cols = 1;
 };
 
-/// Tiles of a plane, or of all images' where windows are dealt out over all, with those that sums reach over into.
+/// Tiles of the planes of a channel, with those that sums reach over into.
 struct WindowTiles {
+  int images = 1;  ///< That have planes of tiles of their own: one where windows are dealt out over all.
   int rows = 1;
   int cols = 1;
   int more_rows = 0;
   int more_cols = 0;
-  std::int64_t computed() const { return std::int64_t{rows} * cols; }
-  std::int64_t loaded() const { return std::int64_t{rows + more_rows} * (cols + more_cols); }
+  std::int64_t computed() const { return std::int64_t{images} * rows * cols; }
+  std::int64_t loaded() const { return std::int64_t{images} * (rows + more_rows) * (cols + more_cols); }
 };
 
 /// What sums of windows' outputs reach: windows beyond their own.

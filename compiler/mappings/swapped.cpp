@@ -1,5 +1,3 @@
-#include <numeric>
-
 #include "compiler/lanes/build_swapped_nest.h"
 #include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/named.h"
@@ -9,11 +7,9 @@ namespace {
 
 /// Windows that hold just the taps of an output, one for every output.
 Mapping taps_of_outputs(const char* name, const Layer& layer, const isa::HardwareConfig& config) {
-  const int row_step = layer.stride_h / std::gcd(layer.stride_h, layer.dilation_h);
-  const int col_step = layer.stride_w / std::gcd(layer.stride_w, layer.dilation_w);
   WindowChoice choice;
-  choice.rows = window_rows(layer, layer.kernel_h, row_step);
-  choice.cols = window_cols(layer, layer.kernel_w, col_step);
+  choice.rows = window_rows(layer, layer.kernel_h, window_stride(layer.stride_h, layer.dilation_h));
+  choice.cols = window_cols(layer, layer.kernel_w, window_stride(layer.stride_w, layer.dilation_w));
   choice.channels = layer.channels / layer.groups;
   return build_swapped_nest(name, layer, choice, config);
 }

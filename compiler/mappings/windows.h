@@ -20,9 +20,8 @@ struct Windows {
 };
 
 /// "swapped 4x4 step 4x2": rows x columns, and how many rows and columns apart windows lie. More than one channel
-/// follows as in "swapped 2x2x3 step 2x2"; how windows are dealt out at the end as in "swapped 4x4 step 4x2 parts 2x8"
-/// or
-/// "... runs 4x4".
+/// follows as in "swapped 2x2x3 step 2x2". How windows are dealt out stands at the end, as in "swapped 4x4 step 4x2
+/// parts 2x8" or "swapped 4x4 step 4x2 runs 4x4".
 std::string name_of(const Windows& windows);
 
 /// The inverse; nothing for another text.

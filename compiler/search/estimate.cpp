@@ -7,7 +7,6 @@
 #include "compiler/tiling/buffer_slots.h"
 #include "compiler/tiling/filter_blocks.h"
 #include "compiler/tiling/store_parts.h"
-#include "compiler/tiling/tap_ranges.h"
 #include "isa/base/ceil_div.h"
 #include "isa/rules/compute_cycles.h"
 #include "isa/rules/transfer.h"
@@ -70,14 +69,10 @@ class Pipeline {
     const auto activation = activation_.require({tile.image, tile.group, tile.groups, tile.row, tile.rows, tile.col,
                                                  tile.cols, static_cast<int>(begin), static_cast<int>(end)});
     std::int64_t& activation_free = free_activation_[static_cast<std::size_t>(activation.buffer)];
-    const bool skip = tiling_.skip_padding;
-    if (!activation.hit) {
-      load_ = std::max(load_, activation_free) + activation_cycles(tile, skip ? without_padding(window) : window);
-    }
-    compute_ = std::max(compute_, load_);
-    for (const TapRange& range : skip ? taps_inside(nest_, tile, begin, end) : taps_everywhere(tile, begin, end)) {
-      compute_ += tile.filters() * range.operations() + isa::kComputeOverhead;
-    }
+    if (!activation.hit) load_ = std::max(load_, activation_free) + activation_cycles(tile, window);
+    const std::int64_t operations =
+        std::int64_t{tile.filters()} * tile.rows * tile.cols * static_cast<std::int64_t>(end - begin);
+    compute_ = std::max(compute_, load_) + operations + isa::kComputeOverhead;
     activation_free = filter_free = compute_;
   }
 

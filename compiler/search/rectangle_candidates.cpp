@@ -4,11 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "compiler/lanes/refused.h"
-#include "compiler/mappings/registry.h"
-#include "compiler/program/build_program.h"
 #include "isa/base/ceil_div.h"
-#include "isa/base/error.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -79,15 +75,7 @@ std::vector<RankedMapping> rectangle_candidates(const Layer& layer, const isa::H
   }
   std::vector<RankedMapping> candidates;
   for (const RectanglePair& pair : pairs) {
-    if (!few_vectors(pair, layer)) continue;
-    try {
-      Mapping mapping = make_mapping(pair, layer, config);
-      check_sizes(layer, mapping, config);
-      const LeastCycles least = least_cycles(mapping.nest, config, alu_passes);
-      candidates.push_back({std::move(mapping), least});
-    } catch (const Refused&) {
-      // Too many taps, gaps between in vectors, no way for the bias, or too large.
-    }
+    if (few_vectors(pair, layer)) add_ranked(pair, layer, config, alu_passes, candidates);
   }
   keep_best(candidates, count);
   return candidates;

@@ -25,8 +25,8 @@ Mapping make_checked_mapping(const std::string& name, const Layer& layer, const 
 /// Throws Refused where they rule out all of mapping_candidates(), saying which came nearest.
 void check_shapes(const Layer& layer, const isa::HardwareConfig& config);
 
-/// What there is to choose from for a layer: the named mappings that take it, and the pairs of rectangles with the
-/// lowest bounds, more of them with more effort.
+/// What there is to choose from for a layer: the named mappings that take it, and the pairs of rectangles and the
+/// windows with the lowest bounds, more of them with more effort.
 std::vector<Mapping> mapping_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
                                         SearchEffort effort);
 

@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
 
-#include "compiler/lanes/refused.h"
-#include "compiler/mappings/registry.h"
 #include "compiler/mappings/windows.h"
-#include "compiler/program/build_program.h"
 #include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
@@ -27,16 +23,16 @@ constexpr std::size_t kMadeForEach = 4;
 struct Axis {
   WindowAxis windows;
   int kernel = 1;
-  int dense_stride = 1;  ///< Of outputs within their phase.
-  int products = 0;      ///< Windows that the outputs of a step read, one output after the other.
-  int reach = 0;         ///< Windows beyond its own that the last of them reads.
+  int products = 0;  ///< Windows that the outputs of a step read, one output after the other.
+  int reach = 0;     ///< Windows beyond its own that the last of them reads.
 };
 
 /// Nothing where windows leave gaps in what an output reads.
 std::optional<Axis> counted(Axis axis) {
   const int step = axis.windows.step;
+  const int stride = step / axis.windows.outputs;  // Of outputs within their phase.
   for (int output = 0; output < axis.windows.outputs; ++output) {
-    const int begin = output * axis.dense_stride;
+    const int begin = output * stride;
     const int end = begin + axis.kernel;
     // The last window that has the first element missing has most of those that follow.
     for (int element = begin; element < end;) {
@@ -55,10 +51,9 @@ using MakeAxis = WindowAxis (*)(const Layer&, int size, int step);
 /// Windows of a size with every step.
 std::vector<Axis> axes_of(const Layer& layer, MakeAxis make, int kernel, int stride, int dilation, int size) {
   std::vector<Axis> axes;
-  const int dense_stride = stride / std::gcd(stride, dilation);
-  const int longest = std::max(size, dense_stride);
-  for (int step = dense_stride; step <= longest; step += dense_stride) {
-    if (auto axis = counted({make(layer, size, step), kernel, dense_stride, 0, 0})) axes.push_back(*axis);
+  const int shortest = window_stride(stride, dilation);
+  for (int step = shortest; step <= std::max(size, shortest); step += shortest) {
+    if (auto axis = counted({make(layer, size, step), kernel, 0, 0})) axes.push_back(*axis);
   }
   return axes;
 }
@@ -89,14 +84,7 @@ class Candidates {
     });
     std::vector<RankedMapping> mappings;
     for (std::size_t i = 0; i < estimates_.size() && mappings.size() < count * kMadeForEach; ++i) {
-      try {
-        Mapping mapping = make_mapping(estimates_[i].windows, layer_, config_);
-        check_sizes(layer_, mapping, config_);
-        const LeastCycles least = least_cycles(mapping.nest, config_, alu_passes_);
-        mappings.push_back({std::move(mapping), least});
-      } catch (const Refused&) {
-        // Too many taps, no way for the bias, or too large.
-      }
+      add_ranked(estimates_[i].windows, layer_, config_, alu_passes_, mappings);
     }
     keep_best(mappings, count);
     return mappings;
@@ -123,8 +111,7 @@ class Candidates {
     for (const WindowDeal& deal : window_deals(row.windows, col.windows, reach, config_.block)) {
       if (deals_ == WindowDeals::parts && deal.kind != WindowDeal::Kind::parts) continue;
       const WindowTiles tiles = tiles_of(deal, row.windows, col.windows, reach, layer_.batch, config_.block);
-      const int images = deal.kind == WindowDeal::Kind::all ? 1 : layer_.batch;
-      all.push_back({images * tiles.computed(), images * tiles.loaded(), deal});
+      all.push_back({tiles.computed(), tiles.loaded(), deal});
     }
     std::stable_sort(all.begin(), all.end(), [](const Tiles& a, const Tiles& b) {
       return std::pair(a.computed, a.loaded) < std::pair(b.computed, b.loaded);
