@@ -4,29 +4,20 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "compiler/workload/layer_quantization.h"
+#include "sim/report/fastest_rows.h"
 
 namespace vtasim::report {
 namespace {
 
 using Rows = std::vector<const experiment::ComparisonRow*>;
 
-/// The fastest row of each layer, in the order of the layers; the first of equals.
+/// The fastest row of each layer.
 Rows fastest_of(const Rows& rows) {
-  Rows fastest;
-  std::map<std::string, std::size_t> place;
-  for (const experiment::ComparisonRow* row : rows) {
-    const auto [at, first] = place.try_emplace(row->layer.name, fastest.size());
-    if (first) {
-      fastest.push_back(row);
-    } else if (row->record.cycles < fastest[at->second]->record.cycles) {
-      fastest[at->second] = row;
-    }
-  }
-  return fastest;
+  return fastest_rows(
+      rows, [](const auto& row) { return row.layer.name; }, [](const auto& row) { return row.record.cycles; });
 }
 
 ComparisonTotal sum_of(const Rows& rows, const std::string& asked_for, const experiment::Comparison& comparison) {

@@ -4,26 +4,18 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
+
+#include "sim/report/fastest_rows.h"
 
 namespace vtasim::report {
 namespace {
 
 using Rows = std::vector<const experiment::PairRow*>;
 
-/// The fastest row of each pair, in the order of the pairs; the first of equals.
+/// The fastest row of each pair.
 Rows fastest_of(const Rows& rows) {
-  Rows fastest;
-  std::map<std::string, std::size_t> place;
-  for (const experiment::PairRow* row : rows) {
-    const auto [at, first] = place.try_emplace(row->pair, fastest.size());
-    if (first) {
-      fastest.push_back(row);
-    } else if (row->cycles < fastest[at->second]->cycles) {
-      fastest[at->second] = row;
-    }
-  }
-  return fastest;
+  return fastest_rows(
+      rows, [](const auto& row) { return row.pair; }, [](const auto& row) { return row.cycles; });
 }
 
 PairTotal sum_of(const Rows& rows, const std::string& asked_for, std::size_t pairs) {

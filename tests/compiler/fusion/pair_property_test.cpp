@@ -180,6 +180,27 @@ std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const 
   return differences(compiled, tensors, shared_machine().dram(), "machine");
 }
 
+/// Checks a random pair by one of the mappings that `candidates_of(layer, configuration)` has for its depthwise layer.
+template <typename CandidatesOf>
+void check_one_of(CandidatesOf&& candidates_of) {
+  const LayerPair pair = random_pair();
+  const isa::HardwareConfig config = random_configuration();
+  RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
+  RC_LOG() << to_json(config).dump() << '\n';
+  const std::vector<RankedMapping> candidates = candidates_of(pair.depthwise, config);
+  RC_PRE(!candidates.empty());
+  const std::string name =
+      candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].mapping.name;
+  RC_LOG() << name << '\n';
+  if (!why_never(pair).empty()) {
+    RC_TAG("refused: " + why_never(pair));
+    RC_ASSERT(check_refused(pair, {name}, config) == "");
+    return;
+  }
+  if (pair.pointwise.bias_entry == BiasEntry::lane) RC_TAG(std::string("lane without a bias"));
+  RC_ASSERT(check_pair(pair, make_pair_mapping(name, pair, config), config) == "");
+}
+
 }  // namespace
 
 TEST_CASE("any pair computes the reference in every mapping that takes it") {
@@ -204,45 +225,13 @@ TEST_CASE("any pair computes the reference in every mapping that takes it") {
 }
 
 TEST_CASE("any pair computes the reference in rectangles") {
-  rc::prop("random pairs and configurations", [] {
-    const LayerPair pair = random_pair();
-    const isa::HardwareConfig config = random_configuration();
-    RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
-    RC_LOG() << to_json(config).dump() << '\n';
-    const auto candidates = rectangle_candidates(pair.depthwise, config, 4, 8);
-    RC_PRE(!candidates.empty());
-    const std::string name =
-        candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].mapping.name;
-    RC_LOG() << name << '\n';
-    if (!why_never(pair).empty()) {
-      RC_TAG("refused: " + why_never(pair));
-      RC_ASSERT(check_refused(pair, {name}, config) == "");
-      return;
-    }
-    if (pair.pointwise.bias_entry == BiasEntry::lane) RC_TAG(std::string("lane without a bias"));
-    RC_ASSERT(check_pair(pair, make_pair_mapping(name, pair, config), config) == "");
-  });
+  rc::prop("random pairs and configurations",
+           [] { check_one_of([](const auto&... of) { return rectangle_candidates(of..., 4, 8); }); });
 }
 
 TEST_CASE("any pair computes the reference in windows that lie in parts") {
-  rc::prop("random pairs and configurations", [] {
-    const LayerPair pair = random_pair();
-    const isa::HardwareConfig config = random_configuration();
-    RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
-    RC_LOG() << to_json(config).dump() << '\n';
-    const auto candidates = window_candidates(pair.depthwise, config, 4, 24, WindowDeals::parts);
-    RC_PRE(!candidates.empty());
-    const std::string name =
-        candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].mapping.name;
-    RC_LOG() << name << '\n';
-    if (!why_never(pair).empty()) {
-      RC_TAG("refused: " + why_never(pair));
-      RC_ASSERT(check_refused(pair, {name}, config) == "");
-      return;
-    }
-    if (pair.pointwise.bias_entry == BiasEntry::lane) RC_TAG(std::string("lane without a bias"));
-    RC_ASSERT(check_pair(pair, make_pair_mapping(name, pair, config), config) == "");
-  });
+  rc::prop("random pairs and configurations",
+           [] { check_one_of([](const auto&... of) { return window_candidates(of..., 4, 24, WindowDeals::parts); }); });
 }
 
 }  // namespace vtasim::compiler
