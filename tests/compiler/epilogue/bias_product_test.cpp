@@ -8,6 +8,7 @@
 #include "tests/compiler/support/compiled_run.h"
 #include "tests/support/configurations.h"
 #include "tests/support/estimated_compile.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -16,13 +17,7 @@ using Catch::Matchers::Contains;
 
 /// 20 channels of 9 x 9, bias by product.
 Layer product_layer() {
-  Layer layer;
-  layer.name = "layer";
-  layer.channels = layer.out_channels = layer.groups = 20;
-  layer.height = layer.width = 9;
-  layer.kernel_h = layer.kernel_w = 3;
-  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
-  layer.bias = true;
+  Layer layer = depthwise_layer(20, 9, 9, 3, 1);
   layer.bias_entry = BiasEntry::product;
   layer.shift = 6;
   return layer;

@@ -5,6 +5,7 @@
 
 #include "compiler/lanes/refused.h"
 #include "tests/support/configurations.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -12,15 +13,7 @@ namespace {
 using Catch::Matchers::Contains;
 
 /// 3 x 3 with padding 1 over n x n, depthwise.
-Layer square(int n, int channels = 32) {
-  Layer layer;
-  layer.name = "layer";
-  layer.channels = layer.out_channels = layer.groups = channels;
-  layer.height = layer.width = n;
-  layer.kernel_h = layer.kernel_w = 3;
-  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
-  return layer;
-}
+Layer square(int n, int channels = 32) { return depthwise_layer(channels, n, n, 3, 1); }
 
 struct Size {
   int rows = 1;

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "compiler/lanes/refused.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -15,15 +16,7 @@ using Kind = WindowDeal::Kind;
 constexpr int kBlock = 16;
 
 /// 3 x 3 with padding 1 over n x n.
-Layer square(int n) {
-  Layer layer;
-  layer.name = "layer";
-  layer.channels = layer.out_channels = layer.groups = 4;
-  layer.height = layer.width = n;
-  layer.kernel_h = layer.kernel_w = 3;
-  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
-  return layer;
-}
+Layer square(int n) { return depthwise_layer(4, n, n, 3, 1); }
 
 std::tuple<int, int, int> of(const WindowAxis& axis) { return {axis.phases, axis.outputs, axis.windows}; }
 

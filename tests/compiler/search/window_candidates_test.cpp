@@ -4,19 +4,15 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/configurations.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
 
 /// MobileNetV1's first depthwise layer, or one like it.
 Layer first_depthwise(int stride) {
-  Layer layer;
-  layer.name = "layer";
-  layer.channels = layer.out_channels = layer.groups = 32;
-  layer.height = layer.width = 112;
-  layer.kernel_h = layer.kernel_w = 3;
+  Layer layer = depthwise_layer(32, 112, 112, 3, 1);
   layer.stride_h = layer.stride_w = stride;
-  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
   return layer;
 }
 
