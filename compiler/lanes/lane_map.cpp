@@ -4,17 +4,20 @@
 
 namespace vtasim::compiler {
 
-int LaneMap::rows_of(int places) const {
+namespace {
+
+/// How far the farthest lane in use lies from the origin, by Lane::dy or Lane::dx.
+int reach_of(const std::vector<Lane>& lanes, int Lane::*distance) {
   int reach = 0;
-  for (const Lane& lane : lanes) reach = std::max(reach, lane.used ? lane.dy : 0);
-  return (places - 1) * row_step + reach + 1;
+  for (const Lane& lane : lanes) reach = std::max(reach, lane.used ? lane.*distance : 0);
+  return reach;
 }
 
-int LaneMap::cols_of(int places) const {
-  int reach = 0;
-  for (const Lane& lane : lanes) reach = std::max(reach, lane.used ? lane.dx : 0);
-  return (places - 1) * col_step + reach + 1;
-}
+}  // namespace
+
+int LaneMap::rows_of(int places) const { return (places - 1) * row_step + reach_of(lanes, &Lane::dy) + 1; }
+
+int LaneMap::cols_of(int places) const { return (places - 1) * col_step + reach_of(lanes, &Lane::dx) + 1; }
 
 LaneMap lane_map(const Rectangle& rectangle, int block) {
   LaneMap map;

@@ -29,6 +29,10 @@ std::string counted(std::int64_t count, const std::string& noun) {
   return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
 }
 
+std::string share_of_all(std::size_t count, std::size_t all) {
+  return count == all ? fmt::format("all {}", all) : fmt::format("{} of {}", count, all);
+}
+
 std::string one_line(const std::string& text) {
   std::string line;
   std::istringstream lines(text);

@@ -66,7 +66,7 @@ struct PairRequest {
 /// The mapping of that name.
 PairRequest request_pair(const std::string& name, const PairData& data, const isa::HardwareConfig& config);
 
-/// What fused programs of a pair are searched for: the named mappings that take it, and some rectangles.
+/// What fused programs of a pair are searched for: the named mappings that take it, and some rectangles and windows.
 std::vector<PairRequest> fused_requests(const PairData& data, const isa::HardwareConfig& config,
                                         compiler::SearchEffort effort);
 

@@ -1,12 +1,11 @@
 #include "sim/report/comparison_totals.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
 
 #include "compiler/workload/layer_quantization.h"
+#include "isa/base/text.h"
 #include "sim/report/fastest_rows.h"
 
 namespace vtasim::report {
@@ -36,9 +35,7 @@ ComparisonTotal sum_of(const Rows& rows, const std::string& asked_for, const exp
 
 }  // namespace
 
-std::string ComparisonTotal::layers_label() const {
-  return layers == of_layers ? fmt::format("all {}", layers) : fmt::format("{} of {}", layers, of_layers);
-}
+std::string ComparisonTotal::layers_label() const { return share_of_all(layers, of_layers); }
 
 std::vector<ComparisonTotal> totals_of(const experiment::Comparison& comparison) {
   // Configurations and ways to requantize, in the order of the rows.

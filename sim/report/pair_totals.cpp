@@ -1,10 +1,9 @@
 #include "sim/report/pair_totals.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 
+#include "isa/base/text.h"
 #include "sim/report/fastest_rows.h"
 
 namespace vtasim::report {
@@ -50,9 +49,7 @@ std::vector<std::string> hardware_of(const std::vector<experiment::PairRow>& row
 
 }  // namespace
 
-std::string PairTotal::pairs_label() const {
-  return pairs == of_pairs ? fmt::format("all {}", pairs) : fmt::format("{} of {}", pairs, of_pairs);
-}
+std::string PairTotal::pairs_label() const { return share_of_all(pairs, of_pairs); }
 
 std::vector<PairTotal> totals_of(const std::vector<experiment::PairRow>& rows, std::size_t pairs,
                                  const std::vector<std::string>& mappings) {

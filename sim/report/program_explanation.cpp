@@ -154,9 +154,8 @@ std::string above_bound(const experiment::ComparisonRow& row) {
   std::string extra = "waiting between bursts";
   if (module == isa::Module::compute) {
     extra =
-        "filling and draining the pipeline of each GEMM and ALU instruction, and the wait of each LOAD of micro-ops "
-        "and "
-        "acc for memory";
+        "filling and draining the pipeline of each GEMM and ALU instruction, and the wait of each LOAD of "
+        "micro-ops and acc for memory";
   } else if (module == isa::Module::load) {
     extra = fmt::format(
         "waiting for memory at the start of each LOAD{}, less the beats of instructions, micro-ops and acc, which load "

@@ -13,6 +13,7 @@
 #include "tests/compiler/support/compiled_run.h"
 #include "tests/support/configurations.h"
 #include "tests/support/estimated_compile.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -21,14 +22,7 @@ int number(int low, int high) { return *rc::gen::inRange(low, high + 1); }
 
 /// 20 channels of 9 x 9 with padding, requantized in a second pass.
 Layer separate_layer() {
-  Layer layer;
-  layer.name = "layer";
-  layer.channels = layer.out_channels = layer.groups = 20;
-  layer.height = layer.width = 9;
-  layer.kernel_h = layer.kernel_w = 3;
-  layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 1;
-  layer.bias = true;
-  layer.shift = 8;
+  Layer layer = depthwise_layer(20, 9, 9, 3, 1);
   layer.requantization_pass = RequantizationPass::separate;
   return layer;
 }

@@ -45,6 +45,12 @@ TEST_CASE("counted takes the plural but for one", "[report]") {
   CHECK(counted(1496, "case") == "1,496 cases");
 }
 
+TEST_CASE("share_of_all says all where it is all", "[report]") {
+  CHECK(share_of_all(13, 13) == "all 13");
+  CHECK(share_of_all(9, 13) == "9 of 13");
+  CHECK(share_of_all(0, 0) == "all 0");
+}
+
 TEST_CASE("one_line joins lines", "[report]") {
   CHECK(one_line("plain") == "plain");
   CHECK(one_line("deadlock\n  load waits\n\n  store waits  \n") == "deadlock; load waits; store waits");
