@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "compiler/lanes/refused.h"
 
@@ -12,13 +14,13 @@ namespace {
 constexpr int kLowestDigit = -128;
 constexpr int kHighestDigit = 127;
 
-using Lanes = std::vector<std::size_t>;
+using Lanes = std::vector<std::size_t>;  ///< Of a vector.
 
 /// The in lanes of a vector that hold no input, in whatever group; `plane` is one of a group's.
 Lanes spare_lanes(const Layer& layer, const Mapping& mapping, int plane, std::size_t vector, std::size_t block) {
   Lanes lanes;
-  for (std::size_t i = vector * block; i < (vector + 1) * block; ++i) {
-    const Lane& lane = mapping.in.lanes[i];
+  for (std::size_t i = 0; i < block; ++i) {
+    const Lane& lane = mapping.in.lanes[vector * block + i];
     bool spare = true;
     for (int first = 0; first < mapping.nest.planes; first += mapping.nest.planes_per_group) {
       spare &= !(lane.used && in_channel(layer, mapping, first + plane, lane.channel));
@@ -26,6 +28,16 @@ Lanes spare_lanes(const Layer& layer, const Mapping& mapping, int plane, std::si
     if (spare) lanes.push_back(i);
   }
   return lanes;
+}
+
+/// Vectors of a place by the lanes that hold no input in them.
+std::map<Lanes, std::set<int>> vectors_by_spare_lanes(const Layer& layer, const Mapping& mapping, int plane,
+                                                      int block) {
+  std::map<Lanes, std::set<int>> vectors;
+  for (int v = 0; v < mapping.in.vectors(block); ++v) {
+    vectors[spare_lanes(layer, mapping, plane, static_cast<std::size_t>(v), static_cast<std::size_t>(block))].insert(v);
+  }
+  return vectors;
 }
 
 /// What a tap reads lies inside the plane for all positions: never in padding of LOAD's, which holds no constants.
@@ -36,24 +48,29 @@ bool always_inside(const LoopNest& nest, const Tap& tap) {
          (nest.cols - 1) * nest.stride_cols + col < nest.plane_cols;
 }
 
-/// For each out vector, the first tap of a plane of a group that reads the vector and never meets padding; -1 for none.
-std::vector<int> first_taps(const LoopNest& nest, int plane, int vector, int vectors) {
+/// For each out vector, the first tap of a plane of a group that reads one of these vectors of a place and never meets
+/// padding; -1 for none.
+std::vector<int> first_taps(const Mapping& mapping, int plane, const std::set<int>& vectors, int block) {
+  const LoopNest& nest = mapping.nest;
+  const int cols = mapping.in.vector_cols(block);
   std::vector<int> taps(static_cast<std::size_t>(nest.vectors_per_position), -1);
   for (std::size_t t = nest.taps.size(); t-- > 0;) {
     const Tap& tap = nest.taps[t];
-    if (tap.plane != plane || tap.dx % vectors != vector || !always_inside(nest, tap)) continue;
+    const int vector = tap.dy % mapping.in.vector_rows * cols + tap.dx % cols;
+    if (tap.plane != plane || vectors.count(vector) == 0 || !always_inside(nest, tap)) continue;
     taps[static_cast<std::size_t>(tap.out_vector)] = static_cast<int>(t);
   }
   return taps;
 }
 
-/// The in lanes of a mapping that carry the bias.
+/// The lanes of an in vector that carry the bias: the same in all vectors that do.
 Lanes lanes_of(const Mapping& mapping) {
-  Lanes lanes;
+  const std::size_t block = mapping.out.lanes.size() / static_cast<std::size_t>(mapping.nest.vectors_per_position);
+  std::set<std::size_t> lanes;
   for (std::size_t i = 0; i < mapping.constants.size(); ++i) {
-    if (mapping.constants[i] != 0) lanes.push_back(i);
+    if (mapping.constants[i] != 0) lanes.insert(i % block);
   }
-  return lanes;
+  return {lanes.begin(), lanes.end()};
 }
 
 }  // namespace
@@ -82,18 +99,17 @@ void plan_bias_lanes(const Layer& layer, const isa::HardwareConfig& config, Mapp
   };
   if (mapping.nest.activation == isa::Buffer::acc)
     refuse("its sums are of one lane each, into which no constant leads");
-  const auto block = static_cast<std::size_t>(config.block);
-  const int vectors = mapping.in.vectors(config.block);
   Lanes best;
+  std::set<int> best_vectors;
   bool some_spare = false;
   for (int plane = 0; plane < mapping.nest.planes_per_group; ++plane) {
-    for (int v = 0; v < vectors; ++v) {
-      Lanes lanes = spare_lanes(layer, mapping, plane, static_cast<std::size_t>(v), block);
+    for (const auto& [lanes, vectors] : vectors_by_spare_lanes(layer, mapping, plane, config.block)) {
       some_spare |= !lanes.empty();
       if (lanes.size() <= best.size()) continue;
-      std::vector<int> taps = first_taps(mapping.nest, plane, v, vectors);
+      std::vector<int> taps = first_taps(mapping, plane, vectors, config.block);
       if (std::find(taps.begin(), taps.end(), -1) != taps.end()) continue;
-      best = std::move(lanes);
+      best = lanes;
+      best_vectors = vectors;
       mapping.bias_taps = std::move(taps);
     }
   }
@@ -103,8 +119,11 @@ void plan_bias_lanes(const Layer& layer, const isa::HardwareConfig& config, Mapp
   }
   mapping.host_packed = true;  // Constants are in no ordinary layout.
   mapping.constants.assign(mapping.in.lanes.size(), 0);
-  for (const std::size_t lane : best) mapping.constants[lane] = static_cast<std::int8_t>(kLargeConstant);
-  mapping.constants[best.front()] = static_cast<std::int8_t>(kUnitConstant);
+  for (const int vector : best_vectors) {
+    const std::size_t first = static_cast<std::size_t>(vector) * static_cast<std::size_t>(config.block);
+    for (const std::size_t lane : best) mapping.constants[first + lane] = static_cast<std::int8_t>(kLargeConstant);
+    mapping.constants[first + best.front()] = static_cast<std::int8_t>(kUnitConstant);
+  }
 }
 
 void check_bias_lanes(const Layer& layer, const Mapping& mapping, const std::vector<std::int32_t>& bias) {
@@ -144,7 +163,7 @@ void pack_bias_digits(const Layer& layer, const Mapping& mapping, const isa::Har
       // A filter's vector of taps serves all out lanes; its tile has a row for each.
       const std::size_t row = mapping.swapped ? 0 : out % block * block;
       for (std::size_t i = 0; i < lanes.size(); ++i) {
-        filter[base + row + lanes[i] % block] = static_cast<std::uint8_t>(digits[i]);
+        filter[base + row + lanes[i]] = static_cast<std::uint8_t>(digits[i]);
       }
     }
   }

@@ -12,25 +12,35 @@
 namespace vtasim::compiler {
 namespace {
 
-/// The padded input in windows, channels innermost.
-LaneMap window_lanes(const Layer& layer, const WindowChoice& choice, int block) {
-  LaneMap map;
-  map.channel_step = choice.channels;
-  map.row_step = choice.rows.step * layer.dilation_h;
-  map.col_step = choice.cols.step * layer.dilation_w;
-  for (int row = 0; row < choice.rows.size; ++row) {
-    for (int col = 0; col < choice.cols.size; ++col) {
+/// A window's elements, channels innermost.
+void add_window(const Layer& layer, const WindowChoice& choice, int first_row, int first_col, LaneMap& map) {
+  for (int row = first_row; row < first_row + choice.rows.size; ++row) {
+    for (int col = first_col; col < first_col + choice.cols.size; ++col) {
       for (int channel = 0; channel < choice.channels; ++channel) {
         map.lanes.push_back({true, row * layer.dilation_h, col * layer.dilation_w, channel});
       }
     }
   }
-  fill_vectors(map, block);
+}
+
+/// The padded input in windows: the vectors of a place are those of a round.
+LaneMap window_lanes(const Layer& layer, const WindowChoice& choice, int block) {
+  LaneMap map;
+  map.channel_step = choice.channels;
+  map.row_step = choice.rows.round * layer.dilation_h;
+  map.col_step = choice.cols.round * layer.dilation_w;
+  map.vector_rows = choice.rows.windows();
+  for (const int first_row : choice.rows.starts) {
+    for (const int first_col : choice.cols.starts) {
+      add_window(layer, choice, first_row, first_col, map);
+      fill_vectors(map, block);
+    }
+  }
   return map;
 }
 
-/// The outputs of a window as so many out vectors; all lanes of one alike.
-LaneMap outputs_of_window(const WindowChoice& choice, int block) {
+/// The outputs of a round as so many out vectors; all lanes of one alike.
+LaneMap outputs_of_round(const WindowChoice& choice, int block) {
   LaneMap map;
   map.row_step = choice.rows.outputs * choice.rows.phases;
   map.col_step = choice.cols.outputs * choice.cols.phases;
@@ -43,21 +53,21 @@ LaneMap outputs_of_window(const WindowChoice& choice, int block) {
   return map;
 }
 
-/// The tiles that follow a tile and are read with it.
-WindowReach reach_of(const std::vector<Tap>& taps, int vectors) {
+/// What the taps of a round read beyond its own windows. `window_vectors` is how many vectors a window takes.
+WindowReach reach_of(const std::vector<Tap>& taps, const WindowChoice& choice, int window_vectors) {
   WindowReach reach;
   for (const Tap& tap : taps) {
-    reach.rows = std::max(reach.rows, tap.dy);
-    reach.cols = std::max(reach.cols, tap.dx / vectors);
+    reach.rows = std::max(reach.rows, tap.dy + 1 - choice.rows.windows());
+    reach.cols = std::max(reach.cols, tap.dx / window_vectors + 1 - choice.cols.windows());
   }
   return reach;
 }
 
-/// The deal of the choice, or that with the fewest tiles: to be computed, and of these to be loaded.
+/// The deal of the choice, or that with the fewest tiles: with the fewest rounds, and of these tiles to be loaded.
 WindowDeal deal_of(const Layer& layer, const WindowChoice& choice, WindowReach reach, int block) {
   const auto tiles = [&](const WindowDeal& deal) {
     const WindowTiles t = tiles_of(deal, choice.rows, choice.cols, reach, layer.batch, block);
-    return std::pair(t.computed(), t.loaded());
+    return std::pair(t.rounds(), t.loaded());
   };
   const std::vector<WindowDeal> deals = window_deals(choice.rows, choice.cols, reach, block);
   if (choice.deal) {
@@ -66,8 +76,8 @@ WindowDeal deal_of(const Layer& layer, const WindowChoice& choice, WindowReach r
     };
     if (std::any_of(deals.begin(), deals.end(), same)) return *choice.deal;
     throw Refused(fmt::format(
-        "layer {}: {} x {} windows in {} x {} phases cannot be dealt out to {} x {} of {} lanes{}", layer.name,
-        choice.rows.windows, choice.cols.windows, choice.rows.phases, choice.cols.phases, choice.deal->rows,
+        "layer {}: {} x {} rounds of windows in {} x {} phases cannot be dealt out to {} x {} of {} lanes{}",
+        layer.name, choice.rows.rounds, choice.cols.rounds, choice.rows.phases, choice.cols.phases, choice.deal->rows,
         choice.deal->cols, block,
         choice.deal->kind == WindowDeal::Kind::runs ? ", in runs where sums reach over columns or dilation makes phases"
                                                     : ""));
@@ -80,31 +90,31 @@ WindowDeal deal_of(const Layer& layer, const WindowChoice& choice, WindowReach r
                            [&](const WindowDeal& a, const WindowDeal& b) { return tiles(a) < tiles(b); });
 }
 
-/// The windows that lanes have in the first tile: for parts, those of each phase.
-std::vector<Lane> first_windows(const WindowDeal& deal, const WindowChoice& choice, const WindowTiles& tiles,
-                                const LaneMap& out, int block) {
-  std::vector<Lane> windows;
+/// The rounds that lanes begin with: for parts, those of each phase.
+std::vector<Lane> first_rounds(const WindowDeal& deal, const WindowChoice& choice, const WindowTiles& tiles,
+                               const LaneMap& out, int block) {
+  std::vector<Lane> rounds;
   if (deal.kind == WindowDeal::Kind::all) {
-    for (int i = 0; i < block; ++i) windows.push_back({true, 0, 0, 0, i});
+    for (int i = 0; i < block; ++i) rounds.push_back({true, 0, 0, 0, i});
   } else if (deal.kind == WindowDeal::Kind::runs) {
-    const int col_step = ceil_div(choice.cols.windows, deal.cols) * out.col_step;
+    const int col_step = ceil_div(choice.cols.rounds, deal.cols) * out.col_step;
     for (int i = 0; i < deal.rows * deal.cols; ++i) {
-      windows.push_back({true, 0, i % deal.cols * col_step, 0, i / deal.cols * tiles.rows});
+      rounds.push_back({true, 0, i % deal.cols * col_step, 0, i / deal.cols * tiles.rows});
     }
   } else {
     for (int part = 0; part < deal.rows * deal.cols; ++part) {
       const int row = part / deal.cols * tiles.rows * out.row_step;
       const int col = part % deal.cols * tiles.cols * out.col_step;
       for (int phase = 0; phase < choice.rows.phases * choice.cols.phases; ++phase) {
-        windows.push_back({true, row + phase / choice.cols.phases, col + phase % choice.cols.phases, 0});
+        rounds.push_back({true, row + phase / choice.cols.phases, col + phase % choice.cols.phases, 0});
       }
     }
   }
-  windows.resize(static_cast<std::size_t>(block), {false, 0, 0, 0});
-  return windows;
+  rounds.resize(static_cast<std::size_t>(block), {false, 0, 0, 0});
+  return rounds;
 }
 
-/// Places the out vectors of a window's outputs: their lanes in the windows that these have.
+/// Places the out vectors of a round's outputs: their lanes in the rounds that these have.
 void deal_out(const Layer& layer, const WindowDeal& deal, const WindowChoice& choice, const WindowTiles& tiles,
               int block, LaneMap& out) {
   if (deal.kind == WindowDeal::Kind::all) {
@@ -112,19 +122,20 @@ void deal_out(const Layer& layer, const WindowDeal& deal, const WindowChoice& ch
     out.col_step = choice.cols.outputs;
     out.sequence = PlaceSequence{ceil_div(layer.out_width(), out.col_step), block, true};
   } else if (deal.kind == WindowDeal::Kind::runs) {
-    out.sequence = PlaceSequence{ceil_div(choice.cols.windows, deal.cols), 1, false};
+    out.sequence = PlaceSequence{ceil_div(choice.cols.rounds, deal.cols), 1, false};
   }
-  const std::vector<Lane> windows = first_windows(deal, choice, tiles, out, block);
+  const std::vector<Lane> rounds = first_rounds(deal, choice, tiles, out, block);
   for (std::size_t i = 0; i < out.lanes.size(); ++i) {
-    const Lane& window = windows[i % windows.size()];
+    const Lane& round = rounds[i % rounds.size()];
     Lane& lane = out.lanes[i];
-    lane = window.used ? Lane{true, lane.dy + window.dy, lane.dx + window.dx, 0, window.first} : window;
+    lane = round.used ? Lane{true, lane.dy + round.dy, lane.dx + round.dx, 0, round.first} : round;
   }
 }
 
-/// Taps with the windows that they reach as rows of tiles further on.
-std::vector<Tap> taps_in_runs(std::vector<Tap> taps, const LaneMap& out) {
-  for (Tap& tap : taps) tap.dy *= out.sequence->cols;
+/// Taps with the rounds that they reach as far on as they are in a run.
+std::vector<Tap> taps_in_runs(std::vector<Tap> taps, const WindowChoice& choice, const LaneMap& out) {
+  const int windows = choice.rows.windows();
+  for (Tap& tap : taps) tap.dy += tap.dy / windows * (out.sequence->cols - 1) * windows;
   return taps;
 }
 
@@ -150,10 +161,10 @@ Mapping build_swapped_nest(const std::string& name, const Layer& layer, const Wi
   mapping.host_padding = true;
   mapping.host_packed = true;
   mapping.in = window_lanes(layer, choice, config.block);
-  mapping.out = outputs_of_window(choice, config.block);
+  mapping.out = outputs_of_round(choice, config.block);
   mapping.routing = route_taps(layer, mapping.in, mapping.out, config.block);
-  const int vectors = mapping.in.vectors(config.block);
-  const WindowReach reach = reach_of(mapping.routing.taps, vectors);
+  const int window_vectors = mapping.in.vector_cols(config.block) / choice.cols.windows();
+  const WindowReach reach = reach_of(mapping.routing.taps, choice, window_vectors);
   const WindowDeal deal = deal_of(layer, choice, reach, config.block);
   const WindowTiles tiles = tiles_of(deal, choice.rows, choice.cols, reach, layer.batch, config.block);
   deal_out(layer, deal, choice, tiles, config.block, mapping.out);
@@ -167,11 +178,12 @@ Mapping build_swapped_nest(const std::string& name, const Layer& layer, const Wi
   count_planes(layer, mapping, nest);
   nest.rows = tiles.rows;
   nest.cols = tiles.cols;
-  nest.plane_rows = tiles.rows + tiles.more_rows;
-  nest.plane_cols = (tiles.cols + tiles.more_cols) * vectors;
-  nest.stride_cols = vectors;
+  nest.plane_rows = tiles.tile_rows;
+  nest.plane_cols = tiles.tile_cols * window_vectors;
+  nest.stride_rows = mapping.in.vector_rows;
+  nest.stride_cols = mapping.in.vector_cols(config.block);
   const bool runs = deal.kind == WindowDeal::Kind::runs;
-  repeat_taps(runs ? taps_in_runs(mapping.routing.taps, mapping.out) : mapping.routing.taps, nest);
+  repeat_taps(runs ? taps_in_runs(mapping.routing.taps, choice, mapping.out) : mapping.routing.taps, nest);
   mapping.output_layout = layout_name(deal, choice, nest, config.block);
   return mapping;
 }

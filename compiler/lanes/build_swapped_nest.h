@@ -9,7 +9,8 @@
 namespace vtasim::compiler {
 
 /// How operands are swapped: a wgt tile has a window of the padded input in each row, and an inp vector the filter laid
-/// into it, at one of the places where outputs begin.
+/// into it, at one of the places where outputs begin. The windows of a round, rows x columns of them, are tiles side by
+/// side.
 struct WindowChoice {
   WindowAxis rows;
   WindowAxis cols;

@@ -31,12 +31,14 @@ struct LaneMap {
   int channel_step = 1;
   int row_step = 1;
   int col_step = 1;
+  int vector_rows = 1;  ///< In which the vectors at a place lie, as many in each.
   /// How the places of lanes follow from a vector's row; nothing where each vector is a place for all its lanes.
   std::optional<PlaceSequence> sequence;
   std::vector<Lane> lanes;
 
-  /// Vectors at each place.
+  /// Vectors at each place, and how many of them lie side by side.
   int vectors(int block) const { return static_cast<int>(lanes.size()) / block; }
+  int vector_cols(int block) const { return vectors(block) / vector_rows; }
 
   /// Rows and columns that so many rows and columns of places reach over, from the first on.
   int rows_of(int places) const;

@@ -82,7 +82,6 @@ std::vector<Candidate> candidates_of(const LaneMap& in, const std::vector<int>& 
     if (rows < 0 || cols < 0 || rows % in.row_step != 0 || cols % in.col_step != 0) continue;
     if (reach == Reach::origin && (rows != 0 || cols != 0)) continue;
     candidates.push_back({{rows / in.row_step, cols / in.col_step, i / block}, i % block});
-    if (reach == Reach::origin) break;  // One is enough: all are in vectors that are read anyway.
   }
   return candidates;
 }
@@ -191,11 +190,12 @@ TapRouting route_taps(const Layer& layer, const LaneMap& in, const LaneMap& out,
   // Taps in the order in which they stand in the nest: by row, column (with the vectors of a place), out vector.
   std::map<std::array<int, 3>, int> tap_numbers;
   std::vector<std::pair<std::array<int, 3>, Choice>> chosen;
-  const int vectors = in.vectors(block);
+  const int cols = in.vector_cols(block);
   const ChannelLanes lanes = lanes_by_channel(in);
   for (int out_vector = 0; out_vector < out.vectors(block); ++out_vector) {
     for (const Choice& choice : cover(held_needs_of(layer, in, lanes, block, places, out_vector))) {
-      const std::array<int, 3> key{choice.offset[0], choice.offset[1] * vectors + choice.offset[2], out_vector};
+      const auto [row, col, vector] = choice.offset;
+      const std::array<int, 3> key{row * in.vector_rows + vector / cols, col * cols + vector % cols, out_vector};
       tap_numbers[key] = 0;
       chosen.emplace_back(key, choice);
     }

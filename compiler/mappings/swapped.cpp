@@ -8,8 +8,8 @@ namespace {
 /// Windows that hold just the taps of an output, one for every output.
 Mapping taps_of_outputs(const char* name, const Layer& layer, const isa::HardwareConfig& config) {
   WindowChoice choice;
-  choice.rows = window_rows(layer, layer.kernel_h, window_stride(layer.stride_h, layer.dilation_h));
-  choice.cols = window_cols(layer, layer.kernel_w, window_stride(layer.stride_w, layer.dilation_w));
+  choice.rows = window_rows(layer, layer.kernel_h, {window_stride(layer.stride_h, layer.dilation_h)});
+  choice.cols = window_cols(layer, layer.kernel_w, {window_stride(layer.stride_w, layer.dilation_w)});
   choice.channels = layer.channels / layer.groups;
   return build_swapped_nest(name, layer, choice, config);
 }

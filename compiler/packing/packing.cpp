@@ -62,13 +62,15 @@ void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& inp
 void pack_windows(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::size_t block,
                   std::uint8_t* to) {
   const LoopNest& nest = mapping.nest;
-  const int vectors = mapping.in.vectors(static_cast<int>(block));  // Of a window, side by side in a row of the plane.
+  const int vector_rows = mapping.in.vector_rows;
+  const int vector_cols = mapping.in.vector_cols(static_cast<int>(block));
   const auto pack_tile = [&](int image, int plane, int row, int col) {
     // Any filter of the group has its outputs in the same windows; the first that begins there is in the first vector.
     const int filter = plane / nest.planes_per_group * nest.filters_per_group;
-    const std::size_t first_lane = static_cast<std::size_t>(col % vectors) * block;
+    const std::size_t first_lane =
+        static_cast<std::size_t>(row % vector_rows * vector_cols + col % vector_cols) * block;
     for (std::size_t o = 0; o < block; ++o, to += block) {
-      const auto output = out_element(layer, mapping, image, filter, row, col / vectors, o);
+      const auto output = out_element(layer, mapping, image, filter, row / vector_rows, col / vector_cols, o);
       if (!output) continue;
       for (std::size_t i = 0; i < block; ++i) {
         const Lane& lane = mapping.in.lanes[first_lane + i];

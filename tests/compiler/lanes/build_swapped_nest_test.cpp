@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "compiler/lanes/refused.h"
 #include "tests/support/configurations.h"
@@ -20,10 +23,16 @@ struct Size {
   int cols = 1;
 };
 
-Mapping windows(const Layer& layer, Size size, Size step, std::optional<WindowDeal> deal = {}, int channels = 1) {
+struct Steps {
+  std::vector<int> rows;
+  std::vector<int> cols;
+};
+
+Mapping windows(const Layer& layer, Size size, const Steps& steps, std::optional<WindowDeal> deal = {},
+                int channels = 1) {
   WindowChoice choice;
-  choice.rows = window_rows(layer, size.rows, step.rows);
-  choice.cols = window_cols(layer, size.cols, step.cols);
+  choice.rows = window_rows(layer, size.rows, steps.rows);
+  choice.cols = window_cols(layer, size.cols, steps.cols);
   choice.channels = channels;
   choice.deal = deal;
   return build_swapped_nest("windows", layer, choice, configuration(4, 64, {}));
@@ -32,7 +41,7 @@ Mapping windows(const Layer& layer, Size size, Size step, std::optional<WindowDe
 }  // namespace
 
 TEST_CASE("windows that overlap by the kernel: a tap for each output of a window") {
-  const Mapping mapping = windows(square(112), {4, 4}, {2, 2});
+  const Mapping mapping = windows(square(112), {4, 4}, {{2}, {2}});
   const LoopNest& nest = mapping.nest;
   CHECK(nest.activation == isa::Buffer::wgt);
   CHECK(nest.filter == isa::Buffer::inp);
@@ -47,7 +56,7 @@ TEST_CASE("sums that reach over a window's end take the tiles that follow") {
   // As in the programs written by hand for MobileNetV1's first depthwise layer: 12 operations for 8 outputs, 14 x 7
   // tiles and a row more.
   const WindowDeal deal{WindowDeal::Kind::parts, 2, 8};
-  const Mapping mapping = windows(square(112), {4, 4}, {4, 2}, deal);
+  const Mapping mapping = windows(square(112), {4, 4}, {{4}, {2}}, deal);
   const LoopNest& nest = mapping.nest;
   CHECK(nest.vectors_per_position == 8);
   CHECK(nest.taps.size() == 12);
@@ -57,11 +66,31 @@ TEST_CASE("sums that reach over a window's end take the tiles that follow") {
   CHECK(nest.plane_cols == 7);
   CHECK(std::count_if(nest.taps.begin(), nest.taps.end(), [](const Tap& tap) { return tap.dy == 1; }) == 4);
   // Side by side in both directions: 2.25 operations an output.
-  CHECK(windows(square(112), {4, 4}, {4, 4}).nest.taps.size() == 36);
+  CHECK(windows(square(112), {4, 4}, {{4}, {4}}).nest.taps.size() == 36);
+}
+
+TEST_CASE("the windows of a round are tiles side by side") {
+  // Steps of 4 and 2 in turns: the second window holds all of its outputs, and the first half of its own.
+  const WindowDeal deal{WindowDeal::Kind::parts, 2, 8};
+  const Mapping mapping = windows(square(48), {4, 4}, {{4, 2}, {2}}, deal);
+  const LoopNest& nest = mapping.nest;
+  CHECK(nest.vectors_per_position == 6 * 2);
+  CHECK(nest.taps.size() == (2 + 4 + 2) * 2);
+  CHECK(std::pair(nest.rows, nest.cols) == std::pair(4, 3));
+  CHECK(std::pair(nest.stride_rows, nest.stride_cols) == std::pair(2, 1));
+  CHECK(std::pair(nest.plane_rows, nest.plane_cols) == std::pair(8, 3));  // No sum reaches into the next round.
+  CHECK(std::all_of(nest.taps.begin(), nest.taps.end(), [](const Tap& tap) { return tap.dy < 2 && tap.dx == 0; }));
+  // The other way about sums reach into the first window of the next round, a row of tiles more.
+  const Mapping reaching = windows(square(48), {4, 4}, {{2, 4}, {2}}, deal);
+  CHECK(reaching.nest.taps.size() == nest.taps.size());
+  CHECK(reaching.nest.plane_rows == 9);
+  const Mapping across = windows(square(48), {4, 4}, {{2}, {2, 4}}, WindowDeal{WindowDeal::Kind::parts, 8, 2});
+  CHECK(std::pair(across.nest.plane_rows, across.nest.plane_cols) == std::pair(3, 9));
+  CHECK(across.nest.stride_cols == 2);
 }
 
 TEST_CASE("in runs the row of windows below is as many tiles further as a strip has columns") {
-  const Mapping mapping = windows(square(28), {4, 4}, {4, 2}, WindowDeal{WindowDeal::Kind::runs, 8, 2});
+  const Mapping mapping = windows(square(28), {4, 4}, {{4}, {2}}, WindowDeal{WindowDeal::Kind::runs, 8, 2});
   const LoopNest& nest = mapping.nest;
   CHECK(nest.rows == 7);
   CHECK(nest.cols == 1);
@@ -71,9 +100,9 @@ TEST_CASE("in runs the row of windows below is as many tiles further as a strip 
 
 TEST_CASE("without a deal, tiles are fewest") {
   // 7 x 14 windows: 98 in 16 lanes are 7 tiles at least.
-  CHECK(windows(square(28), {4, 4}, {4, 2}).nest.rows == 7);
+  CHECK(windows(square(28), {4, 4}, {{4}, {2}}).nest.rows == 7);
   // Nothing reaches over: 49 windows in 4 tiles.
-  const Mapping all = windows(square(14), {4, 4}, {2, 2});
+  const Mapping all = windows(square(14), {4, 4}, {{2}, {2}});
   CHECK(all.nest.rows == 4);
   CHECK(all.out.sequence);
 }
@@ -82,21 +111,22 @@ TEST_CASE("channels of a group that windows do not hold lie in planes of their o
   Layer layer = square(12, 6);
   layer.groups = 1;
   layer.out_channels = 10;
-  const Mapping mapping = windows(layer, {2, 2}, {2, 2}, {}, 4);
+  const Mapping mapping = windows(layer, {2, 2}, {{2}, {2}}, {}, 4);
   CHECK(mapping.nest.planes_per_group == 2);
   CHECK(mapping.nest.filters_per_group == 10);
   CHECK(mapping.nest.taps.size() == 2 * mapping.routing.taps.size());
 }
 
 TEST_CASE("windows that leave gaps, and deals that there are not, are refused") {
-  CHECK_THROWS_AS(windows(square(12), {2, 2}, {3, 3}), Refused);
-  const auto runs = [] { windows(square(12), {4, 4}, {4, 4}, WindowDeal{WindowDeal::Kind::runs, 2, 2}); };
+  CHECK_THROWS_AS(windows(square(12), {2, 2}, {{3}, {3}}), Refused);
+  const auto runs = [] { windows(square(12), {4, 4}, {{4}, {4}}, WindowDeal{WindowDeal::Kind::runs, 2, 2}); };
   CHECK_THROWS_WITH(runs(), Contains("cannot be dealt out to 2 x 2 of 16 lanes, in runs where"));
-  const auto parts = [] { windows(square(12), {4, 4}, {4, 4}, WindowDeal{WindowDeal::Kind::parts, 5, 4}); };
-  CHECK_THROWS_WITH(parts(), Contains("layer layer: 3 x 3 windows in 1 x 1 phases cannot be dealt out to 5 x 4"));
+  const auto parts = [] { windows(square(12), {4, 4}, {{4}, {4}}, WindowDeal{WindowDeal::Kind::parts, 5, 4}); };
+  CHECK_THROWS_WITH(parts(),
+                    Contains("layer layer: 3 x 3 rounds of windows in 1 x 1 phases cannot be dealt out to 5 x 4"));
   Layer dilated = square(40);
   dilated.dilation_h = dilated.dilation_w = 5;
-  CHECK_THROWS_WITH(windows(dilated, {4, 4}, {2, 2}), Contains("dilation makes 5 x 5 phases"));
+  CHECK_THROWS_WITH(windows(dilated, {4, 4}, {{2}, {2}}), Contains("dilation makes 5 x 5 phases"));
 }
 
 }  // namespace vtasim::compiler

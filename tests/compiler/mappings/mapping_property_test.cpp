@@ -78,8 +78,13 @@ TEST_CASE("any layer computes the reference in any windows that take it") {
     windows.channels = random_number(1, layer.channels / layer.groups);
     windows.rows = random_number(1, std::max(1, 2 * config.block / windows.channels));
     windows.cols = random_number(1, std::max(1, 2 * config.block / windows.channels / windows.rows));
-    windows.row_step = random_number(1, std::max(windows.rows, layer.stride_h));
-    windows.col_step = random_number(1, std::max(windows.cols, layer.stride_w));
+    const auto steps = [](int most) {
+      std::vector<int> of_round;
+      for (int left = random_number(1, 3); left > 0; --left) of_round.push_back(random_number(1, most));
+      return of_round;
+    };
+    windows.row_steps = steps(std::max(windows.rows, layer.stride_h));
+    windows.col_steps = steps(std::max(windows.cols, layer.stride_w));
     if (random_number(0, 1) == 0) {
       const int rows = random_number(1, config.block);
       windows.deal = WindowDeal{random_number(0, 1) == 0 ? WindowDeal::Kind::parts : WindowDeal::Kind::runs, rows,

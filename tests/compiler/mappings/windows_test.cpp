@@ -14,19 +14,20 @@ using Catch::Matchers::Contains;
 }  // namespace
 
 TEST_CASE("windows have names, which are read back") {
-  for (const char* name : {"swapped 4x4 step 4x2", "swapped 2x2x3 step 2x2", "swapped 1x16 step 1x14 parts 2x8",
-                           "swapped 4x4x2 step 3x3 runs 16x1"}) {
+  for (const char* name :
+       {"swapped 4x4 step 4x2", "swapped 2x2x3 step 2x2", "swapped 1x16 step 1x14 parts 2x8",
+        "swapped 4x4x2 step 3x3 runs 16x1", "swapped 2x8 step 2x8+6", "swapped 4x4 step 4+4+2x1+2 parts 2x8"}) {
     const auto windows = parse_windows(name);
     REQUIRE(windows);
     CHECK(name_of(*windows) == name);
     CHECK(is_mapping_name(name));
   }
-  const auto windows = *parse_windows("swapped 4x5x3 step 2x1 runs 8x2");
+  const auto windows = *parse_windows("swapped 4x5x3 step 2x1+3 runs 8x2");
   CHECK(windows.rows == 4);
   CHECK(windows.cols == 5);
   CHECK(windows.channels == 3);
-  CHECK(windows.row_step == 2);
-  CHECK(windows.col_step == 1);
+  CHECK(windows.row_steps == std::vector{2});
+  CHECK(windows.col_steps == std::vector{1, 3});
   REQUIRE(windows.deal);
   CHECK(windows.deal->kind == WindowDeal::Kind::runs);
   CHECK(windows.deal->rows == 8);
@@ -34,10 +35,12 @@ TEST_CASE("windows have names, which are read back") {
 }
 
 TEST_CASE("what is no name of windows is none") {
-  for (const char* name : {"swapped", "swapped 4x4", "swapped 4x4 step 4", "swapped 4x4 step 0x2",
-                           "swapped 4x4x1 step 4x2", "swapped 4x4 step 4x2 ", "swapped  4x4 step 4x2",
-                           "swapped +4x4 step 4x2", "swapped 4x4 step 4x2 parts 2", "swapped 4x4 step 4x2 parts 0x2",
-                           "swapped 4x4 step 4x2 all", "swapped 2000x4 step 4x2", "swapped 99999999999x4 step 4x2"}) {
+  for (const char* name :
+       {"swapped", "swapped 4x4", "swapped 4x4 step 4", "swapped 4x4 step 0x2", "swapped 4x4x1 step 4x2",
+        "swapped 4x4 step 4x2 ", "swapped  4x4 step 4x2", "swapped +4x4 step 4x2", "swapped 4x4 step 4x2 parts 2",
+        "swapped 4x4 step 4x2 parts 0x2", "swapped 4x4 step 4x2 all", "swapped 4x4 step 4+x2", "swapped 4x4 step +4x2",
+        "swapped 4x4 step 4+ 4x2", "swapped 4x4 step 4x", "swapped 4x4 step 4x4294967298", "swapped 2000x4 step 4x2",
+        "swapped 99999999999x4 step 4x2"}) {
     CAPTURE(name);
     CHECK_FALSE(parse_windows(name));
   }
@@ -56,7 +59,9 @@ TEST_CASE("windows of more channels than a group has, or too large ones, are ref
       Contains("layer layer: a group has 2 channels, and windows of mapping swapped 2x2x3 step 1x1 have 3"));
   CHECK_THROWS_WITH(make_mapping("swapped 100x100 step 1x1", layer, config), Contains("more than 1024 elements"));
   CHECK_THROWS_WITH(make_mapping("swapped 10x10 step 10x10", layer, config),
-                    Contains("10 x 10 outputs begin in a window"));
+                    Contains("10 x 10 outputs begin in a round of windows"));
+  CHECK_THROWS_WITH(make_mapping("swapped 10x10 step 1+1+1+1x1+1+1", layer, config),
+                    Contains("more than 1024 elements"));
   CHECK_THROWS_AS(make_mapping("swapped 2x2 step 3x3", layer, config), Refused);
 }
 
