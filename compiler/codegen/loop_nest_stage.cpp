@@ -100,7 +100,7 @@ bool LoopNestStage::accumulate(std::size_t index, Step step) {
   const Tile& tile = tiling_.tiles[index];
   const Window window = window_of(nest_, tile, step.begin, step.end);
   if (window.outside) return false;
-  if (nest_.activation == isa::Buffer::acc) return multiply_on_alu(tile, window);
+  if (nest_.in_acc()) return multiply_on_alu(tile, window);
   const bool skip = skips_padding();
   const std::vector<TapRange> ranges =
       skip ? taps_inside(nest_, tile, step.begin, step.end) : taps_everywhere(tile, step.begin, step.end);
@@ -138,7 +138,7 @@ void LoopNestStage::multiply(const Tile& tile, const TapRange& range, const Step
                           operands.activation + (tap.plane - window.plane) * window.elements() + element,
                           operands.filter + static_cast<int>(t - operands.step.begin)});
   }
-  append_gemm(loops, nest_.activation, program_);
+  append_gemm(loops, nest_.activation(), program_);
 }
 
 // Loads both operands behind the tile's sums and products, and sums up the products of all taps.
@@ -150,7 +150,7 @@ bool LoopNestStage::multiply_on_alu(const Tile& tile, const Window& window) {
   entries.activation = entries.products + tile.vectors();
   entries.filter = entries.activation + tile.groups * window.elements();
   load_planes(tile, window, tile.group, tile.groups, entries.activation);
-  load(nest_.filter, entries.filter, bases_.filter + field(tile.filter * taps), {tile.filters(), taps, taps});
+  load(nest_.filter(), entries.filter, bases_.filter + field(tile.filter * taps), {tile.filters(), taps, taps});
   append_products(nest_, tile, window, entries, program_);
   return true;
 }
@@ -159,13 +159,13 @@ bool LoopNestStage::multiply_on_alu(const Tile& tile, const Window& window) {
 int LoopNestStage::load_filter(const Tile& tile, const FilterBlock& block, Step step) {
   const BufferSlots::Slot slot =
       filter_.require({block.first, block.count, static_cast<int>(step.begin), static_cast<int>(step.end)});
-  const int base = tiling_.partition.base(nest_.filter) +
-                   slot.buffer * buffer_size(tiling_.partition.size(nest_.filter), tiling_.filter_buffers);
+  const int base = tiling_.partition.base(nest_.filter()) +
+                   slot.buffer * buffer_size(tiling_.partition.size(nest_.filter()), tiling_.filter_buffers);
   const int step_taps = static_cast<int>(step.end - step.begin);
   if (!slot.hit) {
     const int taps = static_cast<int>(nest_.taps.size());
     const std::uint32_t dram = bases_.filter + field(block.first * taps) + static_cast<std::uint32_t>(step.begin);
-    load(nest_.filter, base, dram, {block.count, step_taps, taps});
+    load(nest_.filter(), base, dram, {block.count, step_taps, taps});
   }
   return base + (tile.filter - block.first) * step_taps;
 }
@@ -174,8 +174,8 @@ int LoopNestStage::load_activation(const Tile& tile, const Window& window, Step 
   const BufferSlots::Slot slot =
       activation_.require({tile.image, tile.group, tile.groups, tile.row, tile.rows, tile.col, tile.cols,
                            static_cast<int>(step.begin), static_cast<int>(step.end)});
-  const int base = tiling_.partition.base(nest_.activation) +
-                   slot.buffer * buffer_size(tiling_.partition.size(nest_.activation), tiling_.activation_buffers);
+  const int base = tiling_.partition.base(nest_.activation()) +
+                   slot.buffer * buffer_size(tiling_.partition.size(nest_.activation()), tiling_.activation_buffers);
   if (slot.hit) return base;
   if (window.planes == nest_.planes_per_group) {
     load_planes(tile, window, tile.group * nest_.planes_per_group, tile.groups * window.planes, base);
@@ -206,7 +206,7 @@ void LoopNestStage::load_planes(const Tile& tile, const Window& window, int firs
   const bool one_piece_a_plane = !padded && (rows == 1 || cols == nest_.plane_cols);
   const bool whole_columns = rows == nest_.plane_rows && window.pad_top + window.pad_bottom == 0;
   const auto load_from = [&](int i, const DramRows& data, const Padding& padding) {
-    load(nest_.activation, base + i * window.elements(), first_element(tile, window, first_plane + i), data, padding);
+    load(nest_.activation(), base + i * window.elements(), first_element(tile, window, first_plane + i), data, padding);
   };
   const Padding padding{window.pad_top, window.pad_bottom, window.pad_left, window.pad_right};
   if (one_piece_a_plane && plane <= isa::kLargestStride) {

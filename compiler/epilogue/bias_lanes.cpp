@@ -97,8 +97,7 @@ void plan_bias_lanes(const Layer& layer, const isa::HardwareConfig& config, Mapp
         "layer {}: bias_entry is \"lane\"; with mapping {} it must be \"auto\", \"alu\", \"load\" or \"product\": {}",
         layer.name, mapping.name, why));
   };
-  if (mapping.nest.activation == isa::Buffer::acc)
-    refuse("its sums are of one lane each, into which no constant leads");
+  if (mapping.nest.in_acc()) refuse("its sums are of one lane each, into which no constant leads");
   Lanes best;
   std::set<int> best_vectors;
   bool some_spare = false;
@@ -151,7 +150,7 @@ void pack_bias_digits(const Layer& layer, const Mapping& mapping, const isa::Har
   if (mapping.constants.empty()) return;
   check_bias_lanes(layer, mapping, bias);
   const auto block = static_cast<std::size_t>(config.block);
-  const std::size_t element = static_cast<std::size_t>(config.element_bytes(mapping.nest.filter));
+  const std::size_t element = static_cast<std::size_t>(config.element_bytes(mapping.nest.filter()));
   const Lanes lanes = lanes_of(mapping);
   for (int q = 0; q < mapping.nest.filters; ++q) {
     for (std::size_t out = 0; out < mapping.out.lanes.size(); ++out) {
@@ -161,7 +160,7 @@ void pack_bias_digits(const Layer& layer, const Mapping& mapping, const isa::Har
       const auto tap = static_cast<std::size_t>(mapping.bias_taps[out / block]);
       const std::size_t base = (static_cast<std::size_t>(q) * mapping.nest.taps.size() + tap) * element;
       // A filter's vector of taps serves all out lanes; its tile has a row for each.
-      const std::size_t row = mapping.swapped ? 0 : out % block * block;
+      const std::size_t row = mapping.nest.operands == Operands::swapped ? 0 : out % block * block;
       for (std::size_t i = 0; i < lanes.size(); ++i) {
         filter[base + row + lanes[i]] = static_cast<std::uint8_t>(digits[i]);
       }

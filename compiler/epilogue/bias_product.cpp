@@ -34,7 +34,7 @@ void plan_bias_product(const Layer& layer, Mapping& mapping) {
                     "\"lane\": {}",
                     layer.name, mapping.name, why));
   };
-  if (nest.activation == isa::Buffer::acc) refuse("its sums are no products of inp and wgt");
+  if (nest.in_acc()) refuse("its sums are no products of inp and wgt");
   if (mapping.out.channel_step != 1) refuse("its out vectors hold several channels");
   if (nest.biases() != 1) refuse("biases differ at the border of the padding, which LOAD fills with zeros");
   if (nest.shifts) refuse("shifts lie in acc with biases");

@@ -62,14 +62,14 @@ class PairProgramBuilder {
     check_strides(first, pair_name(mapping_));
     check_strides(second, pair_name(mapping_));
     BuiltPairProgram& a = built_;
-    a.activation = layout_.allocate(activation_bytes(first, config_), first.activation);
-    a.filter = layout_.allocate(filter_bytes(first, config_), first.filter);
+    a.activation = layout_.allocate(activation_bytes(first, config_), first.activation());
+    a.filter = layout_.allocate(filter_bytes(first, config_), first.filter());
     a.bias_and_shifts = layout_.allocate(bias_and_shift_bytes(first, config_), isa::Buffer::acc);
-    a.pointwise_filter = layout_.allocate(filter_bytes(second, config_), second.filter);
+    a.pointwise_filter = layout_.allocate(filter_bytes(second, config_), second.filter());
     a.pointwise_bias_and_shifts = layout_.allocate(bias_and_shift_bytes(second, config_), isa::Buffer::acc);
     DramBases bases;
-    bases.activation = element_at(a.activation, first.activation, config_);
-    bases.filter = element_at(a.filter, first.filter, config_);
+    bases.activation = element_at(a.activation, first.activation(), config_);
+    bases.filter = element_at(a.filter, first.filter(), config_);
     bases.bias_and_shifts = element_at(a.bias_and_shifts, isa::Buffer::acc, config_);
     std::uint64_t read = 0;
     if (mapping_.transposition) {
@@ -79,14 +79,14 @@ class PairProgramBuilder {
       add_nest(first, first_, passes_.depthwise, bases);
       read = add_transposition();
     } else {
-      read = a.between = layout_.allocate(activation_bytes(second, config_), second.activation);
+      read = a.between = layout_.allocate(activation_bytes(second, config_), second.activation());
       bases.output = element_at(a.between, isa::Buffer::out, config_);
       add_nest(first, first_, passes_.depthwise, bases);
     }
     a.output = layout_.allocate(output_bytes(second, config_), isa::Buffer::out);
     DramBases pointwise;
-    pointwise.activation = element_at(read, second.activation, config_);
-    pointwise.filter = element_at(a.pointwise_filter, second.filter, config_);
+    pointwise.activation = element_at(read, second.activation(), config_);
+    pointwise.filter = element_at(a.pointwise_filter, second.filter(), config_);
     pointwise.bias_and_shifts = element_at(a.pointwise_bias_and_shifts, isa::Buffer::acc, config_);
     pointwise.output = element_at(a.output, isa::Buffer::out, config_);
     add_nest(second, second_, passes_.pointwise, pointwise);
@@ -110,7 +110,7 @@ class PairProgramBuilder {
         layout_.allocate(std::int64_t{config_.block} * config_.element_bytes(isa::Buffer::inp), isa::Buffer::inp);
     add_region(built_.program, columns, identity_tile(config_));  // Row i has a 1 in lane i.
     const std::uint64_t pixels =
-        layout_.allocate(activation_bytes(mapping_.reading, config_), mapping_.reading.activation);
+        layout_.allocate(activation_bytes(mapping_.reading, config_), mapping_.reading.activation());
     const TransposeBases bases{element_at(built_.between, isa::Buffer::wgt, config_),
                                element_at(columns, isa::Buffer::inp, config_),
                                element_at(pixels, isa::Buffer::out, config_)};

@@ -129,7 +129,7 @@ class PairSearch {
 
   void append_writers(const TileShape& shape, std::vector<PairPlan>& plans) const {
     const LoopNest& nest = mapping_.first.nest;
-    const bool in_acc = nest.activation == isa::Buffer::acc;
+    const bool in_acc = nest.in_acc();
     PairPlan plan;
     plan.first.shape = shape;
     plan.first.taps_per_step = static_cast<int>(nest.taps.size());

@@ -155,12 +155,12 @@ Mapping build_loop_nest(const std::string& name, const Layer& layer, LaneChoice 
   mapping.output_layout = layout_name(layer, mapping, config.block);
 
   LoopNest& nest = mapping.nest;
-  nest.activation = isa::Buffer::inp;
-  nest.filter = isa::Buffer::wgt;
   nest.images = layer.batch;
   nest.vectors_per_position = mapping.out.vectors(config.block);
   nest.bias = layer.bias;
   count_planes(layer, mapping, nest);
+  // From here on in this order: the positions say how far out vectors read, that whether LOAD can pad, that where the
+  // plane begins. Rows are skipped in what has come of it.
   const Extent extent = count_positions(layer, mapping, mapping.in.vectors(config.block), nest);
   mapping.host_padding =
       !load_can_pad(layer, mapping.in, extent, config.block) || !zeros_are_exact(layer, mapping, extent, config);

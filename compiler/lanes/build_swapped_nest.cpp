@@ -157,7 +157,6 @@ Mapping build_swapped_nest(const std::string& name, const Layer& layer, const Wi
                            const isa::HardwareConfig& config) {
   Mapping mapping;
   mapping.name = name;
-  mapping.swapped = true;
   mapping.host_padding = true;
   mapping.host_packed = true;
   mapping.in = window_lanes(layer, choice, config.block);
@@ -170,8 +169,7 @@ Mapping build_swapped_nest(const std::string& name, const Layer& layer, const Wi
   deal_out(layer, deal, choice, tiles, config.block, mapping.out);
 
   LoopNest& nest = mapping.nest;
-  nest.activation = isa::Buffer::wgt;
-  nest.filter = isa::Buffer::inp;
+  nest.operands = Operands::swapped;
   nest.images = tiles.images;
   nest.vectors_per_position = mapping.out.vectors(config.block);
   nest.bias = layer.bias;

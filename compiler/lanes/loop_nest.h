@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -16,6 +17,13 @@ struct Tap {
   int out_vector = 0;
 };
 
+/// Which scratchpads hold the operands of products, and so what multiplies them.
+enum class Operands : std::uint8_t {
+  in_own_buffers,  ///< Activation in inp, filter in wgt: GEMM.
+  swapped,         ///< Activation in wgt, filter in inp: GEMM.
+  in_acc,          ///< Both in acc: the ALU.
+};
+
 /// A layer as the hardware sees it once a mapping has put its elements into lanes: loops over vectors and tiles, no
 /// lanes any more. Planes come in groups, each reduced by filters of its own. For every image n, filter q, row r and
 /// column x, and for each vector v of those that lie there,
@@ -26,8 +34,7 @@ struct Tap {
 ///
 /// where one product is one GEMM operation. Everything the lowering knows about a mapping is in here.
 struct LoopNest {
-  isa::Buffer activation = isa::Buffer::inp;  ///< The scratchpad that holds the activation's elements, inp or wgt;
-  isa::Buffer filter = isa::Buffer::wgt;      ///< and the one that holds the filter's, the other of the two.
+  Operands operands = Operands::in_own_buffers;
   int images = 1;
   int planes = 1;                ///< Activation planes of an image, planes_per_group for every group.
   int planes_per_group = 1;      ///< Planes that a filter is summed over.
@@ -65,6 +72,10 @@ struct LoopNest {
   int bias_and_shift_vectors() const { return (bias && !bias_loaded ? biases() : 0) + (shifts ? 1 : 0); }
 
   int groups() const { return planes / planes_per_group; }
+  bool in_acc() const { return operands == Operands::in_acc; }
+  /// The scratchpads that hold the activation's elements and the filter's.
+  isa::Buffer activation() const;
+  isa::Buffer filter() const;
 };
 
 }  // namespace vtasim::compiler

@@ -14,15 +14,14 @@
 namespace vtasim::compiler {
 
 /// A mapping as data. One GEMM operation multiplies an inp vector by a wgt tile: out[o] += sum over i of wgt[o][i] *
-/// inp[i]. Lane maps of the vectors say what stands in wgt[o][i]:
-///  - operands in their own buffers (`swapped` false): `in` maps the padded input to lanes of inp vectors, and
-///    wgt[o][i] is the filter's tap that leads from in lane i to out lane o, or 0 (`routing`);
+/// inp[i]. Lane maps of the vectors say what stands in wgt[o][i], by LoopNest::operands:
+///  - in their own buffers: `in` maps the padded input to lanes of inp vectors, and wgt[o][i] is the filter's tap that
+///    leads from in lane i to out lane o, or 0 (`routing`);
 ///  - swapped: `in` maps windows of the padded input to lanes, a window for each out lane, and wgt[o][i] is what lane i
 ///    of out lane o's window holds; inp[i] is the filter's tap that meets lane i for one of the outputs that begin in
 ///    the window, or 0 (`routing`).
 struct Mapping {
   std::string name;
-  bool swapped = false;
   LaneMap in;
   LaneMap out;           ///< Several vectors at a place: LoopNest::vectors_per_position.
   int layer_groups = 1;  ///< Groups of the layer that a group of the nest has.

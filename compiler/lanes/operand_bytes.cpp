@@ -6,12 +6,12 @@ namespace vtasim::compiler {
 
 std::int64_t activation_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
   return saturating_product(
-      {nest.images, nest.planes, nest.plane_rows, nest.plane_cols, config.element_bytes(nest.activation)});
+      {nest.images, nest.planes, nest.plane_rows, nest.plane_cols, config.element_bytes(nest.activation())});
 }
 
 std::int64_t filter_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
   return saturating_product(
-      {static_cast<std::int64_t>(nest.taps.size()), nest.filters, config.element_bytes(nest.filter)});
+      {static_cast<std::int64_t>(nest.taps.size()), nest.filters, config.element_bytes(nest.filter())});
 }
 
 std::int64_t output_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {

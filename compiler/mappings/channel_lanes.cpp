@@ -44,7 +44,7 @@ Mapping alu_mapping(const Layer& layer, const isa::HardwareConfig& config) {
   choice.out = lane_map(side_by_side(1, 1, config.block), config.block);
   Mapping mapping = build_loop_nest("alu", layer, choice, config);
   mapping.host_packed = true;
-  mapping.nest.activation = mapping.nest.filter = isa::Buffer::acc;
+  mapping.nest.operands = Operands::in_acc;
   return mapping;
 }
 

@@ -181,14 +181,20 @@ std::vector<std::uint8_t> bytes_of_size(std::int64_t size) {
 std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                           const Tensor8& input) {
   std::vector<std::uint8_t> bytes = bytes_of_size(activation_bytes(mapping.nest, config));
-  if (mapping.swapped) {
-    pack_windows(layer, mapping, input, static_cast<std::size_t>(config.block), bytes.data());
-  } else if (mapping.nest.activation == isa::Buffer::acc) {
-    std::vector<std::uint8_t> lanes(bytes.size() / sizeof(std::int32_t));
-    pack_vectors(layer, mapping, input, static_cast<std::size_t>(config.block), lanes.data());
-    widen(lanes, bytes.data());
-  } else {
-    pack_vectors(layer, mapping, input, static_cast<std::size_t>(config.block), bytes.data());
+  const auto block = static_cast<std::size_t>(config.block);
+  switch (mapping.nest.operands) {
+    case Operands::in_own_buffers:
+      pack_vectors(layer, mapping, input, block, bytes.data());
+      break;
+    case Operands::swapped:
+      pack_windows(layer, mapping, input, block, bytes.data());
+      break;
+    case Operands::in_acc: {
+      std::vector<std::uint8_t> lanes(bytes.size() / sizeof(std::int32_t));
+      pack_vectors(layer, mapping, input, block, lanes.data());
+      widen(lanes, bytes.data());
+      break;
+    }
   }
   return bytes;
 }
@@ -196,12 +202,17 @@ std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& map
 std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                       const HostFilter& weights) {
   std::vector<std::uint8_t> bytes = bytes_of_size(filter_bytes(mapping.nest, config));
-  if (mapping.swapped) {
-    pack_shifted_filters(layer, mapping, weights, static_cast<std::size_t>(config.block), bytes.data());
-  } else if (mapping.nest.filter == isa::Buffer::acc) {
-    widen(tap_lanes(layer, mapping, weights), bytes.data());
-  } else {
-    pack_tap_tiles(layer, mapping, weights, static_cast<std::size_t>(config.block), bytes.data());
+  const auto block = static_cast<std::size_t>(config.block);
+  switch (mapping.nest.operands) {
+    case Operands::in_own_buffers:
+      pack_tap_tiles(layer, mapping, weights, block, bytes.data());
+      break;
+    case Operands::swapped:
+      pack_shifted_filters(layer, mapping, weights, block, bytes.data());
+      break;
+    case Operands::in_acc:
+      widen(tap_lanes(layer, mapping, weights), bytes.data());
+      break;
   }
   return bytes;
 }

@@ -23,8 +23,8 @@ namespace {
 
 void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, DramLayout& layout,
                       BuiltProgram& built) {
-  built.activation = layout.allocate(activation_bytes(nest, config), nest.activation);
-  built.filter = layout.allocate(filter_bytes(nest, config), nest.filter);
+  built.activation = layout.allocate(activation_bytes(nest, config), nest.activation());
+  built.filter = layout.allocate(filter_bytes(nest, config), nest.filter());
   built.bias_and_shifts = layout.allocate(bias_and_shift_bytes(nest, config), isa::Buffer::acc);
   built.bias_digits = layout.allocate(bias_digit_bytes(nest, config), isa::Buffer::inp);
   built.bias_constants = layout.allocate(bias_constant_bytes(nest, config), isa::Buffer::wgt);
@@ -33,8 +33,8 @@ void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, D
 
 DramBases bases_of(const BuiltProgram& built, const LoopNest& nest, const isa::HardwareConfig& config) {
   DramBases bases;
-  bases.activation = element_at(built.activation, nest.activation, config);
-  bases.filter = element_at(built.filter, nest.filter, config);
+  bases.activation = element_at(built.activation, nest.activation(), config);
+  bases.filter = element_at(built.filter, nest.filter(), config);
   bases.bias_and_shifts = element_at(built.bias_and_shifts, isa::Buffer::acc, config);
   bases.bias_digits = element_at(built.bias_digits, isa::Buffer::inp, config);
   bases.bias_constants = element_at(built.bias_constants, isa::Buffer::wgt, config);

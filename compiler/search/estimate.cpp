@@ -64,7 +64,7 @@ class Pipeline {
     if (!filter.hit) {
       const auto elements = block.count * static_cast<std::int64_t>(end - begin);
       load_ = std::max(load_, filter_free) + kLoadCycles +
-              rows_cycles(1, elements * config_.element_bytes(nest_.filter), config_);
+              rows_cycles(1, elements * config_.element_bytes(nest_.filter()), config_);
     }
     const auto activation = activation_.require({tile.image, tile.group, tile.groups, tile.row, tile.rows, tile.col,
                                                  tile.cols, static_cast<int>(begin), static_cast<int>(end)});
@@ -91,7 +91,7 @@ class Pipeline {
       rows *= loads;
       loads = 1;
     }
-    return loads * (kLoadCycles + rows_cycles(rows, cols * config_.element_bytes(nest_.activation), config_));
+    return loads * (kLoadCycles + rows_cycles(rows, cols * config_.element_bytes(nest_.activation()), config_));
   }
 
   std::int64_t store_cycles(const Tile& tile) const {

@@ -110,7 +110,7 @@ std::int64_t least_filter_bytes(const LoopNest& nest, const isa::HardwareConfig&
   const auto used = std::count_if(nest.taps.begin(), nest.taps.end(), [&](const Tap& tap) {
     return inside(rows_of(nest), tap.dy).size() > 0 && inside(cols_of(nest), tap.dx).size() > 0;
   });
-  return saturating_product({used, nest.filters, config.element_bytes(nest.filter)});
+  return saturating_product({used, nest.filters, config.element_bytes(nest.filter())});
 }
 
 }  // namespace
@@ -136,14 +136,15 @@ std::int64_t least_products(const LoopNest& nest) {
 }
 
 std::int64_t least_activation_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
-  return saturating_product({nest.images, nest.groups(), group_elements(nest), config.element_bytes(nest.activation)});
+  return saturating_product(
+      {nest.images, nest.groups(), group_elements(nest), config.element_bytes(nest.activation())});
 }
 
 LeastCycles least_cycles(const LoopNest& nest, const isa::HardwareConfig& config, int alu_passes) {
   const std::int64_t vectors =
       saturating_product({nest.images, nest.filters, nest.vectors_per_position, nest.rows, nest.cols});
   const std::int64_t bytes = saturating_sum({least_activation_bytes(nest, config), least_filter_bytes(nest, config)});
-  const bool in_acc = nest.activation == isa::Buffer::acc;
+  const bool in_acc = nest.in_acc();
   LeastCycles least;
   least.read = bytes / config.bus_bytes;
   least.compute = saturating_sum({saturating_product({least_products(nest), in_acc ? kAluProductCycles : 1}),

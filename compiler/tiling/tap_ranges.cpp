@@ -43,7 +43,7 @@ std::vector<TapRange> taps_inside(const LoopNest& nest, const Tile& tile, std::s
 }
 
 bool can_skip_padding(const LoopNest& nest) {
-  if (nest.activation == isa::Buffer::acc) return false;
+  if (nest.in_acc()) return false;
   Tile whole;
   whole.rows = nest.rows;
   whole.cols = nest.cols;

@@ -43,7 +43,7 @@ bool whole_plane(const Window& window, const LoopNest& nest) {
 
 int least_acc_entries(const LoopNest& nest) {
   const int vectors = nest.vectors_per_position + nest.bias_and_shift_vectors();
-  if (nest.activation != isa::Buffer::acc) return vectors;
+  if (!nest.in_acc()) return vectors;
   const Window window = window_of(nest, Tile{}, 0, nest.taps.size());
   return vectors + nest.vectors_per_position + window.elements() + static_cast<int>(nest.taps.size());
 }

@@ -95,20 +95,20 @@ TilingCandidates::Needs TilingCandidates::needs_of(const TilingPlan& plan) const
 std::vector<std::pair<isa::Buffer, int>> TilingCandidates::entries_of(const TilingPlan& plan) const {
   const Needs needs = needs_of(plan);
   const auto acc = static_cast<int>(plan.acc_buffers * acc_vectors(needs)) + plan.bias_slots;
-  if (nest_.activation == isa::Buffer::acc) return {{isa::Buffer::acc, acc}};
-  return {{nest_.activation, static_cast<int>(plan.activation_buffers * needs.activation)},
-          {nest_.filter, static_cast<int>(plan.filter_buffers * needs.filter)},
+  if (nest_.in_acc()) return {{isa::Buffer::acc, acc}};
+  return {{nest_.activation(), static_cast<int>(plan.activation_buffers * needs.activation)},
+          {nest_.filter(), static_cast<int>(plan.filter_buffers * needs.filter)},
           {isa::Buffer::acc, acc}};
 }
 
 std::int64_t TilingCandidates::acc_vectors(const Needs& needs) const {
   // Everything can be in acc: sums, products and both operands.
-  return nest_.activation == isa::Buffer::acc ? 2 * needs.acc + needs.activation + needs.filter : needs.acc;
+  return nest_.in_acc() ? 2 * needs.acc + needs.activation + needs.filter : needs.acc;
 }
 
 bool TilingCandidates::fits(TilingPlan& plan) const {
   // Operands in acc are there for all taps at once, and have no buffers of their own.
-  const bool in_acc = nest_.activation == isa::Buffer::acc;
+  const bool in_acc = nest_.in_acc();
   if (in_acc && plan.taps_per_step < static_cast<int>(nest_.taps.size())) return false;
   const Needs needs = needs_of(plan);
   const std::int64_t filters = std::int64_t{plan.shape.groups} * plan.shape.filters_per_group;
@@ -119,8 +119,8 @@ bool TilingCandidates::fits(TilingPlan& plan) const {
   plan.partition = partition_;
   plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.bias_and_shift_vectors();
   if (nest_.bias_product) {
-    const std::int64_t operands = nest_.filter == isa::Buffer::inp ? plan.filter_buffers * needs.filter
-                                                                   : plan.activation_buffers * needs.activation;
+    const std::int64_t operands = nest_.filter() == isa::Buffer::inp ? plan.filter_buffers * needs.filter
+                                                                     : plan.activation_buffers * needs.activation;
     const std::int64_t spare = partition_.size(isa::Buffer::inp) - operands;
     if (spare < filters || partition_.size(isa::Buffer::wgt) == 0) return false;
     plan.bias_slots = static_cast<int>(std::min<std::int64_t>(plan.bias_slots, spare));
@@ -128,8 +128,8 @@ bool TilingCandidates::fits(TilingPlan& plan) const {
     plan.partition.leave_out(isa::Buffer::wgt, 1);
   }
   if (in_acc) return plan.activation_buffers + plan.filter_buffers == 2 && plan.filters_per_load == 1;
-  return needs.filter <= buffer_size(plan.partition.size(nest_.filter), plan.filter_buffers) &&
-         needs.activation <= buffer_size(plan.partition.size(nest_.activation), plan.activation_buffers);
+  return needs.filter <= buffer_size(plan.partition.size(nest_.filter()), plan.filter_buffers) &&
+         needs.activation <= buffer_size(plan.partition.size(nest_.activation()), plan.activation_buffers);
 }
 
 /// The largest value of one extent of a shape that fits, up to `limit`; 0 for none. Size grows with every extent.

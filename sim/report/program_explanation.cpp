@@ -54,8 +54,8 @@ std::string loop_nest(const compiler::LoopNest& nest, const compiler::TilingPlan
   const std::string block = plan.filters_per_load > filters
                                 ? fmt::format(" of {} filters", std::min(nest.filters, plan.filters_per_load))
                                 : "";
-  loops.line(fmt::format("LOAD {}{} if not there, LOAD {} if not there", to_string(nest.filter), block,
-                         to_string(nest.activation)));
+  loops.line(fmt::format("LOAD {}{} if not there, LOAD {} if not there", to_string(nest.filter()), block,
+                         to_string(nest.activation())));
   loops.line(fmt::format("GEMM: {} x {} x {} x {} = {} operations at most{}", filters, shape.rows, shape.cols,
                          std::min(taps, plan.taps_per_step),
                          grouped(std::int64_t{filters} * shape.rows * shape.cols * std::min(taps, plan.taps_per_step)),
@@ -98,8 +98,8 @@ std::vector<Occupancy> occupancies(const compiler::LoopNest& nest, const compile
   const auto of_bias = [&](isa::Buffer buffer) {
     return !nest.bias_product ? 0 : buffer == isa::Buffer::inp ? plan.bias_slots : 1;
   };
-  return {{nest.activation, activation, plan.activation_buffers, of_bias(nest.activation)},
-          {nest.filter, filter, plan.filter_buffers, of_bias(nest.filter)},
+  return {{nest.activation(), activation, plan.activation_buffers, of_bias(nest.activation())},
+          {nest.filter(), filter, plan.filter_buffers, of_bias(nest.filter())},
           {isa::Buffer::acc, acc, plan.acc_buffers, plan.bias_slots}};
 }
 
@@ -116,7 +116,7 @@ std::string buffer_table(const isa::HardwareConfig& hardware, const compiler::Lo
   table.add_column(TableColumn::figure("used", 0));
   for (const Occupancy& o : occupancies(nest, plan)) {
     const std::int64_t all = o.buffers * o.used + o.fixed;
-    const char* holds = o.buffer == isa::Buffer::acc ? "sums" : o.buffer == nest.filter ? "filter" : "activation";
+    const char* holds = o.buffer == isa::Buffer::acc ? "sums" : o.buffer == nest.filter() ? "filter" : "activation";
     table.add_row({std::string(to_string(o.buffer)), holds, grouped(o.buffers), grouped(o.used), grouped(o.fixed),
                    grouped(all), grouped(hardware.depth(o.buffer)), percent(ratio(all, hardware.depth(o.buffer)))});
   }

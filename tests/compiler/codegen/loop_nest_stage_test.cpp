@@ -479,10 +479,7 @@ TEST_CASE("operations add up what a nest is defined to") {
     nest.vectors_per_position = 2;
     for (std::size_t t = 0; t < nest.taps.size(); ++t) nest.taps[t].out_vector = static_cast<int>(t) % 2;
   }
-  SECTION("swapped") {
-    nest.activation = isa::Buffer::wgt;
-    nest.filter = isa::Buffer::inp;
-  }
+  SECTION("swapped") { nest.operands = Operands::swapped; }
   const Sums wanted = defined_sums(nest);
   Tile few;  // With several groups a tile has all filters of each.
   few.groups = 2;
@@ -497,7 +494,7 @@ TEST_CASE("operations add up what a nest is defined to") {
       tiling.taps_per_step = taps;
       std::vector<std::uint32_t> uops;
       const std::vector<isa::Instruction> program = emitted(nest, tiling, {}, kBases, &uops);
-      CHECK(sums_of(program, uops, nest.activation) == wanted);
+      CHECK(sums_of(program, uops, nest.activation()) == wanted);
     }
   }
 }

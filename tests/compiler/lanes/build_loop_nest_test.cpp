@@ -60,8 +60,8 @@ TEST_CASE("channels in lanes of a pixel: planes of a vector of channels, a tap f
   const LoopNest& nest = mapping.nest;
   CHECK(mapping.name == "choice");
   CHECK(mapping.layer_groups == 16);
-  CHECK(nest.activation == isa::Buffer::inp);
-  CHECK(nest.filter == isa::Buffer::wgt);
+  CHECK(nest.activation() == isa::Buffer::inp);
+  CHECK(nest.filter() == isa::Buffer::wgt);
   CHECK(nest.planes == 3);
   CHECK(nest.planes_per_group == 1);
   CHECK(nest.filters == 3);

@@ -43,8 +43,8 @@ Mapping windows(const Layer& layer, Size size, const Steps& steps, std::optional
 TEST_CASE("windows that overlap by the kernel: a tap for each output of a window") {
   const Mapping mapping = windows(square(112), {4, 4}, {{2}, {2}});
   const LoopNest& nest = mapping.nest;
-  CHECK(nest.activation == isa::Buffer::wgt);
-  CHECK(nest.filter == isa::Buffer::inp);
+  CHECK(nest.activation() == isa::Buffer::wgt);
+  CHECK(nest.filter() == isa::Buffer::inp);
   CHECK(nest.vectors_per_position == 4);
   CHECK(nest.taps.size() == 4);
   CHECK(nest.rows * nest.cols * nest.vectors_per_position * 16 == 112 * 112);

@@ -74,7 +74,7 @@ TEST_CASE("a vector starts with the beats that load its bias, where those are fe
 TEST_CASE("products of the ALU take five cycles, and what it loads its own") {
   const isa::HardwareConfig config = configuration(4, 64, {});
   LoopNest nest = plain_nest();
-  nest.activation = nest.filter = isa::Buffer::acc;
+  nest.operands = Operands::in_acc;
   CHECK(least_cycles(nest, config, 1).compute == 100 + 500 + 101 * 8);
 }
 

@@ -37,9 +37,9 @@ void check_fits(const LoopNest& nest, const Tiling& tiling, const isa::HardwareC
     for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
       const Window window = window_of(nest, tile, tap, std::min(tap + step, nest.taps.size()));
       CHECK(tile.groups * window.group_elements() <=
-            buffer_size(isa::addressable_depth(nest.activation, config), tiling.activation_buffers));
+            buffer_size(isa::addressable_depth(nest.activation(), config), tiling.activation_buffers));
       CHECK(tile.filters() * tiling.taps_per_step <=
-            buffer_size(isa::addressable_depth(nest.filter, config), tiling.filter_buffers));
+            buffer_size(isa::addressable_depth(nest.filter(), config), tiling.filter_buffers));
     }
   }
   CHECK(tiling.acc_buffers * acc_buffer_size(tiling) + tiling.bias_slots <=
