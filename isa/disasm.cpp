@@ -111,13 +111,46 @@ struct Listing {
   }
 };
 
+/// Whether the lines of a listing leave out what a field holds that is not as it is by default.
+struct Unshown {
+  bool operator()(const Load& load, std::string_view field) const { return memory(load, field, false); }
+  bool operator()(const Store& store, std::string_view field) const { return memory(store, field, true); }
+  bool operator()(const Gemm&, std::string_view field) const { return field == "reserved0"; }
+  bool operator()(const Alu& alu, std::string_view field) const {
+    return field == "reserved0" || field == "reset" || (field == "imm" && alu.use_imm == 0);
+  }
+  bool operator()(const Finish&, std::string_view field) const { return field.substr(0, 8) == "reserved"; }
+
+ private:
+  static bool memory(const MemFields& mem, std::string_view field, bool buffer_unshown) {
+    if (field == "reserved0") return true;
+    if (field == "buffer") return buffer_unshown && mem.buffer != static_cast<std::uint32_t>(Buffer::out);
+    const bool dep = field.substr(0, 3) == "pop" || field.substr(0, 4) == "push";
+    return mem.x_size == 0 && !dep;
+  }
+};
+
+/// Those fields on a line of their own; nothing where there are none, as in most instructions.
+std::string unshown_fields(const Instruction& instruction) {
+  std::vector<std::string> fields;
+  std::visit(
+      [&](const auto& insn) {
+        visit_fields(insn, [&](const Field& field, const std::uint32_t& value) {
+          const bool by_default = value == 0 && field.name != "buffer";
+          if (!by_default && Unshown{}(insn, field.name)) fields.push_back(fmt::format("{}={}", field.name, value));
+        });
+      },
+      instruction);
+  return fields.empty() ? "" : fmt::format("    also: {}\n", fmt::join(fields, ", "));
+}
+
 std::string listing(std::size_t index, const Instruction& instruction) {
   const Deps& deps = deps_of(instruction);
   return fmt::format(
       "INSTRUCTION {}: {}\n"
-      "    dep - pop prev: {}, pop next: {}, push prev: {}, push next: {}\n{}",
+      "    dep - pop prev: {}, pop next: {}, push prev: {}, push next: {}\n{}{}",
       index, title(instruction), deps.pop_prev, deps.pop_next, deps.push_prev, deps.push_next,
-      std::visit(Listing{}, instruction));
+      std::visit(Listing{}, instruction), unshown_fields(instruction));
 }
 
 /// The micro-ops that a GEMM or ALU runs, one a line; nothing for other instructions.

@@ -24,6 +24,20 @@ void for_each_instruction(const std::uint8_t* bytes, std::size_t size, const Ins
   }
 }
 
+std::vector<std::uint8_t> encode_stream(const std::vector<Instruction>& instructions) {
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(instructions.size() * kInstructionBytes);
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    try {
+      const auto encoded = encode(instructions[i]);
+      bytes.insert(bytes.end(), encoded.begin(), encoded.end());
+    } catch (const Error& error) {
+      throw Error(fmt::format("instruction {}: {}", i, error.what()));
+    }
+  }
+  return bytes;
+}
+
 std::vector<Instruction> decode_stream(const std::uint8_t* bytes, std::size_t size) {
   std::vector<Instruction> instructions;
   instructions.reserve(size / kInstructionBytes);

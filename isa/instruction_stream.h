@@ -20,6 +20,9 @@ void for_each_instruction(const std::uint8_t* bytes, std::size_t size, const Ins
 /// As above for a program's, from its image. Throws Error naming program and instruction.
 void for_each_instruction(const Program& program, const InstructionVisitor& visit);
 
+/// A stream as it lies in DRAM. Throws Error naming the index of the instruction and the field that does not fit.
+std::vector<std::uint8_t> encode_stream(const std::vector<Instruction>& instructions);
+
 /// Decodes a whole stream. Throws Error naming the index of the instruction, or that the length is no multiple of 16.
 std::vector<Instruction> decode_stream(const std::uint8_t* bytes, std::size_t size);
 

@@ -4,7 +4,7 @@
 
 #include "compiler/codegen/tokens.h"
 #include "isa/base/append_word.h"
-#include "isa/encoding.h"
+#include "isa/instruction_stream.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -18,12 +18,7 @@ std::vector<std::uint8_t> bytes_of(const std::vector<std::uint32_t>& words) {
 
 /// Encodes the instructions into the image.
 void add_instructions(const std::vector<isa::Instruction>& instructions, DramLayout& layout, isa::Program& program) {
-  std::vector<std::uint8_t> bytes;
-  bytes.reserve(instructions.size() * isa::kInstructionBytes);
-  for (const isa::Instruction& instruction : instructions) {
-    const auto encoded = encode(instruction);
-    bytes.insert(bytes.end(), encoded.begin(), encoded.end());
-  }
+  std::vector<std::uint8_t> bytes = encode_stream(instructions);
   // No buffer holds instructions; an element of uop is as small as any.
   program.insn_addr = layout.allocate(static_cast<std::int64_t>(bytes.size()), isa::Buffer::uop);
   program.insn_count = static_cast<std::uint32_t>(instructions.size());

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "isa/assembly/write_assembly.h"
 #include "isa/base/error.h"
 #include "isa/base/files.h"
 #include "isa/base/text.h"
@@ -24,6 +25,7 @@ constexpr const char* kFooter = R"(Examples:
   vtasim disasm layers.jsonl                              all programs of a case file
   vtasim disasm layers.jsonl --case conv-3x3-14           one of them
   vtasim disasm layers.jsonl --case conv-3x3-14 --uops    with the micro-ops that each GEMM and ALU runs
+  vtasim disasm layers.jsonl --source > layers.vta        all that asm takes to make the same cases again
   vtasim disasm insns.bin --raw                           a file that holds nothing but instructions, 16 bytes each
 
 Exit status: 0, or 2 when the file cannot be read or holds what no VTA decodes.)";
@@ -33,12 +35,13 @@ struct Options {
   std::string case_name;
   std::string hardware;
   bool uops = false;
+  bool source = false;
   bool raw = false;
 };
 
 ExitCode print_raw(const Options& options) {
-  if (options.uops || !options.case_name.empty() || !options.hardware.empty()) {
-    throw Error("--raw: a file of instructions has no cases and no micro-ops");
+  if (options.uops || options.source || !options.case_name.empty() || !options.hardware.empty()) {
+    throw Error("--raw: a file of instructions has no cases, no micro-ops and no data");
   }
   const std::string bytes = read_whole_file(options.file);
   if (bytes.empty()) throw Error(fmt::format("{}: has no instructions: it is empty", options.file));
@@ -59,6 +62,9 @@ isa::HardwareConfig hardware_of(const isa::Case& listed, const Options& options)
 }
 
 ExitCode print_cases(const Options& options) {
+  if (options.source && options.uops) {
+    throw Error("--source: asm takes no micro-ops from listings (--uops); they are among the data");
+  }
   bool found = false;
   for (const isa::Case& listed : isa::read_cases(options.file)) {
     const isa::Program& program = listed.program;
@@ -70,6 +76,7 @@ ExitCode print_cases(const Options& options) {
       heading.clear();
       print(lines);
     };
+    if (options.source) write_data(listed, listener);
     // Without micro-ops a listing needs no configuration, nor a program that could run.
     if (options.uops) {
       disassemble(program, hardware_of(listed, options), listener);
@@ -93,6 +100,7 @@ void add_disasm_command(CommandLine& line, ExitCode& status) {
   command.add_flag("--uops", options->uops, "After each GEMM and ALU also the micro-ops it runs");
   command.add_option("--hardware", options->hardware, "Configuration to read micro-ops with, instead of the case's own")
       .type_name("CONFIG");
+  command.add_flag("--source", options->source, "Also DRAM's contents and addresses, as a source that asm takes");
   command.add_flag("--raw", options->raw, "FILE holds instructions, 16 bytes each, and nothing else");
   command.callback([options, &status] { status = options->raw ? print_raw(*options) : print_cases(*options); });
 }

@@ -27,6 +27,7 @@ constexpr const char* kFooter =
   vtasim replay tests/golden/b16-bus64/micro.jsonl                  does every recorded case run as on the hardware
   vtasim generate streams -o cases.jsonl --hardware b16-bus64       random programs to hold hardware against vtasim
   vtasim disasm tests/golden/b16-bus64/layers.jsonl                 a program, instruction by instruction
+  vtasim asm first-steps.vta -o first-steps.jsonl                   a program of your own, written as a listing
   vtasim hardware                                                   the configurations that come with vtasim
   vtasim check configs/suites/ci.json                               has any cycle count moved since it was accepted, and why
 
@@ -50,6 +51,7 @@ ExitCode run(int argc, char** argv) {
   add_replay_command(line, status);
   add_generate_command(line, status);
   add_disasm_command(line, status);
+  add_asm_command(line, status);
   add_hardware_command(line, status);
   add_check_command(line, status);
   try {

@@ -7,7 +7,7 @@
 
 #include "isa/base/ceil_div.h"
 #include "isa/base/error.h"
-#include "isa/encoding.h"
+#include "isa/instruction_stream.h"
 #include "isa/rules/transfer.h"
 
 namespace vtasim::generate {
@@ -58,11 +58,7 @@ isa::Case complete_case(const std::string& name, const isa::HardwareConfig& conf
   program.config = config.name;
   program.insn_addr = data_bytes + offset;
   program.insn_count = static_cast<std::uint32_t>(instructions.size());
-  isa::Region region{program.insn_addr, {}};
-  for (const isa::Instruction& instruction : instructions) {
-    const auto bytes = encode(instruction);
-    region.bytes.insert(region.bytes.end(), bytes.begin(), bytes.end());
-  }
+  isa::Region region{program.insn_addr, encode_stream(instructions)};
   // Instructions are fetched by the beat: the last may reach further than they do.
   program.dram_bytes = round_up(region.address + region.bytes.size(), allocation_unit(config));
   program.regions = std::move(regions);
