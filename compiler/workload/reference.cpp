@@ -2,37 +2,132 @@
 
 #include <algorithm>
 
+#include "isa/base/ceil_div.h"
+
 namespace vtasim::compiler {
 namespace {
 
-/// The sum at one output position; padding stands for 0 and contributes nothing.
-std::int32_t accumulate(const Layer& layer, const LayerTensors& tensors, int n, int o, int oh, int ow) {
-  const int group_channels = layer.channels / layer.groups;
-  const int first_channel = o / (layer.out_channels / layer.groups) * group_channels;
-  std::int64_t sum = layer.bias ? tensors.bias[static_cast<std::size_t>(o)] : 0;
-  for (int c = 0; c < group_channels; ++c) {
-    for (int kh = 0; kh < layer.kernel_h; ++kh) {
-      const int ih = oh * layer.stride_h + kh * layer.dilation_h - layer.pad_top;
-      if (ih < 0 || ih >= layer.height) continue;
-      for (int kw = 0; kw < layer.kernel_w; ++kw) {
-        const int iw = ow * layer.stride_w + kw * layer.dilation_w - layer.pad_left;
-        if (iw < 0 || iw >= layer.width) continue;
-        const int input = tensors.input.at(n, first_channel + c, ih, iw) - layer.input_zero_point;
-        sum += input * tensors.weights.at(o, c, kh, kw);
-      }
+/// Sums of a plane of outputs, modulo 2^32.
+using Sums = std::vector<std::uint32_t>;
+
+/// Outputs [begin, end) along rows or columns.
+struct Range {
+  int begin = 0;
+  int end = 0;
+  int size() const { return std::max(0, end - begin); }
+};
+
+/// Of so many outputs those that meet an input at a tap of the kernel. `first` is what the first output meets there;
+/// what lies outside is padding, which stands for 0 and contributes nothing.
+Range inside(int first, int stride, int outputs, int inputs) {
+  if (first >= inputs) return {};
+  return {first < 0 ? ceil_div(-first, stride) : 0, std::min(outputs, (inputs - 1 - first) / stride + 1)};
+}
+
+/// Inputs without the zero point.
+using Inputs = std::vector<std::int16_t>;
+
+Inputs inputs_of(const Layer& layer, const Tensor8& input) {
+  Inputs inputs(input.data.size());
+  std::transform(input.data.begin(), input.data.end(), inputs.begin(),
+                 [&](std::int8_t value) { return static_cast<std::int16_t>(value - layer.input_zero_point); });
+  return inputs;
+}
+
+/// Adds the products of a run of inputs, `step` apart. Both factors of a product have 16 bits, and with a step of 1 the
+/// inputs lie side by side: so compilers make vectors of it.
+void add_products(const std::int16_t* inputs, int step, std::int16_t weight, int count, std::uint32_t* sums) {
+  if (step == 1) {
+    for (int i = 0; i < count; ++i) sums[i] += static_cast<std::uint32_t>(inputs[i] * weight);
+  } else {
+    for (int i = 0; i < count; ++i) sums[i] += static_cast<std::uint32_t>(inputs[i * step] * weight);
+  }
+}
+
+/// What an element of the kernel adds to the outputs of a plane: to rows of them the products of rows of inputs.
+struct KernelElement {
+  std::size_t index = 0;  ///< In the kernel, row-major.
+  int rows = 0;
+  int cols = 0;
+  int output = 0;  ///< The first of the first row, in the plane,
+  int input = 0;   ///< and its input.
+  int output_pitch = 0;
+  int input_pitch = 0;
+};
+
+KernelElement element_of(const Layer& layer, int kh, int kw) {
+  const int first_row = kh * layer.dilation_h - layer.pad_top;
+  const int first_col = kw * layer.dilation_w - layer.pad_left;
+  const int width = layer.out_width();
+  const Range rows = inside(first_row, layer.stride_h, layer.out_height(), layer.height);
+  const Range cols = inside(first_col, layer.stride_w, width, layer.width);
+  KernelElement element;
+  element.index = static_cast<std::size_t>(kh * layer.kernel_w + kw);
+  element.rows = rows.size();
+  element.cols = cols.size();
+  element.output_pitch = width;
+  element.input_pitch = layer.stride_h * layer.width;
+  element.output = rows.begin * width + cols.begin;
+  element.input = (rows.begin * layer.stride_h + first_row) * layer.width + cols.begin * layer.stride_w + first_col;
+  const bool rows_touch = element.cols == width && width == layer.width && layer.stride_h == 1 && layer.stride_w == 1;
+  if (rows_touch && element.rows > 1) {
+    element.cols *= element.rows;
+    element.rows = 1;
+  }
+  return element;
+}
+
+/// Those of the kernel that meet more than padding.
+std::vector<KernelElement> kernel_of(const Layer& layer) {
+  std::vector<KernelElement> kernel;
+  for (int kh = 0; kh < layer.kernel_h; ++kh) {
+    for (int kw = 0; kw < layer.kernel_w; ++kw) {
+      const KernelElement element = element_of(layer, kh, kw);
+      if (element.rows > 0 && element.cols > 0) kernel.push_back(element);
     }
   }
-  return static_cast<std::int32_t>(sum);
+  return kernel;
+}
+
+/// Adds a channel's products with one filter to the sums of a plane.
+void add_channel(const std::vector<KernelElement>& kernel, int step, const std::int16_t* inputs,
+                 const std::int8_t* weights, Sums& sums) {
+  for (const KernelElement& element : kernel) {
+    for (int row = 0; row < element.rows; ++row) {
+      add_products(inputs + element.input + row * element.input_pitch, step, weights[element.index], element.cols,
+                   sums.data() + element.output + row * element.output_pitch);
+    }
+  }
+}
+
+/// The sums of an output channel, row-major.
+void accumulate(const Layer& layer, const std::vector<KernelElement>& kernel, const Inputs& inputs,
+                const LayerTensors& tensors, int n, int o, Sums& sums) {
+  const int group_channels = layer.channels / layer.groups;
+  const int first_channel = o / (layer.out_channels / layer.groups) * group_channels;
+  const std::int32_t bias = layer.bias ? tensors.bias[static_cast<std::size_t>(o)] : 0;
+  std::fill(sums.begin(), sums.end(), static_cast<std::uint32_t>(bias));
+  const auto place = [](int outer, int count, int inner, int height, int width) {
+    return (static_cast<std::size_t>(outer) * static_cast<std::size_t>(count) + static_cast<std::size_t>(inner)) *
+           static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+  };
+  for (int c = 0; c < group_channels; ++c) {
+    add_channel(kernel, layer.stride_w,
+                inputs.data() + place(n, layer.channels, first_channel + c, layer.height, layer.width),
+                tensors.weights.data.data() + place(o, group_channels, c, layer.kernel_h, layer.kernel_w), sums);
+  }
 }
 
 /// Calls `visit` with every sum and the channel it is of, in the order of the output.
 template <typename Visit>
 void visit_sums(const Layer& layer, const LayerTensors& tensors, Visit&& visit) {
+  const std::vector<KernelElement> kernel = kernel_of(layer);
+  const Inputs inputs = inputs_of(layer, tensors.input);
+  Sums sums(static_cast<std::size_t>(layer.out_height()) * static_cast<std::size_t>(layer.out_width()));
   for (int n = 0; n < layer.batch; ++n) {
     for (int o = 0; o < layer.out_channels; ++o) {
-      for (int oh = 0; oh < layer.out_height(); ++oh) {
-        for (int ow = 0; ow < layer.out_width(); ++ow) visit(accumulate(layer, tensors, n, o, oh, ow), o);
-      }
+      accumulate(layer, kernel, inputs, tensors, n, o, sums);
+      for (const std::uint32_t sum : sums) visit(static_cast<std::int32_t>(sum), o);
     }
   }
 }
