@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "compiler/codegen/latest_by_entry.h"
 #include "compiler/codegen/token_order.h"
 #include "isa/accesses.h"
 #include "isa/base/error.h"
@@ -29,56 +30,65 @@ void raise(Needs& needs, isa::Module module, Index index) {
 /// compute), out (compute, store). uop and acc are compute's own.
 class ScratchpadTracker {
  public:
-  explicit ScratchpadTracker(const isa::HardwareConfig& config) {
-    for (const isa::Buffer buffer : {isa::Buffer::inp, isa::Buffer::wgt, isa::Buffer::out}) {
-      Entries& entries = entries_[static_cast<std::size_t>(buffer)];
-      entries.writer.assign(static_cast<std::size_t>(config.depth(buffer)), TokenOrder::kNone);
-      entries.reader = entries.writer;
-    }
-  }
+  explicit ScratchpadTracker(const isa::HardwareConfig& config)
+      : inp_(isa::Module::load, isa::Module::compute, config.inp_depth),
+        wgt_(isa::Module::load, isa::Module::compute, config.wgt_depth),
+        out_(isa::Module::compute, isa::Module::store, config.out_depth) {}
 
   void collect(const isa::Accesses& accesses, Needs& needs) const {
-    for_each_entry(accesses.reads, [&](isa::Buffer buffer, std::size_t entry) {
-      raise(needs, writer_of(buffer), entries_of(buffer).writer[entry]);
-    });
-    for_each_entry(accesses.writes, [&](isa::Buffer buffer, std::size_t entry) {
-      raise(needs, reader_of(buffer), entries_of(buffer).reader[entry]);
-    });
+    for (const isa::ScratchpadRange& range : accesses.reads) {
+      const Scratchpad* shared = shared_by(*this, range.buffer);
+      if (shared != nullptr) raise(needs, shared->writer, shared->written.latest(range.begin, end_of(range)));
+    }
+    for (const isa::ScratchpadRange& range : accesses.writes) {
+      const Scratchpad* shared = shared_by(*this, range.buffer);
+      if (shared != nullptr) raise(needs, shared->reader, shared->read.latest(range.begin, end_of(range)));
+    }
   }
 
   void record(const isa::Accesses& accesses, Index index) {
-    for_each_entry(accesses.reads,
-                   [&](isa::Buffer buffer, std::size_t entry) { entries_of(buffer).reader[entry] = index; });
-    for_each_entry(accesses.writes,
-                   [&](isa::Buffer buffer, std::size_t entry) { entries_of(buffer).writer[entry] = index; });
-  }
-
- private:
-  struct Entries {
-    std::vector<Index> writer;
-    std::vector<Index> reader;
-  };
-
-  static isa::Module writer_of(isa::Buffer buffer) {
-    return buffer == isa::Buffer::out ? isa::Module::compute : isa::Module::load;
-  }
-  static isa::Module reader_of(isa::Buffer buffer) {
-    return buffer == isa::Buffer::out ? isa::Module::store : isa::Module::compute;
-  }
-
-  Entries& entries_of(isa::Buffer buffer) { return entries_[static_cast<std::size_t>(buffer)]; }
-  const Entries& entries_of(isa::Buffer buffer) const { return entries_[static_cast<std::size_t>(buffer)]; }
-
-  template <typename Visit>
-  void for_each_entry(const std::vector<isa::ScratchpadRange>& ranges, Visit&& visit) const {
-    for (const isa::ScratchpadRange& range : ranges) {
-      const std::size_t depth = entries_of(range.buffer).writer.size();
-      if (depth == 0) continue;
-      for (std::size_t i = 0; i < range.count; ++i) visit(range.buffer, (range.begin + i) % depth);
+    for (const isa::ScratchpadRange& range : accesses.reads) {
+      Scratchpad* shared = shared_by(*this, range.buffer);
+      if (shared != nullptr) shared->read.set(range.begin, end_of(range), index);
+    }
+    for (const isa::ScratchpadRange& range : accesses.writes) {
+      Scratchpad* shared = shared_by(*this, range.buffer);
+      if (shared != nullptr) shared->written.set(range.begin, end_of(range), index);
     }
   }
 
-  std::array<Entries, isa::kBufferCount> entries_;
+ private:
+  struct Scratchpad {
+    Scratchpad(isa::Module writing, isa::Module reading, int depth)
+        : writer(writing), reader(reading), written(static_cast<std::uint32_t>(depth)), read(written) {}
+    isa::Module writer;
+    isa::Module reader;
+    LatestByEntry written;
+    LatestByEntry read;
+  };
+
+  static std::uint32_t end_of(const isa::ScratchpadRange& range) { return range.begin + range.count; }
+
+  /// Of a tracker, constant or not; nullptr for a scratchpad of one module.
+  template <class Tracker>
+  static auto shared_by(Tracker& tracker, isa::Buffer buffer) -> decltype(&tracker.inp_) {
+    switch (buffer) {
+      case isa::Buffer::inp:
+        return &tracker.inp_;
+      case isa::Buffer::wgt:
+        return &tracker.wgt_;
+      case isa::Buffer::out:
+        return &tracker.out_;
+      case isa::Buffer::uop:
+      case isa::Buffer::acc:
+        break;
+    }
+    return nullptr;
+  }
+
+  Scratchpad inp_;
+  Scratchpad wgt_;
+  Scratchpad out_;
 };
 
 /// The DRAM ranges that LOADs read and STOREs write.
@@ -111,19 +121,22 @@ class DramTracker {
     void add(const isa::Transfer& transfer, Index index) {
       low_ = std::min(low_, transfer.address);
       high_ = std::max(high_, transfer.end());
-      all_.push_back({transfer, index});
+      all_.push_back({transfer, transfer.end(), index});
     }
     Index latest_overlapping(const isa::Transfer& transfer) const {
       // Most programs load and store in different places.
       if (transfer.rows == 0 || transfer.end() <= low_ || transfer.address >= high_) return TokenOrder::kNone;
-      const auto found =
-          std::find_if(all_.rbegin(), all_.rend(), [&](const Entry& e) { return overlap(e.transfer, transfer); });
+      const std::uint64_t end = transfer.end();
+      const auto found = std::find_if(all_.rbegin(), all_.rend(), [&](const Entry& e) {
+        return e.transfer.address < end && transfer.address < e.end && overlap(e.transfer, transfer);
+      });
       return found == all_.rend() ? TokenOrder::kNone : found->index;
     }
 
    private:
     struct Entry {
       isa::Transfer transfer;
+      std::uint64_t end = 0;  ///< Of the transfer: most are told apart by this.
       Index index = TokenOrder::kNone;
     };
     std::vector<Entry> all_;
@@ -142,7 +155,9 @@ std::vector<std::uint8_t> read_image(const std::vector<isa::Region>& image, std:
   for (const isa::Region& region : image) {
     const std::uint64_t begin = std::max(address, region.address);
     const std::uint64_t end = std::min(address + size, region.address + region.bytes.size());
-    for (std::uint64_t at = begin; at < end; ++at) bytes[at - address] = region.bytes[at - region.address];
+    if (begin >= end) continue;
+    std::copy_n(region.bytes.begin() + static_cast<std::ptrdiff_t>(begin - region.address), end - begin,
+                bytes.begin() + static_cast<std::ptrdiff_t>(begin - address));
   }
   return bytes;
 }
@@ -170,8 +185,8 @@ class TokenPass {
       transfer = transfer_of(*store, config_);
       dram_.collect_store(transfer, needs);
     }
-    const isa::Accesses accesses = accesses_of(instruction, config_, uops_);
-    scratchpads_.collect(accesses, needs);
+    find_accesses(instruction, config_, uops_, accesses_);
+    scratchpads_.collect(accesses_, needs);
     if (std::holds_alternative<isa::Finish>(instruction)) {
       for (const isa::Module m : {isa::Module::load, isa::Module::store}) raise(needs, m, order_.latest(m));
     }
@@ -182,7 +197,7 @@ class TokenPass {
       order_.order_after(module, needs[static_cast<std::size_t>(m)]);
     }
     const Index index = order_.append(instruction);
-    scratchpads_.record(accesses, index);
+    scratchpads_.record(accesses_, index);
     dram_.record(module, transfer, index);
   }
 
@@ -199,7 +214,7 @@ class TokenPass {
     isa::Load local = load;
     local.dram_base = 0;
     isa::ArchState state;
-    state.uop = uops_;
+    state.uop = std::move(uops_);
     state.dram = read_image(image_, transfer.address, transfer.end() - transfer.address);
     execute(local, config_, state);
     uops_ = std::move(state.uop);
@@ -208,6 +223,7 @@ class TokenPass {
   const isa::HardwareConfig& config_;
   const std::vector<isa::Region>& image_;
   std::vector<std::uint32_t> uops_;
+  isa::Accesses accesses_;  ///< Of the instruction that is visited.
   ScratchpadTracker scratchpads_;
   DramTracker dram_;
   TokenOrder order_;

@@ -180,6 +180,21 @@ TEST_CASE("Accesses are what execute() changes and depends on") {
   });
 }
 
+TEST_CASE("Ranges are maximal, ascending by scratchpad and do not cross the end") {
+  rc::prop("GEMM and ALU", [] {
+    const HardwareConfig config = any_small_config();
+    const Instruction instruction = any_bits(1) == 0 ? Instruction(any_gemm()) : Instruction(any_alu());
+    Accesses accesses = accesses_of(instruction, config, any_state(config).uop);
+    std::array<std::uint32_t, kBufferCount> ends{};
+    for (const ScratchpadRange& range : accesses.writes) {
+      std::uint32_t& end = ends[static_cast<std::size_t>(range.buffer)];
+      RC_ASSERT(range.count > 0 && (range.begin > end || end == 0));
+      end = range.begin + range.count;
+      RC_ASSERT(end <= static_cast<std::uint32_t>(config.depth(range.buffer)));
+    }
+  });
+}
+
 TEST_CASE("Contiguous accesses are one range") {
   const HardwareConfig config = block16();
   const std::vector<std::uint32_t> uops(2048);
