@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "isa/base/ceil_div.h"
-#include "isa/rules/burst_commands.h"
 #include "isa/rules/write_path.h"
 #include "isa/semantics.h"
 
@@ -23,6 +21,34 @@ bool touches(const Transfer& transfer, std::uint64_t begin, std::uint64_t end) {
   // The last row that starts before `end` reaches furthest.
   const std::uint64_t row = std::min(transfer.rows - 1, (end - 1 - transfer.address) / transfer.stride_bytes);
   return transfer.address + row * transfer.stride_bytes + transfer.row_bytes > begin;
+}
+
+/// Divides by shifting: rows are many, and divisions take most of their time.
+struct PowerOfTwo {
+  explicit PowerOfTwo(int power) : value(static_cast<std::uint64_t>(power)), log(__builtin_ctzll(value)) {}
+  std::uint64_t divide(std::uint64_t n) const { return n >> log; }
+  std::uint64_t divide_up(std::uint64_t n) const { return (n + value - 1) >> log; }
+  std::uint64_t value;
+  int log;
+};
+
+/// The sum of of_row(address) over the rows of a transfer: what depends on where they begin modulo `bytes`, a power of
+/// two, alone.
+template <class OfRow>
+std::int64_t sum_of_rows(const Transfer& transfer, std::uint64_t bytes, OfRow&& of_row) {
+  if (transfer.row_bytes == 0) return 0;
+  // Rows begin alike again after as many as make the stride a multiple of `bytes`.
+  const std::uint64_t stride = transfer.stride_bytes | bytes;
+  const std::uint64_t period = bytes / (stride & -stride);
+  const std::uint64_t rest = transfer.rows & (period - 1);
+  std::int64_t all = 0;
+  std::int64_t of_rest = 0;
+  for (std::uint64_t row = 0; row < std::min(period, transfer.rows); ++row) {
+    if (row == rest) of_rest = all;
+    all += of_row(transfer.address + row * transfer.stride_bytes);
+  }
+  if (transfer.rows < period) return all;
+  return static_cast<std::int64_t>(transfer.rows / period) * all + of_rest;
 }
 
 }  // namespace
@@ -47,22 +73,28 @@ bool overlap(const Transfer& a, const Transfer& b) {
 }
 
 std::int64_t beats_of(const Transfer& transfer, const HardwareConfig& config) {
-  const auto bus = static_cast<std::uint64_t>(config.bus_bytes);
-  std::uint64_t beats = 0;
-  for (std::uint64_t row = 0; row < transfer.rows; ++row) {
-    const std::uint64_t begin = transfer.address + row * transfer.stride_bytes;
-    beats += ceil_div(begin + transfer.row_bytes, bus) - begin / bus;
-  }
-  return static_cast<std::int64_t>(beats);
+  const PowerOfTwo bus(config.bus_bytes);
+  return sum_of_rows(transfer, bus.value, [&](std::uint64_t begin) {
+    return static_cast<std::int64_t>(bus.divide_up(begin + transfer.row_bytes) - bus.divide(begin));
+  });
 }
 
 std::int64_t store_cycles_of(const Transfer& transfer, const HardwareConfig& config) {
-  BurstCommands bursts(config, static_cast<std::uint32_t>(transfer.address), static_cast<std::uint32_t>(transfer.rows),
-                       static_cast<std::uint32_t>(transfer.row_bytes),
-                       static_cast<std::uint32_t>(transfer.stride_bytes));
-  std::int64_t cycles = 0;
-  while (!bursts.empty()) cycles += write_burst_cycles(bursts.next().beats, config);
-  return cycles;
+  // The bursts of BurstCommands, which end at multiples of the largest.
+  const PowerOfTwo bus(config.bus_bytes);
+  const PowerOfTwo most(config.max_burst_beats);
+  const auto cycles_of = [&](std::uint64_t beats) {
+    return beats == 0 ? 0 : write_burst_cycles(static_cast<std::int64_t>(beats), config);
+  };
+  const std::int64_t whole = cycles_of(most.value);
+  return sum_of_rows(transfer, bus.value * most.value, [&](std::uint64_t address) {
+    const std::uint64_t begin = bus.divide(address);
+    const std::uint64_t end = bus.divide_up(address + transfer.row_bytes);
+    const std::uint64_t first = std::min(end, most.divide_up(begin) * most.value);
+    const std::uint64_t bursts = most.divide(end - first);
+    return cycles_of(first - begin) + static_cast<std::int64_t>(bursts) * whole +
+           cycles_of(end - first - bursts * most.value);
+  });
 }
 
 }  // namespace vtasim::isa

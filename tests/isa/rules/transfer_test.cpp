@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "isa/rules/burst_commands.h"
+#include "isa/rules/write_path.h"
 #include "tests/support/configurations.h"
 
 namespace vtasim::isa {
@@ -66,6 +68,29 @@ TEST_CASE("store cycles: 4 a burst, its beats, and the reads of further vectors 
   const HardwareConfig wide = configuration(4, 256, {});
   CHECK(store_cycles_of({0, 96, 1, 0}, wide) == 4 + 3);
   CHECK(store_cycles_of({16, 96, 1, 0}, wide) == 4 + 4);
+}
+
+TEST_CASE("store cycles and beats are those of the bursts, one by one") {
+  rc::prop("random transfers", [] {
+    const HardwareConfig config =
+        configuration(*rc::gen::inRange(3, 7), *rc::gen::element(64, 128, 512), {}, *rc::gen::element(16, 64));
+    const auto anything = [](std::uint64_t end) { return *rc::gen::inRange<std::uint64_t>(0, end); };
+    const auto bus = static_cast<std::uint64_t>(config.bus_bytes);
+    const std::uint64_t step = *rc::gen::element<std::uint64_t>(4, bus, 64 * bus);  // Rows begin alike, or do not.
+    const Transfer transfer{4 * anything(2000), anything(40 * bus), anything(6), step * anything(20)};
+    BurstCommands bursts(config, static_cast<std::uint32_t>(transfer.address),
+                         static_cast<std::uint32_t>(transfer.rows), static_cast<std::uint32_t>(transfer.row_bytes),
+                         static_cast<std::uint32_t>(transfer.stride_bytes));
+    std::int64_t beats = 0;
+    std::int64_t cycles = 0;
+    while (!bursts.empty()) {
+      const BurstCommand burst = bursts.next();
+      beats += burst.beats;
+      cycles += write_burst_cycles(burst.beats, config);
+    }
+    RC_ASSERT(beats_of(transfer, config) == beats);
+    RC_ASSERT(store_cycles_of(transfer, config) == cycles);
+  });
 }
 
 TEST_CASE("overlap of strided transfers agrees with comparing all rows") {
