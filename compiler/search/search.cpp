@@ -10,8 +10,10 @@
 
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/lanes/refused.h"
+#include "compiler/search/best_estimates.h"
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
+#include "compiler/search/least_estimate.h"
 #include "compiler/search/local_search.h"
 #include "compiler/search/tiling_neighbours.h"
 #include "compiler/tiling/tap_ranges.h"
@@ -86,10 +88,6 @@ class Search {
   }
 
  private:
-  struct Estimated {
-    std::int64_t cycles = 0;
-    TilingPlan plan;
-  };
   using Evaluated = LocalSearch<TilingPlan>::Evaluated;
   using Choices = decltype(TilingPlan().choices());
 
@@ -135,9 +133,10 @@ class Search {
 
   std::int64_t best_cycles() const { return local_.best().evaluation.cycles; }
 
-  std::int64_t estimate(const TilingPlan& plan) {
+  /// Of one that takes `limit` or more, some number that is no less.
+  std::int64_t estimate(const TilingPlan& plan, std::int64_t limit) {
     ++considered_;
-    return estimate_cycles(nest_, tiling_of(nest_, plan), config_, alu_passes());
+    return estimate_cycles(nest_, tiling_of(nest_, plan), config_, alu_passes(), limit);
   }
 
   int alu_passes() const { return 1 + static_cast<int>(passes_.size()); }
@@ -158,19 +157,23 @@ class Search {
 
   /// Cut into so many pieces that their overhead alone makes it worse than what is known.
   bool hopeless(const TilingPlan& plan) const {
-    if (estimated_.empty()) return false;
+    if (!any_estimated()) return false;
     const Counts counts = counts_of(plan);
     // Steps that read nothing but padding take no time, and estimates may be off.
     const std::int64_t least = least_compute_cycles(nest_, products_, counts.tiles, counts.steps, alu_passes());
     return counts.steps > kMostSteps || least > least_estimate_ / 10 * 11;
   }
 
+  bool any_estimated() const { return least_estimate_ < std::numeric_limits<std::int64_t>::max(); }
+
   void estimate_shapes() {
+    BestEstimates best(limits_.shapes);
+    LeastEstimate least(nest_, config_, alu_passes());
     std::set<Choices> seen;
     for (const int taps : candidates_.step_sizes()) {
       for (const auto& [activation, filter, acc] : kBuffers) {
         // Buffers that leave no module waiting for another come first; those that do are for what does not fit.
-        if (acc == 1 && !estimated_.empty()) break;
+        if (acc == 1 && any_estimated()) break;
         TilingPlan buffers;
         buffers.taps_per_step = taps;
         buffers.activation_buffers = activation;
@@ -178,34 +181,26 @@ class Search {
         buffers.acc_buffers = acc;
         candidates_.visit_shapes(buffers, true, [&](const TilingPlan& plan) {
           if (hopeless(plan) || !seen.insert(plan.choices()).second) return;
-          estimated_.push_back({estimate(plan), plan});
-          least_estimate_ = std::min(least_estimate_, estimated_.back().cycles);
+          // Most come to more than what is known already.
+          if (least.of(plan) >= best.limit()) {
+            ++considered_;
+            return;
+          }
+          const std::int64_t cycles = estimate(plan, best.limit());
+          best.add(cycles, plan);
+          least_estimate_ = std::min(least_estimate_, cycles);
         });
       }
     }
-    sort_estimated();
-    keep_different();
-  }
-
-  /// Leaves the best of those that differ in nothing but their buffers, and no more than are wanted.
-  void keep_different() {
-    std::set<Choices> seen;
-    std::vector<Estimated> kept;
-    for (const Estimated& shape : estimated_) {
-      if (kept.size() == limits_.shapes) break;
-      TilingPlan plan = shape.plan;
-      plan.activation_buffers = plan.filter_buffers = plan.acc_buffers = 0;
-      if (seen.insert(plan.choices()).second) kept.push_back(shape);
-    }
-    estimated_ = std::move(kept);
+    estimated_ = best.take();
   }
 
   void vary_ends() {
     // One of each shape, so that what is evaluated differs in more than its ends.
-    for (Estimated& shape : estimated_) {
+    for (EstimatedPlan& shape : estimated_) {
       TilingPlan varied = shape.plan;
       const auto consider = [&] {
-        const std::int64_t cycles = estimate(varied);
+        const std::int64_t cycles = estimate(varied, shape.cycles);
         if (cycles < shape.cycles) shape = {cycles, varied};
       };
       for (int halvings = 1; halvings <= kMostHalvings; ++halvings) {
@@ -218,18 +213,14 @@ class Search {
         consider();
       }
     }
-    sort_estimated();
+    // Equal ones stay in the order in which they were tried.
+    std::stable_sort(estimated_.begin(), estimated_.end(),
+                     [](const EstimatedPlan& a, const EstimatedPlan& b) { return a.cycles < b.cycles; });
   }
 
   /// Cycles and a little for the bus: of tilings that are about as fast, the one that reads less is preferable.
   std::int64_t cost_with_traffic(const Evaluation& evaluation) const {
     return evaluation.cycles + evaluation.read_bytes / config_.bus_bytes / kBeatsForACycle;
-  }
-
-  /// By estimate; equal ones stay in the order in which they were tried.
-  void sort_estimated() {
-    std::stable_sort(estimated_.begin(), estimated_.end(),
-                     [](const Estimated& a, const Estimated& b) { return a.cycles < b.cycles; });
   }
 
   Evaluation evaluation_of(const TilingPlan& plan) const {
@@ -253,7 +244,7 @@ class Search {
   const Evaluator& evaluate_;
   const std::int64_t products_;
   TilingCandidates candidates_;
-  std::vector<Estimated> estimated_;
+  std::vector<EstimatedPlan> estimated_;
   std::int64_t least_estimate_ = std::numeric_limits<std::int64_t>::max();
   int considered_ = 0;
   LocalSearch<TilingPlan> local_;

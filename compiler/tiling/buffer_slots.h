@@ -23,7 +23,7 @@ class BufferSlots {
     ++time_;
     std::size_t oldest = 0;
     for (std::size_t i = 0; i < slots_.size(); ++i) {
-      if (slots_[i].used != 0 && slots_[i].key == key) {
+      if (slots_[i].used != 0 && same(slots_[i].key, key)) {
         slots_[i].used = time_;
         return {static_cast<int>(i), true};
       }
@@ -34,6 +34,14 @@ class BufferSlots {
   }
 
  private:
+  /// What the array's own operator calls a function for: keys mostly differ in one of their first numbers.
+  static bool same(const Key& a, const Key& b) {
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      if (a[i] != b[i]) return false;
+    }
+    return true;
+  }
+
   struct Contents {
     Key key{};
     long used = 0;  ///< 0: never.

@@ -8,14 +8,17 @@ namespace vtasim::compiler {
 std::vector<FilterBlock> filter_blocks(const LoopNest& nest, const Tiling& tiling) {
   std::map<int, FilterBlock> known;  // By first filter; the last of those that start alike.
   std::vector<FilterBlock> blocks;
+  blocks.reserve(tiling.tiles.size());
   for (const Tile& tile : tiling.tiles) {
     const auto holds_tile = [&](const FilterBlock& block) {
       return block.first <= tile.filter && tile.filter + tile.filters() <= block.first + block.count;
     };
     // That of the tile before is the one that is sure to be there.
     FilterBlock block = blocks.empty() ? FilterBlock{} : blocks.back();
-    const auto after = known.upper_bound(tile.filter);
-    if (!holds_tile(block) && after != known.begin()) block = std::prev(after)->second;
+    if (!holds_tile(block)) {
+      const auto after = known.upper_bound(tile.filter);
+      if (after != known.begin()) block = std::prev(after)->second;
+    }
     if (!holds_tile(block)) {
       block.first = tile.filter;
       block.count = std::min(std::max(tile.filters(), tiling.filters_per_load), nest.filters - tile.filter);

@@ -7,24 +7,6 @@
 namespace vtasim::compiler {
 namespace {
 
-struct Piece {
-  int begin = 0;
-  int size = 0;
-};
-
-/// [0, extent) in as few pieces of at most `largest` as possible; they differ by at most one.
-std::vector<Piece> pieces_of(int extent, int largest) {
-  const int count = ceil_div(extent, largest);
-  std::vector<Piece> pieces;
-  int begin = 0;
-  for (int i = 0; i < count; ++i) {
-    const int size = (extent - begin + count - i - 1) / (count - i);
-    pieces.push_back({begin, size});
-    begin += size;
-  }
-  return pieces;
-}
-
 /// Ranges of groups that have the same number of filters in each. Only the last group can have fewer.
 std::vector<Piece> group_pieces(const LoopNest& nest, int largest) {
   const bool short_end = nest.groups() * nest.filters_per_group > nest.filters;
@@ -63,9 +45,10 @@ std::vector<Tile> halves(const Tile& tile) {
 
 /// The rectangles that the rows and columns of a plane are cut into.
 std::vector<Tile> split_plane(const LoopNest& nest, const TileShape& shape) {
+  const std::vector<Piece> all_cols = pieces_of(nest.cols, shape.cols);
   std::vector<Tile> tiles;
   for (const Piece& rows : pieces_of(nest.rows, shape.rows)) {
-    for (const Piece& cols : pieces_of(nest.cols, shape.cols)) {
+    for (const Piece& cols : all_cols) {
       Tile tile;
       tile.vectors_per_position = nest.vectors_per_position;
       tile.row = rows.begin;
@@ -80,29 +63,51 @@ std::vector<Tile> split_plane(const LoopNest& nest, const TileShape& shape) {
 
 }  // namespace
 
+std::vector<Piece> pieces_of(int extent, int largest) {
+  const int count = ceil_div(extent, largest);
+  std::vector<Piece> pieces;
+  pieces.reserve(static_cast<std::size_t>(count));
+  int begin = 0;
+  for (int i = 0; i < count; ++i) {
+    const int size = (extent - begin + count - i - 1) / (count - i);
+    pieces.push_back({begin, size});
+    begin += size;
+  }
+  return pieces;
+}
+
 int recut(int extent, int size, int more) {
   const int pieces = ceil_div(extent, size) + more;
   return pieces < 1 ? 0 : ceil_div(extent, pieces);
 }
 
 std::vector<Tile> split_nest(const LoopNest& nest, const TileShape& shape) {
+  const std::vector<Tile> rectangles = split_plane(nest, shape);
+  const std::vector<Piece> all_groups = group_pieces(nest, shape.groups);
+  const auto all_parts = static_cast<std::size_t>(ceil_div(nest.filters_per_group, shape.filters_per_group));
   std::vector<Tile> tiles;
+  tiles.reserve(static_cast<std::size_t>(nest.images) * all_groups.size() * all_parts * rectangles.size());
   for (int image = 0; image < nest.images; ++image) {
-    for (const Piece& groups : group_pieces(nest, shape.groups)) {
+    for (const Piece& groups : all_groups) {
       const int first_filter = groups.begin * nest.filters_per_group;
       const std::vector<Piece> parts =
           pieces_of(std::min(nest.filters_per_group, nest.filters - first_filter), shape.filters_per_group);
-      const std::vector<Tile> rectangles = split_plane(nest, shape);
-      const std::size_t count = parts.size() * rectangles.size();
-      for (std::size_t i = 0; i < count; ++i) {
-        const Piece& part = parts[shape.filters_inner ? i % parts.size() : i / rectangles.size()];
-        Tile tile = rectangles[shape.filters_inner ? i / parts.size() : i % rectangles.size()];
+      const auto add = [&](Tile tile, const Piece& part) {
         tile.image = image;
         tile.group = groups.begin;
         tile.groups = groups.size;
         tile.filter = first_filter + part.begin;
         tile.filters_per_group = part.size;
         tiles.push_back(tile);
+      };
+      if (shape.filters_inner) {
+        for (const Tile& rectangle : rectangles) {
+          for (const Piece& part : parts) add(rectangle, part);
+        }
+      } else {
+        for (const Piece& part : parts) {
+          for (const Tile& rectangle : rectangles) add(rectangle, part);
+        }
       }
     }
   }

@@ -6,6 +6,15 @@
 
 namespace vtasim::compiler {
 
+/// A part of an extent.
+struct Piece {
+  int begin = 0;
+  int size = 0;
+};
+
+/// [0, extent) in as few pieces of at most `largest` as possible; they differ by at most one.
+std::vector<Piece> pieces_of(int extent, int largest);
+
 /// Extents of the tiles of a nest; tiles at the end of an extent may be smaller.
 struct TileShape {
   int groups = 1;

@@ -4,7 +4,7 @@
 
 namespace vtasim::compiler {
 
-Window window_of(const LoopNest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end) {
+TapSpan span_of(const LoopNest& nest, std::size_t tap_begin, std::size_t tap_end) {
   Tap low = nest.taps[tap_begin];
   Tap high = low;
   for (std::size_t t = tap_begin; t < tap_end; ++t) {
@@ -12,6 +12,15 @@ Window window_of(const LoopNest& nest, const Tile& tile, std::size_t tap_begin, 
     low = {std::min(low.dy, tap.dy), std::min(low.dx, tap.dx), std::min(low.plane, tap.plane), 0};
     high = {std::max(high.dy, tap.dy), std::max(high.dx, tap.dx), std::max(high.plane, tap.plane), 0};
   }
+  return {low, high};
+}
+
+Window window_of(const LoopNest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end) {
+  return window_of(nest, tile, span_of(nest, tap_begin, tap_end));
+}
+
+Window window_of(const LoopNest& nest, const Tile& tile, const TapSpan& span) {
+  const auto& [low, high] = span;
   Window window;
   window.plane = low.plane;
   window.planes = high.plane - low.plane + 1;

@@ -45,6 +45,14 @@ struct Window {
   int group_elements() const { return planes * elements(); }  ///< Of one group.
 };
 Window window_of(const LoopNest& nest, const Tile& tile, std::size_t tap_begin, std::size_t tap_end);
+/// The least and the greatest row, column and plane of taps: all that a window depends on, found once for many tiles.
+struct TapSpan {
+  Tap low;
+  Tap high;
+};
+TapSpan span_of(const LoopNest& nest, std::size_t tap_begin, std::size_t tap_end);
+Window window_of(const LoopNest& nest, const Tile& tile, const TapSpan& span);
+
 /// A window without its padding.
 Window without_padding(Window window);
 /// True when a window is just the plane, without padding.

@@ -245,6 +245,22 @@ TEST_CASE("compute's least is no more than any estimate, and all of one that com
   CHECK(ends < least / 100);
 }
 
+TEST_CASE("an estimate with a limit is exact below it, and no less from it on") {
+  const Planes planes;
+  const isa::HardwareConfig config = configuration(4, 64, {});
+  const std::int64_t cycles = estimate(planes);
+  const auto with_limit = [&](std::int64_t limit) {
+    return estimate_cycles(planes.nest, planes.tiling, config, kAluPasses, limit);
+  };
+  CHECK(with_limit(cycles + 1) == cycles);
+  CHECK(with_limit(cycles) == cycles);
+  for (const std::int64_t limit : {std::int64_t{1}, cycles / 3, cycles / 2, cycles - 1}) {
+    CHECK(with_limit(limit) >= limit);
+    CHECK(with_limit(limit) <= cycles);
+  }
+  CHECK(with_limit(cycles / 3) < cycles / 2);  // It stops there.
+}
+
 // A search simulates only what estimates put first, so they have to order tilings as the machine does.
 TEST_CASE("estimates order the tilings of a layer as the machine does") {
   std::string figures;
