@@ -1,9 +1,12 @@
 #include "compiler/search/rectangle_candidates.h"
 
 #include <algorithm>
+#include <map>
+#include <queue>
 #include <set>
 #include <utility>
 
+#include "compiler/search/least_of_rectangles.h"
 #include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
@@ -67,16 +70,44 @@ void add_pairs(const Rectangle& in, const Rectangle& out, const Layer& layer, st
 
 }  // namespace
 
-std::vector<RankedMapping> rectangle_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
-                                                std::size_t count) {
+std::vector<RectanglePair> rectangle_pairs(const Layer& layer, const isa::HardwareConfig& config) {
   std::vector<RectanglePair> pairs;
   for (const Rectangle& in : rectangles_of(config.block, layer.channels)) {
     for (const Rectangle& out : rectangles_of(config.block, layer.out_channels)) add_pairs(in, out, layer, pairs);
   }
-  std::vector<RankedMapping> candidates;
+  pairs.erase(
+      std::remove_if(pairs.begin(), pairs.end(), [&](const RectanglePair& pair) { return !few_vectors(pair, layer); }),
+      pairs.end());
+  return pairs;
+}
+
+std::vector<RankedMapping> rectangle_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
+                                                std::size_t count) {
+  const std::vector<RectanglePair> pairs = rectangle_pairs(layer, config);
+  LeastOfRectangles least_of(layer, config, alu_passes);
+  std::vector<std::int64_t> least;
+  std::vector<std::size_t> by_least;
   for (const RectanglePair& pair : pairs) {
-    if (few_vectors(pair, layer)) add_ranked(pair, layer, config, alu_passes, candidates);
+    by_least.push_back(least.size());
+    least.push_back(least_of.of(pair));
   }
+  std::stable_sort(by_least.begin(), by_least.end(), [&](std::size_t a, std::size_t b) { return least[a] < least[b]; });
+
+  // Mappings are made only as long as they may come among the best, and are then put in the order of the pairs again,
+  // in which equal ones stand.
+  std::map<std::size_t, RankedMapping> made;
+  std::priority_queue<std::int64_t> lowest_bounds;
+  for (const std::size_t i : by_least) {
+    if (lowest_bounds.size() == count && (count == 0 || least[i] > lowest_bounds.top())) break;
+    std::vector<RankedMapping> one;
+    add_ranked(pairs[i], layer, config, alu_passes, one);
+    if (one.empty()) continue;
+    lowest_bounds.push(one.front().bound());
+    if (lowest_bounds.size() > count) lowest_bounds.pop();
+    made.emplace(i, std::move(one.front()));
+  }
+  std::vector<RankedMapping> candidates;
+  for (auto& [i, mapping] : made) candidates.push_back(std::move(mapping));
   keep_best(candidates, count);
   return candidates;
 }
