@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 #include <vector>
@@ -83,32 +84,41 @@ std::int64_t plane_elements(const LoopNest& nest, const Rows& taps) {
   return most;
 }
 
-/// Of all planes of a group. Taps stand by plane.
-std::int64_t group_elements(const LoopNest& nest) {
-  using Taps = std::vector<Tap>::const_iterator;
+using Taps = std::vector<Tap>::const_iterator;
+
+/// The sum of of_plane(first tap, end) over the planes of a group. Taps stand by plane.
+template <typename OfPlane>
+std::int64_t sum_of_planes(const LoopNest& nest, OfPlane&& of_plane) {
   const auto same_place = [](const Tap& a, const Tap& b) { return a.dy == b.dy && a.dx == b.dx; };
   std::int64_t sum = 0;
-  std::int64_t elements = 0;
+  std::int64_t value = 0;
   Taps last = nest.taps.end();
   for (Taps begin = nest.taps.begin(); begin != nest.taps.end();) {
     const Taps end = std::find_if(begin, nest.taps.end(), [&](const Tap& tap) { return tap.plane != begin->plane; });
     // Most often all have the same taps.
-    if (last == nest.taps.end() || !std::equal(begin, end, last, begin, same_place)) {
-      Rows taps;
-      for (Taps tap = begin; tap != end; ++tap) taps[tap->dy].insert(tap->dx);
-      elements = plane_elements(nest, taps);
-    }
-    sum += elements;
+    if (last == nest.taps.end() || !std::equal(begin, end, last, begin, same_place)) value = of_plane(begin, end);
+    sum += value;
     last = begin;
     begin = end;
   }
   return sum;
 }
 
+/// Of all planes of a group.
+std::int64_t group_elements(const LoopNest& nest) {
+  return sum_of_planes(nest, [&](Taps begin, Taps end) {
+    Rows taps;
+    for (Taps tap = begin; tap != end; ++tap) taps[tap->dy].insert(tap->dx);
+    return plane_elements(nest, taps);
+  });
+}
+
 /// Bytes of the taps' filter elements, of those that meet more than padding.
 std::int64_t least_filter_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
-  const auto used = std::count_if(nest.taps.begin(), nest.taps.end(), [&](const Tap& tap) {
-    return inside(rows_of(nest), tap.dy).size() > 0 && inside(cols_of(nest), tap.dx).size() > 0;
+  const std::int64_t used = sum_of_planes(nest, [&](Taps begin, Taps end) {
+    return std::count_if(begin, end, [&](const Tap& tap) {
+      return inside(rows_of(nest), tap.dy).size() > 0 && inside(cols_of(nest), tap.dx).size() > 0;
+    });
   });
   return saturating_product({used, nest.filters, config.element_bytes(nest.filter())});
 }
@@ -128,10 +138,11 @@ std::int64_t least_starts(std::int64_t vectors, const isa::HardwareConfig& confi
 }
 
 std::int64_t least_products(const LoopNest& nest) {
-  std::int64_t positions = 0;
-  for (const Tap& tap : nest.taps) {
-    positions += inside(rows_of(nest), tap.dy).size() * inside(cols_of(nest), tap.dx).size();
-  }
+  const std::int64_t positions = sum_of_planes(nest, [&](Taps begin, Taps end) {
+    return std::accumulate(begin, end, std::int64_t{0}, [&](std::int64_t sum, const Tap& tap) {
+      return sum + inside(rows_of(nest), tap.dy).size() * inside(cols_of(nest), tap.dx).size();
+    });
+  });
   return saturating_product({nest.images, nest.filters, positions});
 }
 

@@ -65,6 +65,16 @@ TEST_CASE("products with padding are not computed, nor filters loaded for nothin
   CHECK(least_cycles(nest, config, 1).read == (100 * 16 + 3 * 256) / 8);
 }
 
+TEST_CASE("planes have taps of their own") {
+  LoopNest nest = plain_nest();
+  nest.planes = nest.planes_per_group = 4;
+  nest.pad_cols = 1;
+  nest.taps = {{0, 1, 0, 0}, {0, 2, 0, 0}, {0, 1, 1, 0}, {0, 3, 1, 0},
+               {0, 1, 2, 0}, {0, 3, 2, 0}, {0, 1, 3, 0}, {0, 11, 3, 0}};
+  CHECK(least_products(nest) == 100 + 90 + 2 * (100 + 80) + 100);
+  CHECK(least_cycles(nest, configuration(4, 64, {}), 1).read == (400 * 16 + 7 * 256) / 8);
+}
+
 TEST_CASE("a vector starts with the beats that load its bias, where those are fewer") {
   LoopNest nest = plain_nest();
   CHECK(least_cycles(nest, configuration(3, 512, {}), 1).compute == 150);
