@@ -85,7 +85,11 @@ void Machine::Modules::reset(const isa::HardwareConfig& config, const isa::Progr
   context.values = options.values || loads_what_it_stores(instructions, config);
   context.max_cycles = options.max_cycles;
   context.bus = options.bus;
-  state.reset(config);
+  if (context.values) {
+    state.reset(config);
+  } else {
+    state.uop.assign(static_cast<std::size_t>(config.uop_depth), 0);  // All that timing depends on.
+  }
   state.dram.resize(0);  // First, so that there are never two of them.
   state.dram = program.image();
   for (Semaphore* semaphore : {&load_to_compute, &compute_to_load, &compute_to_store, &store_to_compute}) {
