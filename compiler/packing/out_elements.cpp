@@ -21,11 +21,16 @@ int place_rows(const Layer& layer, const Mapping& mapping) {
 
 std::optional<OutElement> out_element(const Layer& layer, const Mapping& mapping, int n, int q, int r, int x,
                                       std::size_t lane) {
-  const LaneMap& out = mapping.out;
   const std::optional<int> o = out_channel(layer, mapping, q, lane);
   if (!o) return std::nullopt;
+  return out_element_of_channel(layer, mapping, *o, n, r, x, lane);
+}
+
+OutElement out_element_of_channel(const Layer& layer, const Mapping& mapping, int channel, int n, int r, int x,
+                                  std::size_t lane) {
+  const LaneMap& out = mapping.out;
   const Lane& at = out.lanes[lane];
-  if (!out.sequence) return OutElement{n, *o, r * out.row_step + at.dy, x * out.col_step + at.dx};
+  if (!out.sequence) return {n, channel, r * out.row_step + at.dy, x * out.col_step + at.dx};
   const int place = r * out.sequence->step + at.first;
   int row = place / out.sequence->cols;
   const int col = place % out.sequence->cols;
@@ -34,7 +39,7 @@ std::optional<OutElement> out_element(const Layer& layer, const Mapping& mapping
     n = row / rows;
     row %= rows;
   }
-  return OutElement{n, *o, row * out.row_step + at.dy, col * out.col_step + at.dx};
+  return {n, channel, row * out.row_step + at.dy, col * out.col_step + at.dx};
 }
 
 Layer covered_layer(const Layer& layer, const Mapping& mapping) {

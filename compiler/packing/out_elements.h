@@ -18,6 +18,10 @@ struct OutElement {
 std::optional<OutElement> out_element(const Layer& layer, const Mapping& mapping, int n, int q, int r, int x,
                                       std::size_t lane);
 
+/// The same of a lane whose output channel is known: it is the same at all places of a filter.
+OutElement out_element_of_channel(const Layer& layer, const Mapping& mapping, int channel, int n, int r, int x,
+                                  std::size_t lane);
+
 /// The layer with as much padding below and to the right that its output has every element that the program computes.
 Layer covered_layer(const Layer& layer, const Mapping& mapping);
 

@@ -1,5 +1,8 @@
 #include "compiler/packing/output_packing.h"
 
+#include <optional>
+#include <vector>
+
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/packing/out_elements.h"
 #include "compiler/workload/reference.h"
@@ -13,13 +16,19 @@ void for_each_out_lane(const Layer& layer, const Mapping& mapping, Visit&& visit
   const LoopNest& nest = mapping.nest;
   const std::size_t block = mapping.out.lanes.size() / static_cast<std::size_t>(nest.vectors_per_position);
   std::size_t index = 0;
+  std::vector<std::optional<int>> channels(mapping.out.lanes.size());
+  const auto element = [&](int n, int r, int x, std::size_t lane) -> std::optional<OutElement> {
+    if (!channels[lane]) return std::nullopt;
+    return out_element_of_channel(layer, mapping, *channels[lane], n, r, x, lane);
+  };
   for (int n = 0; n < nest.images; ++n) {
     for (int q = 0; q < nest.filters; ++q) {
+      for (std::size_t lane = 0; lane < channels.size(); ++lane) channels[lane] = out_channel(layer, mapping, q, lane);
       for (std::size_t first_lane = 0; first_lane < mapping.out.lanes.size(); first_lane += block) {
         for (int r = 0; r < nest.rows; ++r) {
           for (int x = 0; x < nest.cols; ++x) {
             for (std::size_t lane = first_lane; lane < first_lane + block; ++lane) {
-              visit(index++, q, lane, out_element(layer, mapping, n, q, r, x, lane));
+              visit(index++, q, lane, element(n, r, x, lane));
             }
           }
         }

@@ -41,14 +41,21 @@ void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& inp
   const int pad_top = mapping.host_padding ? layer.pad_top : 0;
   const int pad_left = mapping.host_padding ? layer.pad_left : 0;
   const int vectors = in.vectors(static_cast<int>(block));  // At each place, side by side in a row.
+  int of_plane = -1;
+  std::vector<std::optional<int>> channels(in.lanes.size());  // Of that plane, by lane.
   const auto pack_vector = [&](int n, int plane, int row, int col) {
+    if (plane != of_plane) {
+      for (std::size_t i = 0; i < in.lanes.size(); ++i) {
+        channels[i] = in_channel(layer, mapping, plane, in.lanes[i].channel);
+      }
+      of_plane = plane;
+    }
     const auto first_lane = static_cast<std::size_t>(col % vectors) * block;
     for (std::size_t i = first_lane; i < first_lane + block; ++i) {
       const Lane& lane = in.lanes[i];
-      const std::optional<int> channel = in_channel(layer, mapping, plane, lane.channel);
       std::int8_t value = constant_in(mapping, i);
-      if (lane.used && channel) {
-        value = input_or_padding(layer, input, n, *channel, row * in.row_step - pad_top + lane.dy,
+      if (lane.used && channels[i]) {
+        value = input_or_padding(layer, input, n, *channels[i], row * in.row_step - pad_top + lane.dy,
                                  col / vectors * in.col_step - pad_left + lane.dx);
       }
       *to++ = static_cast<std::uint8_t>(value);
