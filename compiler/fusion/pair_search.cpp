@@ -11,6 +11,7 @@
 #include "compiler/lanes/refused.h"
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
+#include "compiler/search/least_estimate.h"
 #include "compiler/search/local_search.h"
 #include "compiler/tiling/tap_ranges.h"
 #include "isa/base/ceil_div.h"
@@ -167,9 +168,12 @@ class PairSearch {
   std::vector<std::pair<std::int64_t, TilingPlan>> readers(const ScratchpadPartition& rest) const {
     const LoopNest& nest = mapping_.reading;
     const std::int64_t products = least_products(nest);
+    const int alu_passes = 1 + static_cast<int>(passes_.pointwise.size());
     TilingCandidates candidates(nest, rest);
-    std::vector<std::pair<std::int64_t, TilingPlan>> found;
-    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    LeastEstimate least_of(nest, config_, alu_passes);
+    std::vector<std::pair<std::int64_t, TilingPlan>> found;  // The least so far.
+    constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
+    std::int64_t least = kNone;
     for (const int taps : candidates.step_sizes()) {
       for (const auto& [activation, filter, acc] : kReaderBuffers) {
         // Buffers that leave a module waiting are for what does not fit otherwise.
@@ -183,16 +187,18 @@ class PairSearch {
           const std::int64_t tiles = std::int64_t{ceil_div(nest.rows, plan.shape.rows)} *
                                      ceil_div(nest.cols, plan.shape.cols) *
                                      ceil_div(nest.filters, plan.shape.filters_per_group);
-          const int alu_passes = 1 + static_cast<int>(passes_.pointwise.size());
           const std::int64_t steps = tiles * ceil_div(static_cast<int>(nest.taps.size()), taps);
           if (!found.empty() && least_compute_cycles(nest, products, tiles, steps, alu_passes) > least) return;
-          const std::int64_t cycles = estimate_cycles(nest, tiling_of(nest, plan), config_, alu_passes);
+          const std::int64_t limit = found.size() < limits_.readers ? kNone : found.back().first;
+          if (least_of.of(plan) >= limit) return;
+          const std::int64_t cycles = estimate_cycles(nest, tiling_of(nest, plan), config_, alu_passes, limit);
+          if (cycles >= limit) return;
           least = std::min(least, cycles);
           found.emplace_back(cycles, plan);
+          keep_least(found, limits_.readers);
         });
       }
     }
-    keep_least(found, limits_.readers);
     return found;
   }
 
