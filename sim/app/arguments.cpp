@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <limits>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "compiler/lanes/mapping.h"
@@ -86,12 +87,19 @@ void add_comparison_options(Command& command, ComparisonOptions& options, const 
       .add_option("--emit", options.emit_directory, "Write each program as a case file, with the outputs it must leave")
       .type_name("DIR");
   add_seed_option(command, options.seed);
+  add_jobs_option(command, options.jobs, "Searches to make at a time");
 }
 
 void add_seed_option(Command& command, std::uint64_t& seed, const std::string& what) {
   command.add_option("--seed", seed, fmt::format("Seed of {} (default: 1)", what))
       .check(check_seed, "UINT64")
       .type_name("N");
+}
+
+void add_jobs_option(Command& command, std::int64_t& jobs, const std::string& what) {
+  constexpr std::int64_t kMost = 1024;
+  jobs = std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, kMost);
+  command.add_number("-j,--jobs", jobs, 1, kMost, what + ", in processes (default: one a processor)").type_name("N");
 }
 
 ComparisonSetup set_up(const ComparisonOptions& options) {

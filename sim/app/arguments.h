@@ -24,6 +24,7 @@ struct ComparisonOptions {
   std::string json_file;
   std::string emit_directory;
   std::uint64_t seed = 1;
+  std::int64_t jobs = 1;
   bool wide = false;
 };
 
@@ -39,6 +40,9 @@ struct ComparisonSetup {
 
 /// Adds --seed; `what` it is the seed of.
 void add_seed_option(Command& command, std::uint64_t& seed, const std::string& what = "the layers' data");
+
+/// Adds -j, by default one for each processor; `what` says what is done so often at a time, in processes.
+void add_jobs_option(Command& command, std::int64_t& jobs, const std::string& what);
 
 /// Looks up what the options name and makes sure that their files can be written, over none that was read. Throws Error
 /// naming the option.

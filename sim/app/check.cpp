@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -11,13 +10,13 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <thread>
 #include <vector>
 
 #include "isa/base/atomic_files.h"
 #include "isa/base/error.h"
 #include "isa/base/files.h"
 #include "isa/base/text.h"
+#include "sim/app/arguments.h"
 #include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
@@ -32,6 +31,7 @@
 #include "sim/check/markdown.h"
 #include "sim/check/run_suite.h"
 #include "sim/check/suite.h"
+#include "sim/processes/signal_watch.h"
 
 namespace vtasim::app {
 namespace {
@@ -101,7 +101,7 @@ class Check {
     if (before) baseline_text_ = read_whole_file(baseline_file_);
     check_outputs();
     {
-      const check::SignalWatch watch;
+      const processes::SignalWatch watch;
       const std::vector<check::RowResult> results = run_rows(suite, watch);
       const check::Baseline now = new_baseline(suite, results, VTASIM_VERSION, before ? &*before : nullptr);
       report_ = compare_with_baseline(suite, results, before ? &*before : nullptr, now);
@@ -140,7 +140,7 @@ class Check {
     }
   }
 
-  std::vector<check::RowResult> run_rows(const check::Suite& suite, const check::SignalWatch& watch) const {
+  std::vector<check::RowResult> run_rows(const check::Suite& suite, const processes::SignalWatch& watch) const {
     Progress progress;
     return run_suite(suite, static_cast<std::size_t>(options_.jobs), watch, [&](std::size_t done) {
       progress.show(fmt::format("{} of {} entries done", done, suite.rows.size()));
@@ -249,38 +249,24 @@ class Check {
   std::string left_;      ///< About BASELINE.new, for the last line.
 };
 
-ExitCode run_check(const Options& options) {
-  try {
-    return Check(options).run();
-  } catch (const check::Interrupted& interrupted) {
-    // As if nobody had waited with it: a shell sees that the signal ended the program.
-    raise(interrupted.signal);
-    return static_cast<ExitCode>(128 + interrupted.signal);
-  }
-}
-
 }  // namespace
 
 void add_check_command(CommandLine& line, ExitCode& status) {
   Command command = line.add_command("check", "Run a suite and compare its cycle counts with the accepted ones");
   auto options = std::make_shared<Options>();
-  options->jobs = std::max(1U, std::thread::hardware_concurrency());
   command.add_option("SUITE", options->suite, "A suite file").required();
   command
       .add_option("--baseline", options->baseline,
                   "The accepted numbers (default: SUITE.baseline.json beside SUITE.json)")
       .type_name("FILE");
-  command
-      .add_number("-j,--jobs", options->jobs, 1, 1024,
-                  "Entries to run at a time, in processes (default: one a processor)")
-      .type_name("N");
+  add_jobs_option(command, options->jobs, "Entries to run at a time");
   command.add_flag("--accept", options->accept, "Make these numbers the baseline");
   command.add_option("--junit", options->junit_file, "Write JUnit XML").type_name("FILE");
   command.add_option("--benchmark-json", options->benchmark_file, "Write JSON for github-action-benchmark")
       .type_name("FILE");
   command.add_option("--markdown", options->markdown_file, "Write Markdown, as for a job's summary").type_name("FILE");
   add_wide_option(command, options->wide, kFooter);
-  command.callback([options, &status] { status = run_check(*options); });
+  command.callback([options, &status] { status = Check(*options).run(); });
 }
 
 }  // namespace vtasim::app

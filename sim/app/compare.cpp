@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/lanes/mapping.h"
@@ -25,6 +27,7 @@
 #include "sim/app/terminal.h"
 #include "sim/experiment/comparison.h"
 #include "sim/experiment/layer_run.h"
+#include "sim/experiment/search_workers.h"
 #include "sim/machine/machine.h"
 #include "sim/report/comparison_breakdown.h"
 #include "sim/report/comparison_json.h"
@@ -55,7 +58,7 @@ Rows are printed as they are done. Columns:
   verified          every output value is the reference convolution's
 
 Each row is the best program that a search by simulated cycles found for the mapping; --mapping auto shows the best of all
-mappings.
+mappings. Searches are made -j at a time; what they come to is the same with any number.
 
 Of a network the totals of each configuration follow the rows: the layers by each mapping that --mapping names (as not every
 one takes all layers, "13 of 28" says how many), and where layers have several rows, "fastest", for which each layer's row
@@ -143,39 +146,110 @@ class LazyData {
   std::vector<std::optional<experiment::LayerData>> data_;
 };
 
-/// Makes the rows of all layers, configurations, mappings and ways to requantize, in that order, and prints each.
-void run_rows(const Options& options, ComparisonSetup& setup, experiment::Comparison& comparison,
-              report::ComparisonTable& table) {
-  const compiler::SearchEffort effort = experiment::effort_of(options.search);
-  const std::vector<compiler::Layer>& layers = comparison.layers;
-  machine::Machine machine;
-  Progress progress;
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    const std::vector<compiler::Layer> ways = ways_of(layers[l], options);
-    LazyData data(ways, options.seed);
+/// What a row is to show.
+struct RowRequest {
+  std::size_t layer = 0;  ///< Of the comparison's.
+  std::size_t way = 0;    ///< Of ways_of() that layer.
+  const isa::HardwareConfig* config = nullptr;
+  std::string mapping;
+};
+
+/// The rows of all layers, configurations, mappings and ways to requantize, in that order.
+std::vector<RowRequest> rows_of(const experiment::Comparison& comparison, const Options& options) {
+  const std::size_t ways = std::max<std::size_t>(1, options.requantization.size());
+  std::vector<RowRequest> rows;
+  for (std::size_t l = 0; l < comparison.layers.size(); ++l) {
     for (const isa::HardwareConfig& config : comparison.hardware) {
-      for (const std::string& mapping : mappings_of(layers[l], config, options)) {
-        const auto show = [&](int simulated) {
-          progress.show(fmt::format("layer {} of {}: {}, {} on {}: {} simulated", l + 1, layers.size(), layers[l].name,
-                                    mapping, config.name, counted(simulated, "program")));
-        };
-        for (std::size_t way = 0; way < ways.size(); ++way) {
-          const auto request = experiment::request_mapping(mapping, ways[way], config);
-          experiment::LayerRun run = request.error.empty()
-                                         ? run_layer(machine, data.of(way), request, config, effort, show)
-                                         : refused_run(request, ways[way], config);
-          if (run.compiled && setup.emission) {
-            setup.emission->write(experiment::case_of(run.compiled->program, config, run.compiled->expected));
-          }
-          progress.clear();
-          print(table.row(run.row));
-          flush_output();  // Rows are seen as they come.
-          comparison.rows.push_back(std::move(run.row));
-        }
+      for (const std::string& mapping : mappings_of(comparison.layers[l], config, options)) {
+        for (std::size_t way = 0; way < ways; ++way) rows.push_back({l, way, &config, mapping});
       }
     }
   }
+  return rows;
 }
+
+/// The searches that the rows need, one for each.
+std::vector<experiment::SearchTask> searches_of(const std::vector<RowRequest>& rows,
+                                                const experiment::Comparison& comparison, const Options& options) {
+  const compiler::SearchEffort effort = experiment::effort_of(options.search);
+  std::map<std::pair<std::size_t, std::size_t>, experiment::SearchData> data;
+  std::vector<experiment::SearchTask> tasks;
+  for (const RowRequest& row : rows) {
+    experiment::SearchTask& task = tasks.emplace_back();
+    const compiler::Layer layer = ways_of(comparison.layers[row.layer], options)[row.way];
+    if (!experiment::request_mapping(row.mapping, layer, *row.config).error.empty()) continue;
+    auto found = data.find({row.layer, row.way});
+    if (found == data.end()) {
+      auto made = experiment::make_search_data(layer, options.seed);
+      found = data.emplace(std::pair(row.layer, row.way), std::move(made)).first;
+    }
+    task = layer_task(found->second, row.mapping, *row.config, effort);
+  }
+  return tasks;
+}
+
+/// Makes rows, prints and keeps them.
+class Runs {
+ public:
+  Runs(const Options& options, std::optional<Emission>& emission, experiment::Comparison& comparison,
+       report::ComparisonTable& table)
+      : options_(options), emission_(emission), comparison_(comparison), table_(table) {}
+
+  void run() {
+    const std::vector<RowRequest> rows = rows_of(comparison_, options_);
+    experiment::SearchWorkers workers(laboratory_, static_cast<std::size_t>(options_.jobs),
+                                      [&] { return searches_of(rows, comparison_, options_); });
+    std::vector<compiler::Layer> ways;
+    std::optional<LazyData> data;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      const RowRequest& row = rows[r];
+      if (r == 0 || row.layer != rows[r - 1].layer) {
+        ways = ways_of(comparison_.layers[row.layer], options_);
+        data.emplace(ways, options_.seed);
+      }
+      const std::string failure = workers.await(r, [&](std::size_t done, std::size_t all) {
+        progress_.show(fmt::format("{}: {} of {} searches done", name_of(row), done, all));
+      });
+      keep(failure.empty() ? run_row(row, ways[row.way], *data)
+                           : experiment::failed_run(failure, row.mapping, ways[row.way], *row.config));
+    }
+  }
+
+ private:
+  /// For the progress line.
+  std::string name_of(const RowRequest& row) const {
+    return fmt::format("layer {} of {}: {}, {} on {}", row.layer + 1, comparison_.layers.size(),
+                       comparison_.layers[row.layer].name, row.mapping, row.config->name);
+  }
+
+  experiment::LayerRun run_row(const RowRequest& row, const compiler::Layer& layer, LazyData& data) {
+    const auto request = experiment::request_mapping(row.mapping, layer, *row.config);
+    if (!request.error.empty()) return refused_run(request, layer, *row.config);
+    return run_layer(
+        laboratory_, data.of(row.way), request, *row.config, experiment::effort_of(options_.search),
+        [&](int n) { progress_.show(fmt::format("{}: {} simulated", name_of(row), counted(n, "program"))); });
+  }
+
+  /// Prints and keeps a row, and emits its program.
+  void keep(experiment::LayerRun&& run) {
+    if (run.compiled && emission_) {
+      emission_->write(experiment::case_of(run.compiled->program, run.row.hardware, run.compiled->expected));
+    }
+    progress_.clear();
+    print(table_.row(run.row));
+    flush_output();  // Rows are seen as they come.
+    comparison_.rows.push_back(std::move(run.row));
+  }
+
+  const Options& options_;
+  std::optional<Emission>& emission_;
+  experiment::Comparison& comparison_;
+  report::ComparisonTable& table_;
+  machine::Machine machine_;
+  experiment::SearchStore store_;
+  const experiment::Laboratory laboratory_{machine_, store_};
+  Progress progress_;
+};
 
 ExitCode compare(const Options& options) {
   compiler::Network network = compiler::find_layers(options.layer);
@@ -191,7 +265,7 @@ ExitCode compare(const Options& options) {
   comparison.host = setup.host;
   const std::size_t width = output_width(options.wide);
   report::ComparisonTable table(comparison, possible_mappings(comparison, options, width), width);
-  run_rows(options, setup, comparison, table);
+  Runs(options, setup.emission, comparison, table).run();
 
   if (!options.json_file.empty()) {
     write_file(options.json_file, json_text(report::to_json(comparison), 2) + '\n');

@@ -56,10 +56,12 @@ ExitCode explain(const Options& options) {
   const experiment::MappingRequest request = experiment::request_mapping(options.mapping, layer, hardware);
   if (!request.error.empty()) return complain(kDisagrees, request.error);
   machine::Machine machine;
+  experiment::SearchStore store;
   Progress progress;
   const experiment::LayerData data = experiment::make_layer_data(layer, options.seed);
-  const experiment::LayerRun run = run_layer(machine, data, request, hardware, experiment::effort_of(options.search),
-                                             [&](int n) { progress.show(counted(n, "program") + " simulated"); });
+  const experiment::LayerRun run =
+      run_layer({machine, store}, data, request, hardware, experiment::effort_of(options.search),
+                [&](int n) { progress.show(counted(n, "program") + " simulated"); });
   progress.clear();
   if (!run.compiled) return complain(kDisagrees, run.row.error.empty() ? run.row.problem : run.row.error);
   const compiler::Mapping& mapping = run.compiled->mapping;

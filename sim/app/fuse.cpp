@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/fusion/layer_pair.h"
@@ -21,6 +23,7 @@
 #include "sim/app/progress.h"
 #include "sim/app/terminal.h"
 #include "sim/experiment/pair_run.h"
+#include "sim/experiment/search_workers.h"
 #include "sim/machine/machine.h"
 #include "sim/report/pair_comparison.h"
 
@@ -49,7 +52,8 @@ Columns:
   together          cycles at the accelerator's clock and the host's packing and converting, by its model (--host)
   verified          every output value of the pair is the reference convolutions'
 
---mapping names mappings of the depthwise layer, as compare does; auto shows the best fused row only.
+--mapping names mappings of the depthwise layer, as compare does; auto shows the best fused row only. Searches are made -j
+at a time; what they come to is the same with any number.
 
 Of several pairs the totals of each configuration follow the rows: the fastest row of each pair apart, the pairs fused by
 each mapping that --mapping names, and the fastest fused row of each. Only verified rows are summed up.
@@ -74,38 +78,127 @@ std::vector<compiler::LayerPair> find_pairs(const Options& options) {
   return pairs;
 }
 
+/// The searches that a pair needs on a configuration, as the workers count them; none where there are no workers.
+struct PairSearches {
+  std::vector<std::size_t> apart;     ///< Of the first row,
+  std::vector<std::size_t> readable;  ///< of the second,
+  std::vector<std::size_t> fused;     ///< and one of each fused row.
+};
+
 /// Runs pairs in all ways, and prints and keeps the rows.
 class Runs {
  public:
-  Runs(const Options& options, std::optional<Emission>& emission, report::PairTable& table)
-      : options_(options), effort_(experiment::effort_of(options.search)), emission_(emission), table_(table) {}
+  Runs(const std::vector<compiler::LayerPair>& pairs, const Options& options, ComparisonSetup& setup,
+       report::PairTable& table)
+      : pairs_(pairs),
+        options_(options),
+        effort_(experiment::effort_of(options.search)),
+        setup_(setup),
+        table_(table),
+        searches_(pairs.size() * setup.hardware.size()),
+        workers_(laboratory_, static_cast<std::size_t>(options.jobs), [this] { return plan_searches(); }) {}
 
-  /// `where` says how far the work is.
-  void run(const experiment::PairData& data, const isa::HardwareConfig& config, const std::string& where) {
-    const auto show = [&](const std::string& how) {
-      return [this, text = fmt::format("{}: {}, {} on {}", where, data.pair.name(), how, config.name)](int simulated) {
-        progress_.show(fmt::format("{}: {} simulated", text, counted(simulated, "program")));
-      };
+  std::vector<experiment::PairRow> run() {
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+      std::optional<experiment::PairData> data;  // Made when it is wanted: a pair may be too large for it.
+      for (std::size_t c = 0; c < setup_.hardware.size(); ++c) {
+        if (auto refused = experiment::refused_pair(pairs_[p], setup_.hardware[c])) {
+          keep(*std::move(refused));
+          continue;
+        }
+        if (!data) data = experiment::make_pair_data(pairs_[p], options_.seed);
+        run_pair(*data, p, setup_.hardware[c], searches_[p * setup_.hardware.size() + c]);
+      }
+    }
+    return std::move(rows_);
+  }
+
+ private:
+  /// All searches, in the order in which they are wanted.
+  std::vector<experiment::SearchTask> plan_searches() {
+    std::vector<experiment::SearchTask> tasks;
+    const auto add = [&](std::vector<experiment::SearchTask>&& more, std::vector<std::size_t>& numbers) {
+      for (experiment::SearchTask& task : more) {
+        numbers.push_back(tasks.size());
+        tasks.push_back(std::move(task));
+      }
     };
-    experiment::PairRun any = run_apart(machine_, data, true, config, effort_, show("apart"));
-    experiment::PairRun readable = run_apart(machine_, data, false, config, effort_, show("apart"));
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+      std::optional<experiment::PairSearchData> data;
+      for (std::size_t c = 0; c < setup_.hardware.size(); ++c) {
+        const isa::HardwareConfig& config = setup_.hardware[c];
+        if (experiment::refused_pair(pairs_[p], config)) continue;
+        if (!data) data = experiment::make_pair_search_data(pairs_[p], options_.seed);
+        PairSearches& searches = searches_[p * setup_.hardware.size() + c];
+        add(searches_apart(*data, true, config, effort_), searches.apart);
+        add(searches_apart(*data, false, config, effort_), searches.readable);
+        for (const std::string& name : fused_mappings(*data, config)) {
+          add({fused_task(*data, name, config, effort_)}, searches.fused);
+        }
+      }
+    }
+    return tasks;
+  }
+
+  void run_pair(const experiment::PairData& data, std::size_t pair, const isa::HardwareConfig& config,
+                const PairSearches& searches) {
+    const auto row = [&](const std::string& how) {
+      return fmt::format("pair {} of {}: {}, {} on {}", pair + 1, pairs_.size(), data.pair.name(), how, config.name);
+    };
+    experiment::PairRun any = run_apart(data, true, config, searches.apart, row("apart"));
+    experiment::PairRun readable = run_apart(data, false, config, searches.readable, row("apart"));
     const bool same = readable.row.depthwise == any.row.depthwise;
     keep(std::move(any));
     if (!same) keep(std::move(readable));
 
-    if (options_.mappings == std::vector<std::string>{experiment::kAutoMapping}) {
-      keep(run_best_fused(machine_, data, config, effort_, show("fused")));
-      return;
+    const std::vector<std::string> mappings = fused_mappings(search_data_of(data), config);
+    for (std::size_t m = 0; m < mappings.size(); ++m) {
+      const bool best = mappings[m] == experiment::kAutoMapping;
+      const std::string where = row(best ? "fused" : "fused, " + mappings[m]);
+      std::vector<std::size_t> search;
+      if (m < searches.fused.size()) search.push_back(searches.fused[m]);
+      const std::string failure = await(search, where);
+      if (!failure.empty()) {
+        keep(experiment::failed_pair(failure, mappings[m], data.pair, config));
+      } else if (best) {
+        keep(run_best_fused(laboratory_, data, config, effort_, show(where)));
+      } else {
+        const auto request = experiment::request_pair(mappings[m], data.pair, config);
+        keep(run_fused(laboratory_, data, request, config, effort_, show(where)));
+      }
     }
-    for (const experiment::PairRequest& request : requests_of(data, config)) {
-      keep(run_fused(machine_, data, request, config, effort_, show("fused, " + request.name)));
+  }
+
+  experiment::PairRun run_apart(const experiment::PairData& data, bool any_layout, const isa::HardwareConfig& config,
+                                const std::vector<std::size_t>& searches, const std::string& where) {
+    const std::string failure = await(searches, where);
+    if (!failure.empty()) return experiment::failed_pair(failure, std::nullopt, data.pair, config);
+    return experiment::run_apart(laboratory_, data, any_layout, config, effort_, show(where));
+  }
+
+  /// Waits for searches. Returns what went wrong with the process of one.
+  std::string await(const std::vector<std::size_t>& searches, const std::string& where) {
+    std::string failure;
+    for (const std::size_t search : searches) {
+      const std::string one = workers_.await(search, [&](std::size_t done, std::size_t all) {
+        progress_.show(fmt::format("{}: {} of {} searches done", where, done, all));
+      });
+      if (failure.empty()) failure = one;
     }
+    return failure;
+  }
+
+  /// Shows how far a search for a row is that is made here.
+  std::function<void(int)> show(const std::string& where) {
+    return [this, where](int simulated) {
+      progress_.show(fmt::format("{}: {} simulated", where, counted(simulated, "program")));
+    };
   }
 
   /// Prints and keeps a row, and emits its programs.
   void keep(experiment::PairRun&& run) {
-    if (emission_) {
-      for (const isa::Case& program : run.cases) emission_->write(program);
+    if (setup_.emission) {
+      for (const isa::Case& program : run.cases) setup_.emission->write(program);
     }
     progress_.clear();
     print(table_.row(run.row));
@@ -113,43 +206,28 @@ class Runs {
     rows_.push_back(std::move(run.row));
   }
 
-  std::vector<experiment::PairRow> take() { return std::move(rows_); }
-
- private:
-  /// By the mappings that were asked for, or by all.
-  std::vector<experiment::PairRequest> requests_of(const experiment::PairData& data,
-                                                   const isa::HardwareConfig& config) const {
-    if (options_.mappings.empty()) return fused_requests(data, config, effort_);
-    std::vector<experiment::PairRequest> requests;
-    for (const std::string& name : options_.mappings) requests.push_back(request_pair(name, data, config));
-    return requests;
+  /// The mappings of fused rows: that were asked for, or all.
+  std::vector<std::string> fused_mappings(const experiment::PairSearchData& data,
+                                          const isa::HardwareConfig& config) const {
+    if (!options_.mappings.empty()) return options_.mappings;
+    std::vector<std::string> names;
+    for (const experiment::PairRequest& request : fused_requests(data, config, effort_)) names.push_back(request.name);
+    return names;
   }
 
+  const std::vector<compiler::LayerPair>& pairs_;
   const Options& options_;
   const compiler::SearchEffort effort_;
-  std::optional<Emission>& emission_;
+  ComparisonSetup& setup_;
   report::PairTable& table_;
   machine::Machine machine_;
+  experiment::SearchStore store_;
+  const experiment::Laboratory laboratory_{machine_, store_};
+  std::vector<PairSearches> searches_;  ///< Of each pair on each configuration.
+  experiment::SearchWorkers workers_;
   Progress progress_;
   std::vector<experiment::PairRow> rows_;
 };
-
-std::vector<experiment::PairRow> run_rows(const std::vector<compiler::LayerPair>& pairs, ComparisonSetup& setup,
-                                          const Options& options, report::PairTable& table) {
-  Runs runs(options, setup.emission, table);
-  for (std::size_t p = 0; p < pairs.size(); ++p) {
-    std::optional<experiment::PairData> data;  // Made when it is wanted: a pair may be too large for it.
-    for (const isa::HardwareConfig& config : setup.hardware) {
-      if (auto refused = experiment::refused_pair(pairs[p], config)) {
-        runs.keep(*std::move(refused));
-        continue;
-      }
-      if (!data) data = experiment::make_pair_data(pairs[p], options.seed);
-      runs.run(*data, config, fmt::format("pair {} of {}", p + 1, pairs.size()));
-    }
-  }
-  return runs.take();
-}
 
 /// Success, or what is wrong with a row. A fused row that has no program is wrong where it was asked for.
 ExitCode status_of(const std::vector<experiment::PairRow>& rows, const Options& options) {
@@ -178,7 +256,7 @@ ExitCode fuse(const Options& options) {
   std::vector<std::string> mappings = names_of_auto(width);  // Which the layers by themselves are searched for.
   mappings.insert(mappings.end(), options.mappings.begin(), options.mappings.end());
   report::PairTable table(setup.host, pairs, setup.hardware, mappings, width);
-  comparison.rows = run_rows(pairs, setup, options, table);
+  comparison.rows = Runs(pairs, options, setup, table).run();
 
   if (!options.json_file.empty()) {
     write_file(options.json_file, json_text(to_json(comparison), 2) + '\n');

@@ -12,6 +12,7 @@
 #include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
+#include "sim/processes/signal_watch.h"
 
 namespace vtasim::app {
 namespace {
@@ -57,6 +58,10 @@ ExitCode run(int argc, char** argv) {
   try {
     print(line.run(argc, argv));
     if (status == kSuccess) flush_output();
+  } catch (const processes::Interrupted& interrupted) {
+    // As if nobody had waited with it: a shell sees that the signal ended the program.
+    raise(interrupted.signal);
+    return static_cast<ExitCode>(128 + interrupted.signal);
   } catch (const std::bad_alloc&) {
     return complain(kBadInput, "there is not enough memory");
   } catch (const std::length_error&) {  // More of something than a computer can have.

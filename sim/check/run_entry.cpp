@@ -36,11 +36,11 @@ Measurement take(const isa::HardwareConfig& hardware, const isa::Program& progra
   return measurement;
 }
 
-Measurement measure_layer(const SuiteRow& row, machine::Machine& machine) {
+Measurement measure_layer(const SuiteRow& row, const experiment::Laboratory& laboratory) {
   const auto request = experiment::request_mapping(row.mapping, *row.layer, row.hardware);
   if (!request.error.empty()) throw Error(request.error);
   const experiment::LayerData data = experiment::make_layer_data(*row.layer, row.seed);
-  const experiment::LayerRun run = run_layer(machine, data, request, row.hardware, row.search, [](int) {});
+  const experiment::LayerRun run = run_layer(laboratory, data, request, row.hardware, row.search, [](int) {});
   if (!run.compiled) throw Error(run.row.error.empty() ? run.row.problem : run.row.error);
   Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters);
   measurement.mapping = run.compiled->mapping.name;
@@ -77,8 +77,8 @@ Measurement measure_case(const SuiteRow& row, machine::Machine& machine) {
 
 }  // namespace
 
-Measurement run_entry(const SuiteRow& row, machine::Machine& machine) {
-  Measurement measurement = row.recorded ? measure_case(row, machine) : measure_layer(row, machine);
+Measurement run_entry(const SuiteRow& row, const experiment::Laboratory& laboratory) {
+  Measurement measurement = row.recorded ? measure_case(row, laboratory.machine) : measure_layer(row, laboratory);
   measurement.problem = one_line(measurement.problem);
   return measurement;
 }

@@ -7,8 +7,8 @@
 #include "isa/base/json_reader.h"
 #include "isa/base/parse_json.h"
 #include "isa/base/printable.h"
-#include "sim/check/processes.h"
 #include "sim/check/run_entry.h"
+#include "sim/processes/process_pool.h"
 
 namespace vtasim::check {
 namespace {
@@ -18,7 +18,8 @@ std::string run_row(const SuiteRow& row) {
   nlohmann::ordered_json message;
   try {
     machine::Machine machine;
-    const Measurement measurement = run_entry(row, machine);
+    experiment::SearchStore store;
+    const Measurement measurement = run_entry(row, {machine, store});
     add_measurement(message, measurement);
     message["problem"] = printable(measurement.problem);
   } catch (const Error& error) {
@@ -27,7 +28,7 @@ std::string run_row(const SuiteRow& row) {
   return json_text(message);
 }
 
-RowResult read_result(const ProcessResult& process) {
+RowResult read_result(const processes::ProcessResult& process) {
   RowResult result;
   result.diagnostics = printable(process.diagnostics);
   result.failure = process.failure;
@@ -45,13 +46,11 @@ RowResult read_result(const ProcessResult& process) {
 
 }  // namespace
 
-std::vector<RowResult> run_suite(const Suite& suite, std::size_t jobs, const SignalWatch& watch,
+std::vector<RowResult> run_suite(const Suite& suite, std::size_t jobs, const processes::SignalWatch& watch,
                                  const std::function<void(std::size_t)>& progress) {
-  const auto task = [&suite](std::size_t i) { return run_row(suite.rows[i]); };
+  processes::ProcessPool pool(suite.rows.size(), jobs, [&suite](std::size_t i) { return run_row(suite.rows[i]); });
   std::vector<RowResult> results;
-  for (const ProcessResult& process : run_in_processes(suite.rows.size(), jobs, watch, task, progress)) {
-    results.push_back(read_result(process));
-  }
+  for (std::size_t i = 0; i < suite.rows.size(); ++i) results.push_back(read_result(pool.wait(i, watch, progress)));
   return results;
 }
 

@@ -7,8 +7,7 @@
 
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/lanes/refused.h"
-#include "compiler/search/rectangle_candidates.h"
-#include "compiler/search/window_candidates.h"
+#include "compiler/mappings/registry.h"
 #include "compiler/workload/reference.h"
 #include "isa/base/error.h"
 #include "sim/experiment/verification.h"
@@ -25,14 +24,22 @@ bool fits_as_it_is(const compiler::Mapping& depthwise, const PairData& data, con
   }
 }
 
+/// Mappings of the depthwise layer whose output the pointwise layer reads.
+std::vector<std::string> readable_mappings(const compiler::LayerPair& pair, const isa::HardwareConfig& config) {
+  std::vector<std::string> names;
+  for (const compiler::PairMapping& mapping : pair_mappings(pair, config)) {
+    if (!mapping.transposition) names.push_back(mapping.first.name);
+  }
+  return names;
+}
+
 /// The best run of the depthwise layer among mappings whose output the pointwise layer reads.
-LayerRun run_readable(machine::Machine& machine, const PairData& data, const isa::HardwareConfig& config,
+LayerRun run_readable(const Laboratory& laboratory, const PairData& data, const isa::HardwareConfig& config,
                       compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
   std::optional<LayerRun> best;
-  for (const compiler::PairMapping& mapping : pair_mappings(data.pair, config)) {
-    if (mapping.transposition) continue;
-    const MappingRequest request{mapping.first.name, mapping.first, ""};
-    LayerRun run = run_layer(machine, data.depthwise, request, config, effort, simulated);
+  for (const std::string& name : readable_mappings(data.pair, config)) {
+    const MappingRequest request{name, compiler::make_mapping(name, data.pair.depthwise, config), ""};
+    LayerRun run = run_layer(laboratory, data.depthwise, request, config, effort, simulated);
     const bool better = best && run.compiled && (!best->compiled || run.row.record.cycles < best->row.record.cycles);
     if (!best || better) best = std::move(run);
   }
@@ -43,30 +50,15 @@ LayerRun run_readable(machine::Machine& machine, const PairData& data, const isa
 }
 
 /// A row of a fused pair, with what names it.
-PairRow fused_row(const PairData& data, const std::string& mapping, const isa::HardwareConfig& config) {
+PairRow fused_row(const compiler::LayerPair& pair, const std::string& mapping, const isa::HardwareConfig& config) {
   PairRow row;
-  row.pair = data.pair.name();
+  row.pair = pair.name();
   row.hardware = config;
   row.fused = true;
   row.depthwise = mapping;
   row.pointwise = "direct";
   return row;
 }
-
-/// A request for the pair with its depthwise layer mapped so, by a name or a mapping.
-template <typename First>
-PairRequest request_by(const std::string& name, const First& first, const PairData& data,
-                       const isa::HardwareConfig& config) {
-  PairRequest request{name, std::nullopt, ""};
-  try {
-    request.mapping = make_pair_mapping(first, data.pair, config);
-  } catch (const compiler::Refused& error) {
-    request.error = error.what();
-  }
-  return request;
-}
-
-compiler::PairPasses passes_of(const PairData& data) { return {data.depthwise.passes, data.pointwise.passes}; }
 
 /// Adds a layer's run to a row.
 void add(LayerRun&& run, PairRun& pair) {
@@ -90,11 +82,13 @@ PairData make_pair_data(const compiler::LayerPair& pair, std::uint64_t seed) {
   PairData data;
   data.pair = pair;
   data.depthwise = make_layer_data(pair.depthwise, seed);
-  data.pointwise = make_layer_data(pair.pointwise, seed + 1);
+  data.pointwise = make_layer_data(pair.pointwise, pointwise_seed(seed));
   data.pointwise.tensors.input = data.depthwise.reference;
   data.pointwise.reference = reference_output(pair.pointwise, data.pointwise.tensors);
   return data;
 }
+
+PairSearchData search_data_of(const PairData& data) { return {data.pair, data.depthwise, data.pointwise}; }
 
 std::optional<PairRun> refused_pair(const compiler::LayerPair& pair, const isa::HardwareConfig& config) {
   for (const compiler::Layer& layer : {pair.depthwise, pair.pointwise}) {
@@ -109,43 +103,45 @@ std::optional<PairRun> refused_pair(const compiler::LayerPair& pair, const isa::
   return std::nullopt;
 }
 
-PairRequest request_pair(const std::string& name, const PairData& data, const isa::HardwareConfig& config) {
-  return request_by(name, name, data, config);
+std::vector<SearchTask> searches_apart(const PairSearchData& data, bool any_layout, const isa::HardwareConfig& config,
+                                       compiler::SearchEffort effort) {
+  std::vector<SearchTask> tasks;
+  if (any_layout) {
+    tasks.push_back(layer_task(data.depthwise, kAutoMapping, config, effort));
+  } else {
+    for (const std::string& name : readable_mappings(data.pair, config)) {
+      tasks.push_back(layer_task(data.depthwise, name, config, effort));
+    }
+  }
+  tasks.push_back(layer_task(data.pointwise, kAutoMapping, config, effort));
+  return tasks;
 }
 
-std::vector<PairRequest> fused_requests(const PairData& data, const isa::HardwareConfig& config,
-                                        compiler::SearchEffort effort) {
-  std::vector<PairRequest> requests;
-  for (compiler::PairMapping& mapping : pair_mappings(data.pair, config)) {
-    std::string name = mapping.first.name;
-    requests.push_back({std::move(name), std::move(mapping), ""});
+PairRun failed_pair(const std::string& why, const std::optional<std::string>& mapping, const compiler::LayerPair& pair,
+                    const isa::HardwareConfig& config) {
+  PairRun run;
+  PairRow& row = run.row;
+  if (mapping) {
+    row = fused_row(pair, *mapping, config);
+  } else {
+    row.pair = pair.name();
+    row.hardware = config;
+    row.depthwise = row.pointwise = kAutoMapping;
   }
-  constexpr std::size_t kQuick = 2;
-  constexpr std::size_t kFull = 12;
-  const int alu_passes = 1 + static_cast<int>(data.depthwise.passes.size());
-  const std::size_t count = effort == compiler::SearchEffort::quick ? kQuick : kFull;
-  for (const compiler::RankedMapping& pair : rectangle_candidates(data.pair.depthwise, config, alu_passes, count)) {
-    PairRequest request = request_by(pair.mapping.name, pair.mapping, data, config);
-    // Of those whose vectors hold one pixel none does better than the named ones.
-    if (!request.mapping || request.mapping->transposition) requests.push_back(std::move(request));
-  }
-  for (const compiler::RankedMapping& one :
-       window_candidates(data.pair.depthwise, config, alu_passes, count, compiler::WindowDeals::parts)) {
-    PairRequest request = request_by(one.mapping.name, one.mapping, data, config);
-    if (request.mapping) requests.push_back(std::move(request));
-  }
-  return requests;
+  row.problem = "the search failed: " + why;
+  return run;
 }
 
-PairRun run_apart(machine::Machine& machine, const PairData& data, bool any_layout, const isa::HardwareConfig& config,
-                  compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
+PairRun run_apart(const Laboratory& laboratory, const PairData& data, bool any_layout,
+                  const isa::HardwareConfig& config, compiler::SearchEffort effort,
+                  const std::function<void(int)>& simulated) {
   PairRun pair;
   PairRow& row = pair.row;
   row.pair = data.pair.name();
   row.hardware = config;
-  LayerRun first = any_layout ? run_layer(machine, data.depthwise, request_any(), config, effort, simulated)
-                              : run_readable(machine, data, config, effort, simulated);
-  LayerRun second = run_layer(machine, data.pointwise, request_any(), config, effort, simulated);
+  LayerRun first = any_layout ? run_layer(laboratory, data.depthwise, request_any(), config, effort, simulated)
+                              : run_readable(laboratory, data, config, effort, simulated);
+  LayerRun second = run_layer(laboratory, data.pointwise, request_any(), config, effort, simulated);
   row.depthwise = first.row.mapping;
   row.pointwise = second.row.mapping;
   row.packed_bytes = first.row.stats.packed_bytes;
@@ -160,20 +156,21 @@ PairRun run_apart(machine::Machine& machine, const PairData& data, bool any_layo
   return pair;
 }
 
-PairRun run_fused(machine::Machine& machine, const PairData& data, const PairRequest& request,
+PairRun run_fused(const Laboratory& laboratory, const PairData& data, const PairRequest& request,
                   const isa::HardwareConfig& config, compiler::SearchEffort effort,
                   const std::function<void(int)>& simulated) {
   PairRun pair;
-  pair.row = fused_row(data, request.name, config);
+  pair.row = fused_row(data.pair, request.name, config);
   PairRow& row = pair.row;
   row.error = request.error;
   if (!request.mapping) return pair;
   const compiler::PairMapping& mapping = *request.mapping;
   row.transposed = mapping.transposition.has_value();
   try {
-    const compiler::PairPasses passes = passes_of(data);
+    const PairSearchData search_data = search_data_of(data);
+    const compiler::PairPasses passes = passes_of(search_data);
     const compiler::PairSearchResult found =
-        search_pair(mapping, passes, config, effort, make_evaluator(machine, config, simulated));
+        search_fused(laboratory, search_data, request, config, effort, simulated).search;
     row.plan = found.plan;
     row.simulated = found.simulated;
     const compiler::PairTensors tensors{data.depthwise.tensors, data.pointwise.tensors, data.pointwise.reference};
@@ -181,13 +178,13 @@ PairRun run_fused(machine::Machine& machine, const PairData& data, const PairReq
     row.bound = compiled.stats.bound();
     row.packed_bytes = compiled.stats.packed_bytes;
     row.dram_bytes = compiled.stats.dram_bytes;
-    const machine::RunResult run = machine.run(config, compiled.program);
+    const machine::RunResult run = laboratory.machine.run(config, compiled.program);
     row.cycles = run.record.cycles;
     row.bytes_read = run.record.read_beats * config.bus_bytes;
     row.bytes_written = run.record.write_beats * config.bus_bytes;
-    row.problem = run.record.finished
-                      ? describe_wrong_values(data.pointwise.reference, unpack_pair_output(compiled, machine.dram()))
-                      : run.problem;
+    row.problem = run.record.finished ? describe_wrong_values(data.pointwise.reference,
+                                                              unpack_pair_output(compiled, laboratory.machine.dram()))
+                                      : run.problem;
     row.verified = row.problem.empty();
     pair.cases.push_back(case_of(compiled.program, config, {compiled.expected}));
   } catch (const compiler::Refused& error) {
@@ -198,30 +195,19 @@ PairRun run_fused(machine::Machine& machine, const PairData& data, const PairReq
   return pair;
 }
 
-PairRun run_best_fused(machine::Machine& machine, const PairData& data, const isa::HardwareConfig& config,
+PairRun run_best_fused(const Laboratory& laboratory, const PairData& data, const isa::HardwareConfig& config,
                        compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
-  struct Candidate {
-    PairRequest request;
-    std::int64_t least = 0;
-  };
-  std::vector<Candidate> candidates;
-  for (PairRequest& request : fused_requests(data, config, effort)) {
-    if (!request.mapping) continue;
-    const std::int64_t least = least_pair_cycles(*request.mapping, passes_of(data), config);
-    candidates.push_back({std::move(request), least});
+  try {
+    const auto request = search_best_fused(laboratory, search_data_of(data), config, effort, simulated);
+    if (request) return run_fused(laboratory, data, *request, config, effort, simulated);
+  } catch (const Error& error) {
+    PairRun failed;
+    failed.row = fused_row(data.pair, kAutoMapping, config);
+    failed.row.problem = fmt::format("the compiler failed: {}", error.what());
+    return failed;
   }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.least < b.least; });
-  std::optional<PairRun> best;
-  for (const auto& [request, least] : candidates) {
-    const bool found = best && best->row.error.empty();
-    if (found && least >= best->row.cycles) break;
-    PairRun run = run_fused(machine, data, request, config, effort, simulated);
-    if (!found || (run.row.error.empty() && run.row.cycles < best->row.cycles)) best = std::move(run);
-  }
-  if (best) return *std::move(best);
   PairRun none;
-  none.row = fused_row(data, kAutoMapping, config);
+  none.row = fused_row(data.pair, kAutoMapping, config);
   none.row.error = "no mapping takes the pair";
   return none;
 }

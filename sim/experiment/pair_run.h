@@ -10,7 +10,9 @@
 #include "compiler/fusion/pair_program.h"
 #include "compiler/fusion/pair_search.h"
 #include "isa/case_file.h"
+#include "sim/experiment/fused_search.h"
 #include "sim/experiment/layer_run.h"
+#include "sim/experiment/search_workers.h"
 
 namespace vtasim::experiment {
 
@@ -35,7 +37,7 @@ struct PairRow {
   std::string problem;               ///< Why a run did not finish, or the first value that is wrong.
   bool verified = false;
 
-  double over_bound() const { return static_cast<double>(cycles) / static_cast<double>(bound); }
+  double over_bound() const { return bound > 0 ? static_cast<double>(cycles) / static_cast<double>(bound) : 0; }
 };
 
 /// A row and the programs that it is about.
@@ -52,38 +54,37 @@ struct PairData {
 };
 PairData make_pair_data(const compiler::LayerPair& pair, std::uint64_t seed);
 
+/// What searches depend on of it.
+PairSearchData search_data_of(const PairData& data);
+
 /// The run of a pair one of whose layers has no program, where the layers' shapes decide that: to know before their
 /// data are made. Nothing otherwise.
 std::optional<PairRun> refused_pair(const compiler::LayerPair& pair, const isa::HardwareConfig& config);
 
-/// What the depthwise layer of a fused pair is to be mapped by.
-struct PairRequest {
-  std::string name;
-  std::optional<compiler::PairMapping> mapping;  ///< None where there is an error.
-  std::string error;                             ///< Why it does not take the pair.
-};
-
-/// The mapping of that name.
-PairRequest request_pair(const std::string& name, const PairData& data, const isa::HardwareConfig& config);
-
-/// What fused programs of a pair are searched for: the named mappings that take it, and some rectangles and windows.
-std::vector<PairRequest> fused_requests(const PairData& data, const isa::HardwareConfig& config,
-                                        compiler::SearchEffort effort);
-
 /// Runs both layers in programs of their own, each the best that a search finds, and checks all values. With
 /// `any_layout` the depthwise layer takes any mapping, and the host converts its output where it is not what the
 /// pointwise layer reads; otherwise it takes one whose output is.
-PairRun run_apart(machine::Machine& machine, const PairData& data, bool any_layout, const isa::HardwareConfig& config,
-                  compiler::SearchEffort effort, const std::function<void(int)>& simulated);
-
-/// Searches for the best program of both layers as requested, runs it and checks all values. Of a request with an error
-/// that is the row's.
-PairRun run_fused(machine::Machine& machine, const PairData& data, const PairRequest& request,
+PairRun run_apart(const Laboratory& laboratory, const PairData& data, bool any_layout,
                   const isa::HardwareConfig& config, compiler::SearchEffort effort,
                   const std::function<void(int)>& simulated);
 
-/// The fused run with the fewest cycles among all mappings; those that cannot be better are not searched.
-PairRun run_best_fused(machine::Machine& machine, const PairData& data, const isa::HardwareConfig& config,
+/// The layers' searches that run_apart() needs.
+std::vector<SearchTask> searches_apart(const PairSearchData& data, bool any_layout, const isa::HardwareConfig& config,
+                                       compiler::SearchEffort effort);
+
+/// The row of a pair whose search could not be made; `mapping` is that of a fused depthwise layer, none where both run
+/// apart.
+PairRun failed_pair(const std::string& why, const std::optional<std::string>& mapping, const compiler::LayerPair& pair,
+                    const isa::HardwareConfig& config);
+
+/// Takes the best program of both layers as requested, which search_fused() finds, runs it and checks all values. Of a
+/// request with an error that is the row's.
+PairRun run_fused(const Laboratory& laboratory, const PairData& data, const PairRequest& request,
+                  const isa::HardwareConfig& config, compiler::SearchEffort effort,
+                  const std::function<void(int)>& simulated);
+
+/// The run of search_best_fused()'s request.
+PairRun run_best_fused(const Laboratory& laboratory, const PairData& data, const isa::HardwareConfig& config,
                        compiler::SearchEffort effort, const std::function<void(int)>& simulated);
 
 }  // namespace vtasim::experiment

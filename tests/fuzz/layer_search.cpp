@@ -27,8 +27,9 @@ void check(Choices& choices) {
   const experiment::MappingRequest request = experiment::request_mapping(mapping, layer, config);
   if (!request.error.empty()) return;
   const experiment::LayerData data = experiment::make_layer_data(layer, 1);
+  experiment::SearchStore store;
   const experiment::LayerRun run =
-      run_layer(fuzzed_machine(), data, request, config, compiler::SearchEffort::quick, [](int) {});
+      run_layer({fuzzed_machine(), store}, data, request, config, compiler::SearchEffort::quick, [](int) {});
   if (!run.row.error.empty()) return;
   const auto what = [&] {
     return fmt::format("mapping {}: layer {}, hardware {}: ", run.row.mapping, to_json(run.row.layer).dump(),

@@ -15,7 +15,8 @@ extern "C" int sc_main(int, char*[]) {
   const compiler::Layer layer = compiler::find_layers("depthwise-small").layers.front();
   const experiment::MappingRequest request = experiment::request_mapping("diagonal", layer, hardware);
   machine::Machine machine;
-  const experiment::LayerRun run = run_layer(machine, experiment::make_layer_data(layer, 1), request, hardware,
+  experiment::SearchStore store;
+  const experiment::LayerRun run = run_layer({machine, store}, experiment::make_layer_data(layer, 1), request, hardware,
                                              compiler::SearchEffort::quick, [](int) {});
   std::cout << layer.name << " by " << request.name << ": " << run.row.record.cycles << " cycles, "
             << (run.row.verified ? "verified" : "wrong: " + run.row.problem + run.row.error) << '\n';

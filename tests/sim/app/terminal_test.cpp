@@ -167,8 +167,8 @@ TEST_CASE("progress is cut to the terminal's width and leaves nothing behind", "
     {"name": "a-layer-whose-name-is-as-long-as-a-narrow-terminal-is-wide", "input": [1, 64, 28, 28], "multiplier": 1,
      "kernel": 3, "padding": 1, "bias": true},
     {"name": "dw", "input": [1, 32, 14, 14], "multiplier": 1, "kernel": 3, "padding": 1, "bias": true}]})");
-  const Words command = {"compare", directory / "net.json", "--hardware", "b16-bus64", "--mapping", "auto", "--search",
-                         "full"};
+  Words command = {
+      "compare", directory / "net.json", "--hardware", "b16-bus64", "--mapping", "auto", "--search", "full", "-j", "1"};
   for (const std::size_t width : {40U, 80U}) {
     // Every step, however fast the machine is.
     const TerminalOutcome outcome = run_on_terminal(command, width, {"VTASIM_PROGRESS=always"});
@@ -186,6 +186,14 @@ TEST_CASE("progress is cut to the terminal's width and leaves nothing behind", "
     CHECK(outcome.erased == 0);
     CHECK_THAT(outcome.bytes, !Contains("simulated"));
   }
+  // In processes it says what is waited for.
+  command.back() = "2";
+  const TerminalOutcome outcome = run_on_terminal(command, 140, {"VTASIM_PROGRESS=always"});
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.bytes,
+             Contains("layer 1 of 2: a-layer-whose-name-is-as-long-as-a-narrow-terminal-is-wide, auto on "
+                      "b16-bus64: 0 of 2 searches done"));
+  CHECK_THAT(joined(outcome.lines), !Contains("searches done"));
 }
 
 }  // namespace vtasim

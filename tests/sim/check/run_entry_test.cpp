@@ -45,11 +45,16 @@ isa::Case small_case() {
   return item;
 }
 
+Measurement run_entry(const SuiteRow& row) {
+  experiment::SearchStore store;
+  return run_entry(row, {shared_machine(), store});
+}
+
 }  // namespace
 
 TEST_CASE("a layer's measurement says what ran, and every module's cycles add up to it") {
   for (const char* hardware : {"b16-bus64", "b16-bus512", "b32-bus64"}) {
-    const Measurement measurement = run_entry(layer_row("diagonal", hardware), shared_machine());
+    const Measurement measurement = run_entry(layer_row("diagonal", hardware));
     CHECK(measurement.finished());
     CHECK(measurement.verified == true);
     CHECK(measurement.mapping == "diagonal");
@@ -73,12 +78,12 @@ TEST_CASE("auto is no slower than any mapping that has a program") {
     std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
     for (const std::string& mapping : compiler::mapping_names()) {
       try {
-        fewest = std::min(fewest, run_entry(layer_row(mapping, hardware), shared_machine()).cycles);
+        fewest = std::min(fewest, run_entry(layer_row(mapping, hardware)).cycles);
       } catch (const Error&) {
         continue;  // Not for this layer.
       }
     }
-    const Measurement best = run_entry(layer_row(experiment::kAutoMapping, hardware), shared_machine());
+    const Measurement best = run_entry(layer_row(experiment::kAutoMapping, hardware));
     CHECK(best.cycles <= fewest);
     CHECK(best.verified == true);
     CHECK(best.mapping != experiment::kAutoMapping);
@@ -86,11 +91,11 @@ TEST_CASE("auto is no slower than any mapping that has a program") {
 }
 
 TEST_CASE("the same row measures the same, another seed changes the data and nothing else") {
-  const Measurement first = run_entry(layer_row("diagonal"), shared_machine());
-  const Measurement again = run_entry(layer_row("diagonal"), shared_machine());
+  const Measurement first = run_entry(layer_row("diagonal"));
+  const Measurement again = run_entry(layer_row("diagonal"));
   SuiteRow row = layer_row("diagonal");
   row.seed = 2;
-  const Measurement other = run_entry(row, shared_machine());
+  const Measurement other = run_entry(row);
   CHECK(again.cycles == first.cycles);
   CHECK(again.fingerprint.data == first.fingerprint.data);
   CHECK(other.cycles == first.cycles);
@@ -102,9 +107,9 @@ TEST_CASE("the same row measures the same, another seed changes the data and not
 TEST_CASE("a row is searched for as far as it says, and its measurement knows") {
   SuiteRow row = layer_row("im2col");
   row.layer = compiler::find_layer("depthwise-small");  // Where the full search finds a better program.
-  const Measurement quick = run_entry(row, shared_machine());
+  const Measurement quick = run_entry(row);
   row.search = compiler::SearchEffort::full;
-  const Measurement full = run_entry(row, shared_machine());
+  const Measurement full = run_entry(row);
   CHECK(full.cycles < quick.cycles);
   CHECK(quick.fingerprint.search == "quick");
   CHECK(full.fingerprint.search == "full");
@@ -113,7 +118,7 @@ TEST_CASE("a row is searched for as far as it says, and its measurement knows") 
 
 TEST_CASE("a pair of rectangles is a mapping") {
   const std::string rectangles = "in 4x2x2 step 2x2 out 2x4x2";
-  const Measurement measurement = run_entry(layer_row(rectangles), shared_machine());
+  const Measurement measurement = run_entry(layer_row(rectangles));
   CHECK(measurement.verified == true);
   CHECK(measurement.mapping == rectangles);
 }
@@ -121,22 +126,22 @@ TEST_CASE("a pair of rectangles is a mapping") {
 TEST_CASE("a mapping without a program is an error that says why") {
   SuiteRow row = layer_row("diagonal");
   row.layer->kernel_h = row.layer->height = 65536;  // More than fits anything.
-  CHECK_THROWS_AS(run_entry(row, shared_machine()), Error);
+  CHECK_THROWS_AS(run_entry(row), Error);
   row.mapping = experiment::kAutoMapping;
-  CHECK_THROWS_WITH(run_entry(row, shared_machine()), Contains("layer small: no mapping takes it; nearest came "));
+  CHECK_THROWS_WITH(run_entry(row), Contains("layer small: no mapping takes it; nearest came "));
 }
 
 TEST_CASE("a case is verified by what its file expects") {
   isa::Case item = small_case();
-  CHECK_FALSE(run_entry(case_row(item), shared_machine()).verified);
-  CHECK(run_entry(case_row(item), shared_machine()).finished());
-  CHECK(run_entry(case_row(item), shared_machine()).fingerprint.layer.empty());
-  CHECK(run_entry(case_row(item), shared_machine()).fingerprint.search.empty());
+  CHECK_FALSE(run_entry(case_row(item)).verified);
+  CHECK(run_entry(case_row(item)).finished());
+  CHECK(run_entry(case_row(item)).fingerprint.layer.empty());
+  CHECK(run_entry(case_row(item)).fingerprint.search.empty());
 
   item.outputs = {{16, {0, 0}}};
-  CHECK(run_entry(case_row(item), shared_machine()).verified == true);
+  CHECK(run_entry(case_row(item)).verified == true);
   item.outputs = {{16, {0, 5}}};
-  const Measurement wrong = run_entry(case_row(item), shared_machine());
+  const Measurement wrong = run_entry(case_row(item));
   CHECK(wrong.verified == false);
   CHECK(wrong.problem == "output byte at address 0x11 is 0x00, expected 0x05");
 }
@@ -146,15 +151,15 @@ TEST_CASE("a case that hangs is wrong, unless it was recorded so") {
   waits.deps.pop_prev = 1;
   isa::Case item;
   item.program = program_of({waits});
-  const Measurement hangs = run_entry(case_row(item), shared_machine());
+  const Measurement hangs = run_entry(case_row(item));
   CHECK_FALSE(hangs.finished());
   CHECK(hangs.verified == false);
   CHECK_THAT(hangs.problem, Contains("does not finish: ") && Contains("compute waits at instruction 0"));
   CHECK_THAT(hangs.problem, !Contains("\n"));
   item.rtl.emplace();
-  CHECK(run_entry(case_row(item), shared_machine()).verified == true);
+  CHECK(run_entry(case_row(item)).verified == true);
   item.program = small_case().program;
-  CHECK(run_entry(case_row(item), shared_machine()).problem == "finishes; the recorded run does not");
+  CHECK(run_entry(case_row(item)).problem == "finishes; the recorded run does not");
 }
 
 }  // namespace vtasim::check

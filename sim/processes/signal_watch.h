@@ -6,9 +6,9 @@
 
 #include "isa/base/signal_hold.h"
 
-namespace vtasim::check {
+namespace vtasim::processes {
 
-/// A SignalHold during which run_in_processes() alone notices the signals. Afterwards they act as before, also one that
+/// A SignalHold during which a ProcessPool alone notices the signals. Afterwards they act as before, also one that
 /// came meanwhile and was not noticed. Signals that are ignored stay so. One at a time in a process.
 class SignalWatch {
  public:
@@ -32,4 +32,4 @@ struct Interrupted {
   int signal;
 };
 
-}  // namespace vtasim::check
+}  // namespace vtasim::processes

@@ -1,4 +1,4 @@
-#include "sim/check/processes.h"
+#include "sim/processes/process_pool.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@
 
 #include "tests/support/temporary_directory.h"
 
-namespace vtasim::check {
+namespace vtasim::processes {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -40,6 +40,16 @@ std::string do_something(std::size_t index) {
       break;
   }
   return "result " + std::to_string(index);
+}
+
+/// All results, waited for in order.
+std::vector<ProcessResult> run_in_processes(std::size_t count, std::size_t jobs, const SignalWatch& watch,
+                                            const std::function<std::string(std::size_t)>& task,
+                                            const std::function<void(std::size_t)>& progress) {
+  ProcessPool pool(count, jobs, task);
+  std::vector<ProcessResult> results;
+  for (std::size_t i = 0; i < count; ++i) results.push_back(pool.wait(i, watch, progress));
+  return results;
 }
 
 bool no_children() { return waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD; }
@@ -115,6 +125,25 @@ TEST_CASE("no more at a time than asked for") {
   CHECK(most <= "3");
 }
 
+TEST_CASE("a result is there while earlier tasks go on, which end with the pool") {
+  const TemporaryDirectory directory;
+  const auto leave_file = [&](std::size_t i) {
+    if (i == 1) sleep(1000);
+    std::ofstream(directory / std::to_string(i)) << i;
+    return std::to_string(i);
+  };
+  {
+    ProcessPool pool(4, 2, leave_file);
+    CHECK(directory.empty());  // None is begun before the first wait.
+    const SignalWatch watch;
+    CHECK(pool.wait(0, watch, nothing).output == "0");
+    CHECK(pool.wait(3, watch, nothing).output == "3");
+    CHECK(pool.wait(2, watch, nothing).output == "2");
+    CHECK_FALSE(std::filesystem::exists(directory / "1"));
+  }
+  CHECK(no_children());
+}
+
 TEST_CASE("a signal ends all of them, and acts as before afterwards") {
   const auto sleep_long = [](std::size_t) {
     sleep(1000);
@@ -167,4 +196,4 @@ TEST_CASE("a signal that comes while files are written waits until they are") {
   CHECK(WTERMSIG(status) == SIGINT);
 }
 
-}  // namespace vtasim::check
+}  // namespace vtasim::processes

@@ -1,8 +1,8 @@
-#include "sim/check/signal_watch.h"
+#include "sim/processes/signal_watch.h"
 
 #include <cstddef>
 
-namespace vtasim::check {
+namespace vtasim::processes {
 namespace {
 
 volatile sig_atomic_t noticed_signal = 0;
@@ -28,4 +28,4 @@ SignalWatch::~SignalWatch() {
   for (std::size_t i = 0; i < kEndingSignals.size(); ++i) sigaction(kEndingSignals[i], &outer_actions_[i], nullptr);
 }
 
-}  // namespace vtasim::check
+}  // namespace vtasim::processes

@@ -1,4 +1,4 @@
-#include "sim/check/processes.h"
+#include "sim/processes/process_pool.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -20,7 +20,7 @@
 #include "isa/base/error.h"
 #include "isa/base/files.h"
 
-namespace vtasim::check {
+namespace vtasim::processes {
 namespace {
 
 constexpr std::size_t kMostDiagnostics = 65536;
@@ -61,8 +61,10 @@ bool write_all(int fd, std::string_view text) {
   _exit(done ? 0 : 1);  // What the parent would do on exit is not for the child to do.
 }
 
+}  // namespace
+
 /// A process at work, and what it has said so far. Killed with its owner.
-class Child {
+class ProcessPool::Child {
  public:
   Child(std::size_t index, const std::function<std::string(std::size_t)>& task) : index_(index) {
     Pipe output;
@@ -148,40 +150,45 @@ class Child {
   ProcessResult result_;
 };
 
-/// Waits a moment for one of them to have something to say. Throws Interrupted.
-std::vector<pollfd> wait_for(const std::vector<std::unique_ptr<Child>>& children, const SignalWatch& watch) {
+ProcessPool::ProcessPool(std::size_t count, std::size_t jobs, std::function<std::string(std::size_t)> task)
+    : jobs_(jobs), task_(std::move(task)), results_(count) {}
+
+ProcessPool::~ProcessPool() = default;
+
+void ProcessPool::begin() {
+  while (next_ < results_.size() && children_.size() < jobs_) {
+    children_.push_back(std::make_unique<Child>(next_, task_));
+    ++next_;
+  }
+}
+
+/// Waits so long at most for one of them to have something to say, and takes it.
+void ProcessPool::read(const SignalWatch& watch, long milliseconds) {
   std::vector<pollfd> polled;
-  for (const auto& child : children) child->add_to(polled);
-  constexpr timespec kMoment = {0, 100'000'000};
-  const int ready = ppoll(polled.data(), polled.size(), &kMoment, &watch.outer_mask());
+  for (const auto& child : children_) child->add_to(polled);
+  const timespec time = {0, milliseconds * 1'000'000};
+  const int ready = ppoll(polled.data(), polled.size(), &time, &watch.outer_mask());
   if (watch.noticed() != 0) throw Interrupted{watch.noticed()};
   if (ready < 0 && errno != EINTR) throw Error(fmt::format("waiting for a process: {}", std::strerror(errno)));
-  return polled;
+  const auto ended = [&](const std::unique_ptr<Child>& child) {
+    if (!child->read(polled)) return false;
+    results_[child->index()] = child->result();
+    return true;
+  };
+  children_.erase(std::remove_if(children_.begin(), children_.end(), ended), children_.end());
 }
 
-}  // namespace
-
-std::vector<ProcessResult> run_in_processes(std::size_t count, std::size_t jobs, const SignalWatch& watch,
-                                            const std::function<std::string(std::size_t)>& task,
-                                            const std::function<void(std::size_t)>& progress) {
-  std::vector<ProcessResult> results(count);
-  std::vector<std::unique_ptr<Child>> children;
-  std::size_t next = 0;
-  while (next < count || !children.empty()) {
-    while (next < count && children.size() < jobs) {
-      children.push_back(std::make_unique<Child>(next, task));
-      ++next;
-    }
-    progress(next - children.size());
-    const std::vector<pollfd> polled = wait_for(children, watch);
-    const auto ended = [&](const std::unique_ptr<Child>& child) {
-      if (!child->read(polled)) return false;
-      results[child->index()] = child->result();
-      return true;
-    };
-    children.erase(std::remove_if(children.begin(), children.end(), ended), children.end());
+ProcessResult ProcessPool::wait(std::size_t index, const SignalWatch& watch,
+                                const std::function<void(std::size_t)>& progress) {
+  constexpr long kMoment = 100;
+  read(watch, 0);
+  begin();
+  while (!results_[index]) {
+    progress(next_ - children_.size());
+    read(watch, kMoment);
+    begin();
   }
-  return results;
+  return *std::move(results_[index]);
 }
 
-}  // namespace vtasim::check
+}  // namespace vtasim::processes

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/epilogue/alu_pass.h"
+#include "compiler/fusion/layer_pair.h"
+#include "compiler/search/search.h"
+#include "compiler/workload/layer.h"
+#include "compiler/workload/tensors.h"
+#include "isa/hardware_config.h"
+
+namespace vtasim::experiment {
+
+/// The name that stands for the mapping with the fewest cycles.
+inline constexpr const char* kAutoMapping = "auto";
+
+/// A layer and what searches for its programs depend on of its data.
+struct SearchData {
+  compiler::Layer layer;
+  std::vector<std::int32_t> bias;         ///< Of each output channel, with the input zero point in it; empty for none.
+  std::vector<compiler::AluPass> passes;  ///< That requantize its sums.
+};
+
+SearchData make_search_data(const compiler::Layer& layer, const compiler::LayerTensors& tensors);
+
+/// Without the tensors, which have the values of that seed.
+SearchData make_search_data(const compiler::Layer& layer, std::uint64_t seed);
+
+/// A pair of layers likewise.
+struct PairSearchData {
+  compiler::LayerPair pair;
+  SearchData depthwise;
+  SearchData pointwise;
+};
+
+// All that decides what a search comes to, besides the program that makes it; JSON. Searches of one key come to the
+// same, whatever the layers and the configurations are called. `mapping` is the name of one, or kAutoMapping.
+
+std::string search_key(const SearchData& data, const std::string& mapping, const isa::HardwareConfig& config,
+                       compiler::SearchEffort effort);
+
+/// Of a pair, whose depthwise layer is mapped so.
+std::string search_key(const PairSearchData& data, const std::string& mapping, const isa::HardwareConfig& config,
+                       compiler::SearchEffort effort);
+
+}  // namespace vtasim::experiment

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "isa/base/error.h"
+#include "isa/base/parse_json.h"
+#include "sim/machine/machine.h"
+
+namespace vtasim::experiment {
+
+/// What searches came to (search_json.h), by their keys (search_key.h): none is made twice.
+class SearchStore {
+ public:
+  /// The text of a result.
+  std::optional<std::string> find(const std::string& key) const;
+  /// It as `read` makes it of its JSON; nothing too where that throws Error.
+  template <typename Read>
+  auto find_by(const std::string& key, const Read& read) const
+      -> std::optional<decltype(read(std::declval<const nlohmann::json&>()))> {
+    const std::optional<std::string> text = find(key);
+    if (!text) return std::nullopt;
+    try {
+      return read(parse_json(*text, "search result"));
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  }
+  void keep(const std::string& key, const nlohmann::json& result);
+
+  /// All results, by their keys.
+  const std::map<std::string, std::string>& results() const { return results_; }
+  /// Those of another process.
+  void add(const std::map<std::string, std::string>& results);
+
+ private:
+  std::map<std::string, std::string> results_;
+};
+
+/// What it takes to search for programs and to run them.
+struct Laboratory {
+  machine::Machine& machine;
+  SearchStore& store;
+};
+
+}  // namespace vtasim::experiment
