@@ -88,6 +88,7 @@ void add_comparison_options(Command& command, ComparisonOptions& options, const 
       .type_name("DIR");
   add_seed_option(command, options.seed);
   add_jobs_option(command, options.jobs, "Searches to make at a time");
+  add_cache_option(command, options.no_cache);
 }
 
 void add_seed_option(Command& command, std::uint64_t& seed, const std::string& what) {
@@ -100,6 +101,16 @@ void add_jobs_option(Command& command, std::int64_t& jobs, const std::string& wh
   constexpr std::int64_t kMost = 1024;
   jobs = std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, kMost);
   command.add_number("-j,--jobs", jobs, 1, kMost, what + ", in processes (default: one a processor)").type_name("N");
+}
+
+void add_cache_option(Command& command, bool& no_cache) {
+  command.add_flag(
+      "--no-cache", no_cache,
+      "Search again for what earlier runs have found, and keep nothing for later ones (vtasim cache --help)");
+}
+
+std::optional<experiment::SearchCache> open_cache(bool no_cache) {
+  return no_cache ? std::nullopt : experiment::user_cache();
 }
 
 ComparisonSetup set_up(const ComparisonOptions& options) {

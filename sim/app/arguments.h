@@ -9,6 +9,7 @@
 #include "isa/hardware_config.h"
 #include "sim/app/emit.h"
 #include "sim/experiment/host_model.h"
+#include "sim/experiment/search_cache.h"
 
 namespace vtasim::app {
 
@@ -25,6 +26,7 @@ struct ComparisonOptions {
   std::string emit_directory;
   std::uint64_t seed = 1;
   std::int64_t jobs = 1;
+  bool no_cache = false;
   bool wide = false;
 };
 
@@ -43,6 +45,12 @@ void add_seed_option(Command& command, std::uint64_t& seed, const std::string& w
 
 /// Adds -j, by default one for each processor; `what` says what is done so often at a time, in processes.
 void add_jobs_option(Command& command, std::int64_t& jobs, const std::string& what);
+
+/// Adds --no-cache to a command that searches.
+void add_cache_option(Command& command, bool& no_cache);
+
+/// The user's cache, unless there is none or it is not wanted.
+std::optional<experiment::SearchCache> open_cache(bool no_cache);
 
 /// Looks up what the options name and makes sure that their files can be written, over none that was read. Throws Error
 /// naming the option.

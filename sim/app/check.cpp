@@ -31,6 +31,7 @@
 #include "sim/check/markdown.h"
 #include "sim/check/run_suite.h"
 #include "sim/check/suite.h"
+#include "sim/experiment/search_store.h"
 #include "sim/processes/signal_watch.h"
 
 namespace vtasim::app {
@@ -66,6 +67,7 @@ struct Options {
   std::string suite;
   std::string baseline;
   std::int64_t jobs = 1;
+  bool no_cache = false;
   bool accept = false;
   bool wide = false;
   std::string junit_file;
@@ -141,8 +143,9 @@ class Check {
   }
 
   std::vector<check::RowResult> run_rows(const check::Suite& suite, const processes::SignalWatch& watch) const {
+    experiment::SearchStore store(open_cache(options_.no_cache));
     Progress progress;
-    return run_suite(suite, static_cast<std::size_t>(options_.jobs), watch, [&](std::size_t done) {
+    return run_suite(suite, static_cast<std::size_t>(options_.jobs), store, watch, [&](std::size_t done) {
       progress.show(fmt::format("{} of {} entries done", done, suite.rows.size()));
     });
   }
@@ -260,6 +263,7 @@ void add_check_command(CommandLine& line, ExitCode& status) {
                   "The accepted numbers (default: SUITE.baseline.json beside SUITE.json)")
       .type_name("FILE");
   add_jobs_option(command, options->jobs, "Entries to run at a time");
+  add_cache_option(command, options->no_cache);
   command.add_flag("--accept", options->accept, "Make these numbers the baseline");
   command.add_option("--junit", options->junit_file, "Write JUnit XML").type_name("FILE");
   command.add_option("--benchmark-json", options->benchmark_file, "Write JSON for github-action-benchmark")

@@ -22,5 +22,6 @@ void add_asm_command(CommandLine& line, ExitCode& status);
 void add_disasm_command(CommandLine& line, ExitCode& status);
 void add_hardware_command(CommandLine& line, ExitCode& status);
 void add_check_command(CommandLine& line, ExitCode& status);
+void add_cache_command(CommandLine& line, ExitCode& status);
 
 }  // namespace vtasim::app

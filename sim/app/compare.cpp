@@ -58,7 +58,7 @@ Rows are printed as they are done. Columns:
   verified          every output value is the reference convolution's
 
 Each row is the best program that a search by simulated cycles found for the mapping; --mapping auto shows the best of all
-mappings. Searches are made -j at a time; what they come to is the same with any number.
+mappings. Searches are made -j at a time; what they come to is the same with any number, and is kept for later runs.
 
 Of a network the totals of each configuration follow the rows: the layers by each mapping that --mapping names (as not every
 one takes all layers, "13 of 28" says how many), and where layers have several rows, "fastest", for which each layer's row
@@ -246,7 +246,7 @@ class Runs {
   experiment::Comparison& comparison_;
   report::ComparisonTable& table_;
   machine::Machine machine_;
-  experiment::SearchStore store_;
+  experiment::SearchStore store_{open_cache(options_.no_cache)};
   const experiment::Laboratory laboratory_{machine_, store_};
   Progress progress_;
 };

@@ -38,6 +38,7 @@ struct Options {
   std::string mapping = experiment::kAutoMapping;
   std::string search = "quick";
   std::uint64_t seed = 1;
+  bool no_cache = false;
   bool wide = false;
 };
 
@@ -56,7 +57,7 @@ ExitCode explain(const Options& options) {
   const experiment::MappingRequest request = experiment::request_mapping(options.mapping, layer, hardware);
   if (!request.error.empty()) return complain(kDisagrees, request.error);
   machine::Machine machine;
-  experiment::SearchStore store;
+  experiment::SearchStore store(open_cache(options.no_cache));
   Progress progress;
   const experiment::LayerData data = experiment::make_layer_data(layer, options.seed);
   const experiment::LayerRun run =
@@ -85,6 +86,7 @@ void add_explain_command(CommandLine& line, ExitCode& status) {
   command.add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
       .one_of({"quick", "full"});
   add_seed_option(command, options->seed);
+  add_cache_option(command, options->no_cache);
   add_wide_option(command, options->wide, kFooter);
   command.callback([options, &status] { status = explain(*options); });
 }

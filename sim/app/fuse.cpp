@@ -221,7 +221,7 @@ class Runs {
   ComparisonSetup& setup_;
   report::PairTable& table_;
   machine::Machine machine_;
-  experiment::SearchStore store_;
+  experiment::SearchStore store_{open_cache(options_.no_cache)};
   const experiment::Laboratory laboratory_{machine_, store_};
   std::vector<PairSearches> searches_;  ///< Of each pair on each configuration.
   experiment::SearchWorkers workers_;

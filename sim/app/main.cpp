@@ -40,6 +40,7 @@ With 1 and 2 one line on stderr says what and where.
 
 Environment:
   VTASIM_CONFIGS   a directory that stands in for the configs that come with vtasim
+  XDG_CACHE_HOME   where results of searches are kept, in vtasim (default: .cache in HOME); vtasim cache --help
   VTASIM_PROGRESS  "never": long work shows no progress on a terminal; "always": it shows every step, from the first on
   COLUMNS          what tables fit where the output is no terminal)";
 
@@ -55,6 +56,7 @@ ExitCode run(int argc, char** argv) {
   add_asm_command(line, status);
   add_hardware_command(line, status);
   add_check_command(line, status);
+  add_cache_command(line, status);
   try {
     print(line.run(argc, argv));
     if (status == kSuccess) flush_output();

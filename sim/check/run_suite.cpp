@@ -14,11 +14,10 @@ namespace vtasim::check {
 namespace {
 
 /// In the row's process: what goes to the parent.
-std::string run_row(const SuiteRow& row) {
+std::string run_row(const SuiteRow& row, experiment::SearchStore& store) {
   nlohmann::ordered_json message;
   try {
     machine::Machine machine;
-    experiment::SearchStore store;
     const Measurement measurement = run_entry(row, {machine, store});
     add_measurement(message, measurement);
     message["problem"] = printable(measurement.problem);
@@ -46,9 +45,10 @@ RowResult read_result(const processes::ProcessResult& process) {
 
 }  // namespace
 
-std::vector<RowResult> run_suite(const Suite& suite, std::size_t jobs, const processes::SignalWatch& watch,
+std::vector<RowResult> run_suite(const Suite& suite, std::size_t jobs, experiment::SearchStore& store,
+                                 const processes::SignalWatch& watch,
                                  const std::function<void(std::size_t)>& progress) {
-  processes::ProcessPool pool(suite.rows.size(), jobs, [&suite](std::size_t i) { return run_row(suite.rows[i]); });
+  processes::ProcessPool pool(suite.rows.size(), jobs, [&](std::size_t i) { return run_row(suite.rows[i], store); });
   std::vector<RowResult> results;
   for (std::size_t i = 0; i < suite.rows.size(); ++i) results.push_back(read_result(pool.wait(i, watch, progress)));
   return results;

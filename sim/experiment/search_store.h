@@ -8,18 +8,28 @@
 
 #include "isa/base/error.h"
 #include "isa/base/parse_json.h"
+#include "sim/experiment/search_cache.h"
 #include "sim/machine/machine.h"
 
 namespace vtasim::experiment {
 
-/// What searches came to (search_json.h), by their keys (search_key.h): none is made twice.
+/// What searches came to (search_json.h), by their keys (search_key.h): none is made twice in a run, nor, with a cache,
+/// in a later one.
 class SearchStore {
  public:
+  SearchStore() = default;
+  /// With the user's cache, if there is one.
+  explicit SearchStore(std::optional<SearchCache> cache) : cache_(std::move(cache)) {}
+  /// Keeps the cache within its size.
+  ~SearchStore();
+  SearchStore(const SearchStore&) = delete;
+  SearchStore& operator=(const SearchStore&) = delete;
+
   /// The text of a result.
-  std::optional<std::string> find(const std::string& key) const;
+  std::optional<std::string> find(const std::string& key);
   /// It as `read` makes it of its JSON; nothing too where that throws Error.
   template <typename Read>
-  auto find_by(const std::string& key, const Read& read) const
+  auto find_by(const std::string& key, const Read& read)
       -> std::optional<decltype(read(std::declval<const nlohmann::json&>()))> {
     const std::optional<std::string> text = find(key);
     if (!text) return std::nullopt;
@@ -31,13 +41,14 @@ class SearchStore {
   }
   void keep(const std::string& key, const nlohmann::json& result);
 
-  /// All results, by their keys.
+  /// All results of this run, by their keys.
   const std::map<std::string, std::string>& results() const { return results_; }
   /// Those of another process.
   void add(const std::map<std::string, std::string>& results);
 
  private:
   std::map<std::string, std::string> results_;
+  std::optional<SearchCache> cache_;
 };
 
 /// What it takes to search for programs and to run them.

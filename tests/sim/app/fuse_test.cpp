@@ -62,6 +62,14 @@ TEST_CASE("fuse with auto shows the best fused program only", "[app]") {
   CHECK(std::count_if(rows.begin(), rows.end(), is_fused) == 1);
 }
 
+TEST_CASE("auto may stand beside names of mappings", "[app]") {
+  const TemporaryDirectory directory;
+  const Outcome outcome =
+      run_vtasim({"fuse", small_network(directory), "--hardware", "b16-bus64", "--mapping", "auto,patches"});
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.out, Contains("fused: diagonal, direct") && Contains("fused: patches, transposed, direct"));
+}
+
 TEST_CASE("fuse names what it cannot use", "[app]") {
   CHECK_THAT(run_vtasim({"fuse", "resnet-18", "--hardware", "b16-bus64"}),
              FailedWith(2, "resnet-18: no depthwise layer with a pointwise one"));

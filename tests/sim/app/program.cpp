@@ -25,6 +25,8 @@ Outcome run_program(const std::string& program, const std::vector<std::string>& 
   argv.push_back(nullptr);
   std::vector<std::string> settings = environment;
   settings.emplace_back("COLUMNS=");  // Whatever the width of the terminal that the tests run on.
+  settings.push_back("XDG_CACHE_HOME=" +
+                     (directory / "cache").string());  // Nothing is found that was not searched for.
   std::vector<char*> envp;
   for (std::string& setting : settings) envp.push_back(setting.data());
   for (char** variable = environ; *variable != nullptr; ++variable) envp.push_back(*variable);

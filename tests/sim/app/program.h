@@ -13,7 +13,7 @@ struct Outcome {
 };
 
 /// Starts a program, by path or by name along PATH, with these arguments, output into files, and waits for it.
-/// `environment` adds NAME=VALUE.
+/// `environment` adds NAME=VALUE. Without XDG_CACHE_HOME there, its cache is an empty one of its own.
 Outcome run_program(const std::string& program, const std::vector<std::string>& arguments,
                     const std::vector<std::string>& environment = {});
 

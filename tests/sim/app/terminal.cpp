@@ -8,6 +8,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "tests/support/temporary_directory.h"
+
 namespace vtasim {
 namespace {
 
@@ -48,6 +50,8 @@ TerminalOutcome run_on_terminal(const std::vector<std::string>& arguments, std::
   argv.push_back(nullptr);
   std::vector<std::string> settings = environment;
   settings.emplace_back("TERM=xterm");
+  const TemporaryDirectory cache;  // Nothing is found that was not searched for.
+  settings.push_back("XDG_CACHE_HOME=" + cache.path().string());
   std::vector<char*> envp;
   for (std::string& setting : settings) envp.push_back(setting.data());
   for (char** variable = environ; *variable != nullptr; ++variable) envp.push_back(*variable);

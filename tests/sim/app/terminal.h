@@ -15,7 +15,8 @@ struct TerminalOutcome {
 };
 
 /// Starts the built program with these arguments on a terminal of `width` columns and waits for it. `environment` adds
-/// NAME=VALUE; TERM is xterm where it does not say.
+/// NAME=VALUE; TERM is xterm where it does not say, and the cache an
+/// empty one of its own.
 TerminalOutcome run_on_terminal(const std::vector<std::string>& arguments, std::size_t width,
                                 const std::vector<std::string>& environment = {});
 
