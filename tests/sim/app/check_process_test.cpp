@@ -11,7 +11,7 @@ using Catch::Matchers::Contains;
 /// A layer whose reference convolution takes seconds.
 nlohmann::json long_entry(const std::string& name) {
   const nlohmann::json layer = {
-      {"name", name}, {"input", {8, 256, 224, 224}}, {"multiplier", 1}, {"kernel", 3}, {"padding", 1}};
+      {"name", name}, {"input", {8, 256, 224, 224}}, {"multiplier", 1}, {"kernel", 7}, {"padding", 3}};
   return {{"layer", layer}, {"hardware", "b16-bus64"}, {"mapping", "diagonal"}};
 }
 
