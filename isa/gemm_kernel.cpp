@@ -91,6 +91,52 @@ HWY_INLINE void widen(const std::int8_t* HWY_RESTRICT from, std::int16_t* HWY_RE
   }
 }
 
+/// Whether a vector holds two rows of a tile, 16 bits each.
+template <std::size_t kBlock>
+constexpr bool holds_two_rows() {
+#if HWY_HAVE_SCALABLE
+  return false;
+#else
+  return HWY_MAX_BYTES >= 2 * kBlock * sizeof(std::int16_t);
+#endif
+}
+
+/// The lanes of a vector in as few as one block of 128 bits: halves are added up.
+template <class V>
+HWY_INLINE auto one_block(V v) {
+  const hn::DFromV<V> d;
+  if constexpr (hn::MaxLanes(d) == 4) {
+    return v;
+  } else {
+    const hn::Half<decltype(d)> half;
+    return one_block(hn::Add(hn::LowerHalf(half, v), hn::UpperHalf(half, v)));
+  }
+}
+
+/// Adds eight rows of the tile, times inp, to acc; two rows, side by side in memory, are one vector. `inp` is there
+/// twice.
+template <std::size_t kBlock, class V>
+HWY_INLINE void eight_rows_in_pairs(const std::int8_t* HWY_RESTRICT rows, V inp, std::int32_t* HWY_RESTRICT acc,
+                                    std::int8_t* HWY_RESTRICT out) {
+  const hn::DFromV<V> d16;
+  const hn::RepartitionToWide<decltype(d16)> d32;
+  const hn::Rebind<std::int8_t, decltype(d16)> d8;
+  const auto pair = [&](std::size_t r) HWY_ATTR {
+    auto high = hn::Zero(d32);
+    const auto w = hn::PromoteTo(d16, hn::LoadU(d8, rows + r * kBlock));
+    const auto low = hn::ReorderWidenMulAccumulate(d32, w, inp, hn::Zero(d32), high);
+    return hn::RearrangeToOddPlusEven(low, high);
+  };
+  // The lower half is of even rows, the upper of odd ones.
+  const auto sums = sums_in_blocks(pair(0), pair(2), pair(4), pair(6));
+  const hn::Half<decltype(d32)> half;
+  const auto even = one_block(hn::LowerHalf(half, sums));
+  const auto odd = one_block(hn::UpperHalf(half, sums));
+  const hn::DFromV<decltype(even)> d;
+  const hn::Twice<decltype(d)> d_all;
+  accumulate(d_all, hn::Combine(d_all, hn::InterleaveUpper(d, even, odd), hn::InterleaveLower(d, even, odd)), acc, out);
+}
+
 /// Adds eight rows of the tile, times inp, to acc.
 template <std::size_t kBlock>
 HWY_INLINE void eight_rows(const std::int8_t* HWY_RESTRICT rows, const std::int16_t* HWY_RESTRICT inp,
@@ -109,16 +155,27 @@ HWY_INLINE void eight_rows(const std::int8_t* HWY_RESTRICT rows, const std::int1
 
 template <std::size_t kBlock>
 void tile_each_of(const GemmMemory& memory, const GemmOperations& operations) {
-  HWY_ALIGN std::int16_t inp[kBlock];
   // Copies: a store of bytes could change what is behind a reference.
   const GemmMemory m = memory;
   const GemmOperations ops = operations;
   for (std::size_t n = 0; n < ops.count; ++n) {
-    widen<kBlock>(m.inp + ops.inp[n] * kBlock, inp);
+    const std::int8_t* inp = m.inp + ops.inp[n] * kBlock;
     const std::int8_t* tile = m.wgt + ops.wgt[n] * kBlock * kBlock;
     std::int32_t* acc = m.acc + ops.acc[n] * kBlock;
     std::int8_t* out = m.out + ops.acc[n] * kBlock;
-    for (std::size_t o = 0; o < kBlock; o += 8) eight_rows<kBlock>(tile + o * kBlock, inp, acc + o, out + o);
+    if constexpr (holds_two_rows<kBlock>()) {
+      const hn::CappedTag<std::int16_t, kBlock> d;
+      const hn::Rebind<std::int8_t, decltype(d)> d8;
+      const auto once = hn::PromoteTo(d, hn::LoadU(d8, inp));
+      const auto twice = hn::Combine(hn::Twice<decltype(d)>(), once, once);
+      for (std::size_t o = 0; o < kBlock; o += 8) {
+        eight_rows_in_pairs<kBlock>(tile + o * kBlock, twice, acc + o, out + o);
+      }
+    } else {
+      HWY_ALIGN std::int16_t wide[kBlock];
+      widen<kBlock>(inp, wide);
+      for (std::size_t o = 0; o < kBlock; o += 8) eight_rows<kBlock>(tile + o * kBlock, wide, acc + o, out + o);
+    }
   }
 }
 
