@@ -12,6 +12,7 @@
 #include "compiler/workload/layer_quantization.h"
 #include "isa/base/error.h"
 #include "isa/base/json_reader.h"
+#include "sim/experiment/plan_json.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -19,59 +20,14 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kWhat = "search result";
-/// Beyond what any tensor has, and far from where sums of several overflow.
-constexpr std::int64_t kLargest = 1 << 24;
 
-struct Choice {
-  const char* key;
-  int compiler::TilingPlan::*member;
-  int least;
-};
-constexpr Choice kChoices[] = {{"taps_per_step", &compiler::TilingPlan::taps_per_step, 1},
-                               {"activation_buffers", &compiler::TilingPlan::activation_buffers, 1},
-                               {"filter_buffers", &compiler::TilingPlan::filter_buffers, 1},
-                               {"acc_buffers", &compiler::TilingPlan::acc_buffers, 1},
-                               {"head_halvings", &compiler::TilingPlan::head, 0},
-                               {"tail_halvings", &compiler::TilingPlan::tail, 0},
-                               {"store_parts", &compiler::TilingPlan::store_parts, 1},
-                               {"last_store_parts", &compiler::TilingPlan::last_store_parts, 1},
-                               {"filters_per_load", &compiler::TilingPlan::filters_per_load, 1}};
-
-struct Extent {
-  const char* key;
-  int compiler::TileShape::*member;
-};
-constexpr Extent kExtents[] = {{"groups", &compiler::TileShape::groups},
-                               {"filters_per_group", &compiler::TileShape::filters_per_group},
-                               {"rows", &compiler::TileShape::rows},
-                               {"cols", &compiler::TileShape::cols}};
-
-// One that is missing here would come back with its default. Besides these there are filters_inner and skip_padding.
-static_assert(std::tuple_size_v<decltype(compiler::TilingPlan().choices())> ==
-              std::size(kChoices) + std::size(kExtents) + 2);
+// One that is missing here would come back with its default: both plans, the transposition's three numbers and the
+// lead.
 static_assert(std::tuple_size_v<decltype(compiler::PairPlan().choices())> ==
               2 * std::tuple_size_v<decltype(compiler::TilingPlan().choices())> + 4);
 
-json to_json(const compiler::TilingPlan& plan) {
-  json object = {{"filters_inner", plan.shape.filters_inner}, {"skip_padding", plan.skip_padding}};
-  for (const Choice& choice : kChoices) object[choice.key] = plan.*choice.member;
-  for (const Extent& extent : kExtents) object[extent.key] = plan.shape.*extent.member;
-  return object;
-}
-
-int integer(JsonReader& reader, const char* key, std::int64_t least = 0, std::int64_t most = kLargest) {
+int integer(JsonReader& reader, const char* key, std::int64_t least = 0, std::int64_t most = kLargestChoice) {
   return static_cast<int>(reader.integer(key, least, most));
-}
-
-compiler::TilingPlan read_plan(const json& object) {
-  JsonReader reader(object, kWhat);
-  compiler::TilingPlan plan;
-  plan.shape.filters_inner = reader.boolean("filters_inner");
-  plan.skip_padding = reader.boolean("skip_padding");
-  for (const Choice& choice : kChoices) plan.*choice.member = integer(reader, choice.key, choice.least);
-  for (const Extent& extent : kExtents) plan.shape.*extent.member = integer(reader, extent.key, 1);
-  reader.expect_no_more();
-  return plan;
 }
 
 [[noreturn]] void fail(const std::string& why) { throw Error(fmt::format("{}: {}", kWhat, why)); }
@@ -99,7 +55,7 @@ constexpr std::int64_t kMostCounted = std::numeric_limits<int>::max();
 json to_json(const compiler::MappingChoice& choice) {
   return {{"mapping", choice.mapping.name},
           {"bias_entry", to_string(choice.bias_entry)},
-          {"plan", to_json(choice.search.plan)},
+          {"plan", plan_json(choice.search.plan)},
           {"cycles", choice.search.cycles},
           {"considered", choice.search.considered},
           {"simulated", choice.search.simulated},
@@ -117,7 +73,7 @@ compiler::MappingChoice read_choice(const json& object, const std::string& mappi
     fail(fmt::format("bias_entry is {}", to_string(choice.bias_entry)));
   }
   compiler::SearchResult& search = choice.search;
-  search.plan = read_plan(reader.member("plan"));
+  search.plan = read_plan(reader.member("plan"), kWhat);
   search.cycles = reader.integer("cycles", 0, std::numeric_limits<std::int64_t>::max());
   search.considered = integer(reader, "considered", 0, kMostCounted);
   search.simulated = integer(reader, "simulated", 0, kMostCounted);
@@ -138,9 +94,9 @@ json to_json(const PairChoice& choice) {
   const compiler::PairPlan& plan = choice.search.plan;
   const compiler::TransposeTiling& transposition = plan.transposition;
   return {{"mapping", choice.mapping},
-          {"depthwise", to_json(plan.first)},
+          {"depthwise", plan_json(plan.first)},
           {"transposition", {transposition.rows, transposition.cols, transposition.buffers}},
-          {"pointwise", to_json(plan.second)},
+          {"pointwise", plan_json(plan.second)},
           {"lead", plan.lead},
           {"cycles", choice.search.cycles},
           {"simulated", choice.search.simulated}};
@@ -155,12 +111,12 @@ PairChoice read_pair_choice(const json& object, const compiler::PairMapping& map
   choice.mapping = reader.text("mapping");
   if (choice.mapping != mapping.first.name) fail(fmt::format("mapping is {}", shown(choice.mapping)));
   compiler::PairPlan& plan = choice.search.plan;
-  plan.first = read_plan(reader.member("depthwise"));
-  plan.second = read_plan(reader.member("pointwise"));
+  plan.first = read_plan(reader.member("depthwise"), kWhat);
+  plan.second = read_plan(reader.member("pointwise"), kWhat);
   const json& transposition = reader.array("transposition");
   if (transposition.size() != 3) fail("transposition has not 3 numbers");
   const auto number = [&](std::size_t i) {
-    return static_cast<int>(checked_integer(transposition[i], 1, kLargest, "transposition"));
+    return static_cast<int>(checked_integer(transposition[i], 1, kLargestChoice, "transposition"));
   };
   plan.transposition.rows = number(0);
   plan.transposition.cols = number(1);

@@ -7,6 +7,7 @@
 #include "compiler/program/compile_stats.h"
 #include "compiler/workload/layer_file.h"
 #include "compiler/workload/layer_quantization.h"
+#include "sim/experiment/plan_json.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/comparison_totals.h"
 
@@ -83,24 +84,10 @@ json to_json(const machine::Counters& counters) {
 }
 
 json to_json(const compiler::SearchResult& search) {
-  const compiler::TilingPlan& plan = search.plan;
-  return {{"considered", search.considered},
-          {"simulated", search.simulated},
-          {"groups", plan.shape.groups},
-          {"filters_per_group", plan.shape.filters_per_group},
-          {"rows", plan.shape.rows},
-          {"cols", plan.shape.cols},
-          {"filters_inner", plan.shape.filters_inner},
-          {"taps_per_step", plan.taps_per_step},
-          {"activation_buffers", plan.activation_buffers},
-          {"filter_buffers", plan.filter_buffers},
-          {"acc_buffers", plan.acc_buffers},
-          {"filters_per_load", plan.filters_per_load},
-          {"head_halvings", plan.head},
-          {"tail_halvings", plan.tail},
-          {"skip_padding", plan.skip_padding},
-          {"store_parts", plan.store_parts},
-          {"last_store_parts", plan.last_store_parts}};
+  json object = experiment::plan_json(search.plan);
+  object["considered"] = search.considered;
+  object["simulated"] = search.simulated;
+  return object;
 }
 
 /// What the host's model makes of a finished row.
