@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 
 #include "isa/fields.h"
@@ -15,10 +14,7 @@
 namespace vtasim::isa {
 namespace {
 
-std::string_view alu_name(std::uint32_t op) {
-  constexpr std::string_view kNames[] = {"min", "max", "add", "shr", "mul"};
-  return op < std::size(kNames) ? kNames[op] : "?";
-}
+std::string_view alu_name(std::uint32_t op) { return op < kAluOpCount ? to_string(static_cast<AluOp>(op)) : "?"; }
 
 /// What it is: "LOAD inp", "STORE out", "GEMM reset", "ALU add imm -3", "FINISH".
 std::string title(const Instruction& instruction) {

@@ -16,6 +16,11 @@ LoopCounts counts(const T& insn) {
 
 }  // namespace
 
+std::string_view to_string(AluOp op) {
+  constexpr std::string_view kNames[kAluOpCount] = {"min", "max", "add", "shr", "mul"};
+  return kNames[static_cast<std::size_t>(op)];
+}
+
 std::string_view to_string(Module module) {
   constexpr std::string_view kNames[] = {"load", "compute", "store"};
   return kNames[static_cast<std::size_t>(module)];

@@ -21,6 +21,8 @@ enum class Opcode : std::uint8_t { load = 0, store = 1, gemm = 2, finish = 3, al
 /// ALU operations (bits 108 to 110). The RTL decodes the first four; MUL and up trip an assertion. MUL is for
 /// configurations that declare it (HardwareConfig::alu_mul), which validate() checks.
 enum class AluOp : std::uint8_t { min = 0, max = 1, add = 2, shr = 3, mul = 4 };
+inline constexpr int kAluOpCount = 5;
+std::string_view to_string(AluOp op);
 
 /// The module whose queue an instruction goes to.
 enum class Module : std::uint8_t { load = 0, compute = 1, store = 2 };

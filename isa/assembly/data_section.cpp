@@ -1,5 +1,7 @@
 #include "isa/assembly/data_section.h"
 
+#include <charconv>
+
 #include "isa/assembly/npy.h"
 #include "isa/base/append_word.h"
 #include "isa/base/files.h"
@@ -11,21 +13,15 @@ namespace {
 
 constexpr std::int64_t kMostBytes = std::int64_t{1} << 30;
 
-int digit_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 void parse_bytes(LineScanner& line, std::vector<std::uint8_t>& bytes) {
   while (!line.at_end()) {
     const std::string text = line.word();
     if (text.empty()) line.fail_expected("bytes");
-    const int high = text.size() == 2 ? digit_value(text[0]) : -1;
-    const int low = text.size() == 2 ? digit_value(text[1]) : -1;
-    if (high < 0 || low < 0) line.fail(text + " is no byte; bytes have two hexadecimal digits each");
-    bytes.push_back(static_cast<std::uint8_t>(high * 16 + low));
+    const char* const end = text.data() + text.size();
+    std::uint8_t byte = 0;
+    const bool whole = std::from_chars(text.data(), end, byte, 16).ptr == end;
+    if (text.size() != 2 || !whole) line.fail(text + " is no byte; bytes have two hexadecimal digits each");
+    bytes.push_back(byte);
   }
 }
 

@@ -15,7 +15,6 @@ namespace vtasim::isa {
 namespace {
 
 constexpr std::array kBuffers = {Buffer::uop, Buffer::wgt, Buffer::inp, Buffer::acc, Buffer::out};
-constexpr std::array<std::string_view, 5> kAluOps = {"min", "max", "add", "shr", "mul"};
 constexpr std::int64_t kMostIterations = 1 << 14;
 
 /// Sets a field by its name. False where the instruction has none of that name.
@@ -50,8 +49,8 @@ Instruction parse_load(LineScanner& line) {
 Instruction parse_alu(LineScanner& line) {
   Alu alu;
   alu.iter_out = alu.iter_in = 1;
-  while (!line.accept(kAluOps[alu.op])) {
-    if (++alu.op == kAluOps.size()) line.fail_expected("an operation of the ALU: min, max, add, shr or mul");
+  while (!line.accept(to_string(static_cast<AluOp>(alu.op)))) {
+    if (++alu.op == kAluOpCount) line.fail_expected("an operation of the ALU: min, max, add, shr or mul");
   }
   if (!line.accept("imm")) return alu;
   alu.use_imm = 1;

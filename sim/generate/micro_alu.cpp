@@ -10,8 +10,6 @@ namespace {
 using isa::AluOp;
 using isa::Buffer;
 
-constexpr const char* kNames[] = {"min", "max", "add", "shr", "mul"};
-
 /// Loads random vectors to the first `count` acc entries; false where there are not as many.
 bool fill_acc(LegalProgram& program, std::uint32_t count) {
   if (count > most_shown(Buffer::acc, program.config())) return false;
@@ -43,7 +41,7 @@ isa::Alu loops_of(AluOp op, std::uint32_t out, std::uint32_t in) {
 
 void add_operation(MicroSuite& suite, AluOp op) {
   constexpr std::uint32_t kCount = 16;
-  const char* const name = kNames[static_cast<std::size_t>(op)];
+  const std::string_view name = to_string(op);
   suite.add(fmt::format("alu-{}-register", name),
             [&](LegalProgram& program) { return fill_loops(program, loops_of(op, 1, kCount), 1); });
   for (const int immediate : {0, 1, 5, 20, 127, 32767, -1, -7, -20, -128, -32768}) {
