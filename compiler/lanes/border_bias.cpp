@@ -1,32 +1,13 @@
 #include "compiler/lanes/border_bias.h"
 
+#include "compiler/lanes/layer_axis.h"
+
 namespace vtasim::compiler {
 namespace {
 
-/// A kernel along one axis.
-struct Axis {
-  int taps = 1;
-  int dilation = 1;
-  int stride = 1;
-  int pad = 0;
-  int extent = 1;  ///< Of the input.
-  bool inside(int position, int tap) const {
-    const int at = position * stride + tap * dilation - pad;
-    return at >= 0 && at < extent;
-  }
-};
-
-Axis rows_of(const Layer& layer) {
-  return {layer.kernel_h, layer.dilation_h, layer.stride_h, layer.pad_top, layer.height};
-}
-
-Axis cols_of(const Layer& layer) {
-  return {layer.kernel_w, layer.dilation_w, layer.stride_w, layer.pad_left, layer.width};
-}
-
 /// Ranges of `count` vectors whose lanes, at `position(vector, lane)`, have the same taps inside.
 template <typename Position>
-std::vector<int> ranges(const Axis& axis, const LaneMap& out, int count, Position&& position) {
+std::vector<int> ranges(const LayerAxis& axis, const LaneMap& out, int count, Position&& position) {
   std::vector<int> begins;
   std::vector<bool> last;
   for (int vector = 0; vector < count; ++vector) {

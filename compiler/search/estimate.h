@@ -9,10 +9,10 @@ namespace vtasim::compiler {
 
 /// Cycles that a tiling is expected to take, from the pipeline of load, compute and store over its tiles: each module
 /// does one thing at a time, a buffer is not refilled before its reader is done. Costs of instructions are those
-/// measured on the RTL, without contention on the bus. It ranks tilings of one nest that do not
-/// skip padding; it is no prediction. `alu_passes`
-/// is the number of ALU instructions that go over each out vector, the one that starts it included. Of a tiling that
-/// takes `limit` or more, only that much is found out: the result is some number that is no less than `limit`.
+/// measured on the RTL, without contention on the bus. It ranks tilings of one nest that do not skip padding; it is no
+/// prediction. `alu_passes` is the number of ALU instructions that go over each out vector, the one that starts it
+/// included. Of a tiling that takes `limit` or more, only that much is found out: the result is some number that is no
+/// less than `limit`.
 std::int64_t estimate_cycles(const LoopNest& nest, const Tiling& tiling, const isa::HardwareConfig& config,
                              int alu_passes, std::int64_t limit = std::numeric_limits<std::int64_t>::max());
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/lanes/operand_bytes.h"
+#include "compiler/search/nest_axis.h"
 #include "isa/base/ceil_div.h"
 #include "isa/base/saturating.h"
 #include "isa/rules/compute_cycles.h"
@@ -19,17 +20,6 @@ namespace {
 /// Cycles of the ALU for a product of operands in acc: a copy, and MUL and ADD with registers (alu_products.h).
 constexpr int kAluProductCycles = isa::alu_cycles(true) + 2 * isa::alu_cycles(false);
 
-/// Rows or columns: what positions of out vectors read at an offset.
-struct Axis {
-  int positions = 1;
-  int stride = 1;
-  int pad = 0;
-  int extent = 1;  ///< Of the plane, in DRAM.
-};
-
-Axis rows_of(const LoopNest& nest) { return {nest.rows, nest.stride_rows, nest.pad_rows, nest.plane_rows}; }
-Axis cols_of(const LoopNest& nest) { return {nest.cols, nest.stride_cols, nest.pad_cols, nest.plane_cols}; }
-
 /// A range of positions, empty where it ends before it begins.
 struct Range {
   std::int64_t first = 0;
@@ -38,14 +28,14 @@ struct Range {
 };
 
 /// The positions whose element at `offset` lies inside the plane.
-Range inside(const Axis& axis, int offset) {
+Range inside(const NestAxis& axis, int offset) {
   const int low = axis.pad - offset;  // The least position x stride that is inside, and the greatest.
   const int high = axis.extent - 1 + low;
   return {low <= 0 ? 0 : ceil_div(low, axis.stride), high < 0 ? -1 : std::min(axis.positions - 1, high / axis.stride)};
 }
 
 /// Different rows or columns of the plane that are read at any of `offsets`.
-std::int64_t elements_read(const Axis& axis, const std::set<int>& offsets) {
+std::int64_t elements_read(const NestAxis& axis, const std::set<int>& offsets) {
   // Offsets a multiple of the stride apart meet the same elements, some positions later. By remainder: where the
   // elements begin and end, in strides, in ascending order.
   std::map<int, std::vector<Range>> by_remainder;

@@ -5,29 +5,19 @@
 #include "compiler/search/estimate.h"
 #include "compiler/search/estimate_costs.h"
 #include "compiler/search/least_cycles.h"
+#include "compiler/search/nest_axis.h"
 #include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
 namespace {
 
-/// Rows or columns of a nest.
-struct Axis {
-  int positions = 1;
-  int stride = 1;
-  int pad = 0;
-  int extent = 1;  ///< Of the plane.
-};
-
-Axis rows_of(const LoopNest& nest) { return {nest.rows, nest.stride_rows, nest.pad_rows, nest.plane_rows}; }
-Axis cols_of(const LoopNest& nest) { return {nest.cols, nest.stride_cols, nest.pad_cols, nest.plane_cols}; }
-
 /// Whether taps from `low` to `high` meet the plane at every position.
-bool always_inside(const Axis& axis, int low, int high) {
+bool always_inside(const NestAxis& axis, int low, int high) {
   return high - axis.pad >= 0 && (axis.positions - 1) * axis.stride + low - axis.pad < axis.extent;
 }
 
 /// Elements that pieces of so many positions read along an axis, each for itself, padding aside.
-std::int64_t elements_of_pieces(const Axis& axis, int size, int low, int high) {
+std::int64_t elements_of_pieces(const NestAxis& axis, int size, int low, int high) {
   std::int64_t sum = 0;
   for (const Piece& piece : pieces_of(axis.positions, size)) {
     const int first = piece.begin * axis.stride + low - axis.pad;

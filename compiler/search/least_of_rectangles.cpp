@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/lanes/build_loop_nest.h"
+#include "compiler/lanes/layer_axis.h"
 #include "compiler/lanes/planes.h"
 #include "compiler/search/least_cycles.h"
 #include "isa/base/ceil_div.h"
@@ -12,32 +13,14 @@
 namespace vtasim::compiler {
 namespace {
 
-/// Rows or columns of a layer.
-struct Axis {
-  int kernel = 1;
-  int stride = 1;
-  int dilation = 1;
-  int pad = 0;  ///< In front.
-  int inputs = 1;
-  int outputs = 1;
-};
-
-Axis rows_of(const Layer& layer) {
-  return {layer.kernel_h, layer.stride_h, layer.dilation_h, layer.pad_top, layer.height, layer.out_height()};
-}
-Axis cols_of(const Layer& layer) {
-  return {layer.kernel_w, layer.stride_w, layer.dilation_w, layer.pad_left, layer.width, layer.out_width()};
-}
-
 /// How many inputs each `size` neighbouring outputs read, from the first on.
-std::vector<int> inputs_read(const Axis& axis, int size) {
+std::vector<int> inputs_read(const LayerAxis& axis, int size) {
   std::vector<int> counts;
   for (int begin = 0; begin < axis.outputs; begin += size) {
     std::set<int> inputs;
     for (int output = begin; output < std::min(begin + size, axis.outputs); ++output) {
-      for (int tap = 0; tap < axis.kernel; ++tap) {
-        const int input = output * axis.stride + tap * axis.dilation - axis.pad;
-        if (input >= 0 && input < axis.inputs) inputs.insert(input);
+      for (int tap = 0; tap < axis.taps; ++tap) {
+        if (axis.inside(output, tap)) inputs.insert(axis.input(output, tap));
       }
     }
     counts.push_back(static_cast<int>(inputs.size()));
@@ -66,7 +49,7 @@ Vectors in_vectors(const std::vector<int>& inputs, int size) {
 
 std::int64_t LeastOfRectangles::of(const RectanglePair& pair) {
   const auto& [in, out] = pair;
-  const auto reads = [](Reads& known, const Axis& axis, int size) -> const std::vector<int>& {
+  const auto reads = [](Reads& known, const LayerAxis& axis, int size) -> const std::vector<int>& {
     const auto [found, is_new] = known.try_emplace(size);
     if (is_new) found->second = inputs_read(axis, size);
     return found->second;

@@ -131,18 +131,44 @@ std::vector<Axis> rounds_of(const Layer& layer, const Direction& direction, int 
   return axes;
 }
 
-/// Windows and what no program of them comes below, roughly.
-struct Estimate {
-  Windows windows;
+/// The windows of each size from 1 on, along rows or columns.
+struct AxesBySize {
+  std::vector<std::vector<Axis>> alike;     ///< Whose steps are,
+  std::vector<std::vector<Axis>> in_turns;  ///< or take turns.
+};
+
+AxesBySize axes_by_size(const Layer& layer, const Direction& direction, int largest) {
+  AxesBySize axes;
+  for (int size = 1; size <= largest; ++size) {
+    axes.alike.push_back(axes_of(layer, direction, size));
+    axes.in_turns.push_back(rounds_of(layer, direction, size));
+  }
+  return axes;
+}
+
+/// What no program of windows comes below, roughly.
+struct Cost {
   std::int64_t compute = 0;
   std::int64_t read = 0;
-  std::int64_t cycles = 0;
+  std::int64_t cycles() const { return std::max(compute, read); }
+};
+
+struct Estimate {
+  Windows windows;
+  Cost cost;
 };
 
 class Candidates {
  public:
   Candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes, WindowDeals deals)
-      : layer_(layer), config_(config), alu_passes_(alu_passes), deals_(deals) {}
+      : layer_(layer),
+        config_(config),
+        alu_passes_(alu_passes),
+        deals_(deals),
+        rows_(axes_by_size(layer, {window_rows, layer.kernel_h, window_stride(layer.stride_h, layer.dilation_h)},
+                           config.block)),
+        cols_(axes_by_size(layer, {window_cols, layer.kernel_w, window_stride(layer.stride_w, layer.dilation_w)},
+                           config.block)) {}
 
   std::vector<RankedMapping> best(std::size_t count) {
     visit_sizes(Steps::alike);
@@ -162,7 +188,7 @@ class Candidates {
   /// The estimates with the fewest cycles as mappings.
   std::vector<RankedMapping> ranked(std::size_t count) {
     std::stable_sort(estimates_.begin(), estimates_.end(), [](const Estimate& a, const Estimate& b) {
-      return std::pair(a.cycles, a.read) < std::pair(b.cycles, b.read);
+      return std::pair(a.cost.cycles(), a.cost.read) < std::pair(b.cost.cycles(), b.cost.read);
     });
     std::vector<RankedMapping> mappings;
     for (std::size_t i = 0; i < estimates_.size() && mappings.size() < count * kMadeForEach; ++i) {
@@ -184,16 +210,14 @@ class Candidates {
   }
 
   void visit(int rows, int cols, int channels, Steps steps) {
-    const Direction down{window_rows, layer_.kernel_h, window_stride(layer_.stride_h, layer_.dilation_h)};
-    const Direction across{window_cols, layer_.kernel_w, window_stride(layer_.stride_w, layer_.dilation_w)};
     const Windows size{rows, cols, channels, {}, {}, std::nullopt};
-    const std::vector<Axis> row_axes = axes_of(layer_, down, rows);
-    const std::vector<Axis> col_axes = axes_of(layer_, across, cols);
+    const auto row = static_cast<std::size_t>(rows - 1);
+    const auto col = static_cast<std::size_t>(cols - 1);
     if (steps == Steps::alike) {
-      visit_axes(row_axes, col_axes, kMostOutputs, size);
+      visit_axes(rows_.alike[row], cols_.alike[col], kMostOutputs, size);
     } else {
-      visit_axes(rounds_of(layer_, down, rows), col_axes, kMostOutputsOfRound, size);
-      visit_axes(row_axes, rounds_of(layer_, across, cols), kMostOutputsOfRound, size);
+      visit_axes(rows_.in_turns[row], cols_.alike[col], kMostOutputsOfRound, size);
+      visit_axes(rows_.alike[row], cols_.in_turns[col], kMostOutputsOfRound, size);
     }
   }
 
@@ -201,7 +225,7 @@ class Candidates {
                   Windows windows) {
     for (const Axis& row : row_axes) {
       for (const Axis& col : col_axes) {
-        if (row.windows.outputs * col.windows.outputs > most_outputs || hopeless(row, col, windows)) continue;
+        if (row.windows.outputs * col.windows.outputs > most_outputs || hopeless(row, col, windows.channels)) continue;
         windows.row_steps = row.steps;
         windows.col_steps = col.steps;
         visit_deals(row, col, windows);
@@ -210,11 +234,11 @@ class Candidates {
   }
 
   /// Dealt out without anything left over, it would still cost too much.
-  bool hopeless(const Axis& row, const Axis& col, const Windows& windows) const {
+  bool hopeless(const Axis& row, const Axis& col, int channels) const {
     const std::int64_t outputs = std::int64_t{layer_.batch} * layer_.out_height() * layer_.out_width();
     const std::int64_t rounds = outputs / config_.block / (std::int64_t{row.windows.outputs} * col.windows.outputs);
-    return cost_of(row, col, windows, rounds, rounds * row.windows.windows() * col.windows.windows()).cycles >=
-           most_cycles_;
+    const std::int64_t loaded = rounds * row.windows.windows() * col.windows.windows();
+    return cost_of(row, col, channels, rounds, loaded).cycles() >= most_cycles_;
   }
 
   void visit_deals(const Axis& row, const Axis& col, Windows windows) {
@@ -240,32 +264,28 @@ class Candidates {
       const bool chosen_anyway = &tiles == &all.front() && deals_ == WindowDeals::any;
       if (!chosen_anyway) windows.deal = tiles.deal;
       least_loaded = tiles.loaded;
-      const Estimate estimate = cost_of(row, col, windows, tiles.rounds, tiles.loaded);
-      if (estimate.cycles < most_cycles_ && seen_.insert({estimate.compute, estimate.read}).second) {
-        estimates_.push_back(estimate);
+      const Cost cost = cost_of(row, col, windows.channels, tiles.rounds, tiles.loaded);
+      if (cost.cycles() < most_cycles_ && seen_.insert({cost.compute, cost.read}).second) {
+        estimates_.push_back({windows, cost});
       }
     }
   }
 
-  Estimate cost_of(const Axis& row, const Axis& col, const Windows& windows, std::int64_t rounds,
-                   std::int64_t loaded) const {
-    const std::int64_t planes = ceil_div(layer_.channels / layer_.groups, windows.channels);
+  Cost cost_of(const Axis& row, const Axis& col, int channels, std::int64_t rounds, std::int64_t loaded) const {
+    const std::int64_t planes = ceil_div(layer_.channels / layer_.groups, channels);
     const std::int64_t products = planes * row.products * col.products;  // Of a round; and filter vectors.
     const std::int64_t vectors = std::int64_t{row.windows.outputs} * col.windows.outputs;
     const std::int64_t bytes = layer_.groups * planes * loaded * config_.element_bytes(isa::Buffer::wgt) +
                                layer_.out_channels * products * config_.element_bytes(isa::Buffer::inp);
-    Estimate estimate;
-    estimate.windows = windows;
-    estimate.compute = layer_.out_channels * rounds * (vectors * alu_passes_ + products);
-    estimate.read = bytes / config_.bus_bytes;
-    estimate.cycles = std::max(estimate.compute, estimate.read);
-    return estimate;
+    return {layer_.out_channels * rounds * (vectors * alu_passes_ + products), bytes / config_.bus_bytes};
   }
 
   const Layer& layer_;
   const isa::HardwareConfig& config_;
   const int alu_passes_;
   const WindowDeals deals_;
+  const AxesBySize rows_;
+  const AxesBySize cols_;
   std::int64_t most_cycles_ = std::numeric_limits<std::int64_t>::max();  ///< Of what is worth a look, and one.
   std::vector<Estimate> estimates_;
   std::set<std::pair<std::int64_t, std::int64_t>> seen_;  ///< Compute and read.

@@ -12,6 +12,7 @@
 #include "compiler/search/least_cycles.h"
 #include "compiler/tiling/tiling_candidates.h"
 #include "compiler/workload/network.h"
+#include "tests/compiler/support/sample_nests.h"
 #include "tests/support/configurations.h"
 #include "tests/support/shared_machine.h"
 
@@ -111,18 +112,12 @@ double rank_correlation(const std::vector<std::int64_t>& a, const std::vector<st
   return xy / std::sqrt(xx * yy);
 }
 
-/// 32 planes of 20 x 20, 3 x 3 taps, each plane a tile, in two buffers.
+/// planes_nest(), each plane a tile, in two buffers.
 struct Planes {
-  LoopNest nest;
+  LoopNest nest = planes_nest();
   Tiling tiling;
 
   Planes() {
-    nest.planes = nest.filters = 32;
-    nest.rows = nest.cols = 18;
-    nest.plane_rows = nest.plane_cols = 20;
-    for (int dy = 0; dy < 3; ++dy) {
-      for (int dx = 0; dx < 3; ++dx) nest.taps.push_back({dy, dx, 0, 0});
-    }
     TilingPlan plan;
     plan.shape.rows = plan.shape.cols = 18;
     plan.taps_per_step = 9;

@@ -7,6 +7,7 @@
 #include "compiler/search/estimate.h"
 #include "tests/compiler/support/random_layers.h"
 #include "tests/compiler/support/random_nests.h"
+#include "tests/compiler/support/sample_nests.h"
 #include "tests/support/configurations.h"
 
 namespace vtasim::compiler {
@@ -26,13 +27,7 @@ TEST_CASE("no estimate is less than the least") {
 }
 
 TEST_CASE("the least is nearly all where load or compute never waits") {
-  LoopNest nest;
-  nest.planes = nest.filters = 32;
-  nest.rows = nest.cols = 18;
-  nest.plane_rows = nest.plane_cols = 20;
-  for (int dy = 0; dy < 3; ++dy) {
-    for (int dx = 0; dx < 3; ++dx) nest.taps.push_back({dy, dx, 0, 0});
-  }
+  const LoopNest nest = planes_nest();
   TilingPlan plan;
   plan.shape.rows = 9;
   plan.shape.cols = 18;
