@@ -1,5 +1,5 @@
 // What the search makes of very small layers, by one mapping or by all of them: every value, and no cycles below the
-// bound.
+// bound; and the same program when it is taken from a store.
 
 #include <fmt/format.h>
 
@@ -38,6 +38,13 @@ void check(Choices& choices) {
   require(run.row.problem.empty(), what() + run.row.problem);
   require(run.row.record.cycles >= run.row.stats.bound(), what() + "the cycles are below the bound");
   require(run.row.record.cycles == run.row.search.cycles, what() + "the search had other cycles");
+
+  // Now the store has it.
+  const auto never = [&](int) { require(false, what() + "what the store has is searched for again"); };
+  const experiment::LayerRun again =
+      run_layer({fuzzed_machine(), store}, data, request, config, compiler::SearchEffort::quick, never);
+  require(again.compiled && again.row.mapping == run.row.mapping, what() + "the store has another mapping");
+  require(again.compiled->program.image() == run.compiled->program.image(), what() + "the store has another program");
 }
 
 }  // namespace

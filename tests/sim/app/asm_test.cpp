@@ -86,6 +86,21 @@ TEST_CASE("asm makes the case again that disasm lists as a source", "[app]") {
   CHECK_THAT(run.out, Contains("11 cases, 11 agree"));
 }
 
+TEST_CASE("the program in asm's help is one", "[app]") {
+  const TemporaryDirectory directory;
+  const std::string help = run_vtasim({"asm", "--help"}).out;
+  const std::size_t begin = help.find("  first-steps (b16-bus64)");
+  const std::size_t end = help.find("  FINISH\n", begin);
+  REQUIRE(end != std::string::npos);
+  std::string source;
+  for (const std::string& line : lines_of(help.substr(begin, end - begin) + "  FINISH"))
+    source += line.substr(2) + '\n';
+  write_text(directory / "first-steps.vta", source);
+  const auto cases = directory / "first-steps.jsonl";
+  CHECK(run_vtasim({"asm", directory / "first-steps.vta", "-o", cases}).status == 0);
+  CHECK_THAT(run_vtasim({"replay", cases}).out, Contains("1 ran with nothing to compare (133 cycles)"));
+}
+
 TEST_CASE("asm names what is wrong with a source, and writes nothing", "[app]") {
   const TemporaryDirectory directory;
   const auto source = directory / "s.vta";
