@@ -78,8 +78,10 @@ std::vector<compiler::LayerPair> find_pairs(const Options& options) {
   return pairs;
 }
 
-/// The searches that a pair needs on a configuration, as the workers count them; none where there are no workers.
+/// What a pair needs on a configuration.
 struct PairSearches {
+  std::optional<std::vector<std::string>> mappings;  ///< Of fused rows, once they are known.
+  // The searches, as the workers count them; none where there are no workers.
   std::vector<std::size_t> apart;     ///< Of the first row,
   std::vector<std::size_t> readable;  ///< of the second,
   std::vector<std::size_t> fused;     ///< and one of each fused row.
@@ -132,7 +134,7 @@ class Runs {
         PairSearches& searches = searches_[p * setup_.hardware.size() + c];
         add(searches_apart(*data, true, config, effort_), searches.apart);
         add(searches_apart(*data, false, config, effort_), searches.readable);
-        for (const std::string& name : fused_mappings(*data, config)) {
+        for (const std::string& name : fused_mappings(*data, config, searches)) {
           add({fused_task(*data, name, config, effort_)}, searches.fused);
         }
       }
@@ -141,7 +143,7 @@ class Runs {
   }
 
   void run_pair(const experiment::PairData& data, std::size_t pair, const isa::HardwareConfig& config,
-                const PairSearches& searches) {
+                PairSearches& searches) {
     const auto row = [&](const std::string& how) {
       return fmt::format("pair {} of {}: {}, {} on {}", pair + 1, pairs_.size(), data.pair.name(), how, config.name);
     };
@@ -151,7 +153,7 @@ class Runs {
     keep(std::move(any));
     if (!same) keep(std::move(readable));
 
-    const std::vector<std::string> mappings = fused_mappings(search_data_of(data), config);
+    const std::vector<std::string>& mappings = fused_mappings(search_data_of(data), config, searches);
     for (std::size_t m = 0; m < mappings.size(); ++m) {
       const bool best = mappings[m] == experiment::kAutoMapping;
       const std::string where = row(best ? "fused" : "fused, " + mappings[m]);
@@ -206,13 +208,18 @@ class Runs {
     rows_.push_back(std::move(run.row));
   }
 
-  /// The mappings of fused rows: that were asked for, or all.
-  std::vector<std::string> fused_mappings(const experiment::PairSearchData& data,
-                                          const isa::HardwareConfig& config) const {
+  /// The mappings of a pair's fused rows: that were asked for, or all. Which these are takes long to find, so they are
+  /// kept.
+  const std::vector<std::string>& fused_mappings(const experiment::PairSearchData& data,
+                                                 const isa::HardwareConfig& config, PairSearches& searches) const {
     if (!options_.mappings.empty()) return options_.mappings;
-    std::vector<std::string> names;
-    for (const experiment::PairRequest& request : fused_requests(data, config, effort_)) names.push_back(request.name);
-    return names;
+    if (!searches.mappings) {
+      searches.mappings.emplace();
+      for (const experiment::PairRequest& request : fused_requests(data, config, effort_)) {
+        searches.mappings->push_back(request.name);
+      }
+    }
+    return *searches.mappings;
   }
 
   const std::vector<compiler::LayerPair>& pairs_;
