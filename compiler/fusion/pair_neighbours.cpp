@@ -35,7 +35,9 @@ std::vector<PairPlan> neighbours_of(const PairPlan& plan, const PairMapping& map
   for (const int d : {1, -1, 2, -2}) {
     with([&](PairPlan& p) { p.first.shape.rows = recut(first_rows, p.first.shape.rows, d); });
     with([&](PairPlan& p) { p.second.shape.rows = recut(reading.rows, p.second.shape.rows, d); });
-    with([&](PairPlan& p) { p.transposition.rows = recut(first_rows, p.transposition.rows, d); });
+    if (mapping.transposition) {
+      with([&](PairPlan& p) { p.transposition.rows = recut(first_rows, p.transposition.rows, d); });
+    }
   }
   with([](PairPlan& p) { p.first.shape.groups *= 2; });
   with([](PairPlan& p) { p.first.shape.groups /= 2; });
@@ -45,7 +47,7 @@ std::vector<PairPlan> neighbours_of(const PairPlan& plan, const PairMapping& map
   });
   with([](PairPlan& p) { p.second.taps_per_step = (p.second.taps_per_step + 1) / 2; });
   with([&](PairPlan& p) { p.second.taps_per_step = std::min(2 * p.second.taps_per_step, taps); });
-  with([](PairPlan& p) { p.second.shape.filters_inner = !p.second.shape.filters_inner; });
+  with([](PairPlan& p) { p.second.shape.order = other_order(p.second.shape.order); });
   for (const int d : {1, -1}) {
     with([d](PairPlan& p) { p.first.activation_buffers += d; });
     with([d](PairPlan& p) { p.first.filter_buffers += d; });

@@ -38,24 +38,26 @@ constexpr std::array<std::array<int, 3>, 7> kReaderBuffers = {
 class PairSearch {
  public:
   PairSearch(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config,
-             const Limits& limits, const Evaluator& evaluate)
+             const PairScope& scope, const Evaluator& evaluate)
       : mapping_(mapping),
         passes_(passes),
         config_(config),
-        limits_(limits),
+        limits_(scope.effort == SearchEffort::quick ? kQuick : kFull),
+        given_(scope.given),
         evaluate_(evaluate),
         local_([this](PairPlan& plan) { return complete(plan); },
                [this](const PairPlan& plan) { return evaluation_of(plan); },
                [this](const PairPlan& plan) { return neighbours_of(plan, mapping_); }) {}
 
   PairSearchResult run() {
+    if (const std::string problem = range_problem(given_, mapping_); !problem.empty()) refuse(problem);
     for (const PairPlan& plan : starts()) {
       if (local_.finished() || local_.evaluated().size() >= limits_.simulated) break;
       local_.attempt(plan);
     }
     if (local_.evaluated().empty()) {
-      throw Refused(fmt::format("{}+{}, mapping {}: the scratchpads of {} do not hold a tile of both layers",
-                                mapping_.depthwise.name, mapping_.pointwise.name, mapping_.first.name, config_.name));
+      refuse(fmt::format("the scratchpads of {} do not hold a tile of both layers{}", config_.name,
+                         given_.empty() ? "" : " as given"));
     }
     local_.improve(limits_.rounds);
     leave_out_padding();
@@ -64,6 +66,11 @@ class PairSearch {
   }
 
  private:
+  [[noreturn]] void refuse(const std::string& problem) const {
+    throw Refused(fmt::format("{}+{}, mapping {}: {}", mapping_.depthwise.name, mapping_.pointwise.name,
+                              mapping_.first.name, problem));
+  }
+
   /// Goes on without the depthwise layer's operations on padding, where that is better.
   void leave_out_padding() {
     if (!can_skip_padding(mapping_.first.nest)) return;
@@ -136,11 +143,22 @@ class PairSearch {
     plan.first.taps_per_step = static_cast<int>(nest.taps.size());
     if (in_acc) plan.first.activation_buffers = plan.first.filter_buffers = 1;
     cut_transposition(plan);
-    if (takes_its_part(plan)) plans.push_back(plan);
+    append_writer(plan, plans);
     // Filters that all stay, where they would come again with each band.
     plan.first.filter_buffers = ceil_div(nest.groups(), shape.groups);
     const bool come_again = shape.rows < nest.rows && plan.first.filter_buffers > 2 && !in_acc;
-    if (come_again && takes_its_part(plan)) plans.push_back(plan);
+    if (come_again) append_writer(plan, plans);
+  }
+
+  /// Adds a plan, as given, that leaves room for the pointwise layer; how much, is up to whoever gave it.
+  void append_writer(PairPlan plan, std::vector<PairPlan>& plans) const {
+    plan = given_.applied_to(plan);
+    if (given_.first.empty() && !takes_its_part(plan)) return;
+    if (!divide_scratchpads(mapping_, config_, plan)) return;
+    const bool known = !given_.empty() && std::any_of(plans.begin(), plans.end(), [&](const PairPlan& other) {
+      return other.choices() == plan.choices();
+    });
+    if (!known) plans.push_back(plan);
   }
 
   /// Places that are transposed at a time: those of a band, or as many as take a part of acc.
@@ -169,11 +187,12 @@ class PairSearch {
     const LoopNest& nest = mapping_.reading;
     const std::int64_t products = least_products(nest);
     const int alu_passes = 1 + static_cast<int>(passes_.pointwise.size());
-    TilingCandidates candidates(nest, rest);
+    TilingCandidates candidates(nest, rest, given_.second);
     LeastEstimate least_of(nest, config_, alu_passes);
     std::vector<std::pair<std::int64_t, TilingPlan>> found;  // The least so far.
     constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
     std::int64_t least = kNone;
+    const bool comparable = given_.second.empty();  // What is given may be what it does not count with.
     for (const int taps : candidates.step_sizes()) {
       for (const auto& [activation, filter, acc] : kReaderBuffers) {
         // Buffers that leave a module waiting are for what does not fit otherwise.
@@ -190,7 +209,7 @@ class PairSearch {
           const std::int64_t steps = tiles * ceil_div(static_cast<int>(nest.taps.size()), taps);
           if (!found.empty() && least_compute_cycles(nest, products, tiles, steps, alu_passes) > least) return;
           const std::int64_t limit = found.size() < limits_.readers ? kNone : found.back().first;
-          if (least_of.of(plan) >= limit) return;
+          if (comparable && least_of.of(plan) >= limit) return;
           const std::int64_t cycles = estimate_cycles(nest, tiling_of(nest, plan), config_, alu_passes, limit);
           if (cycles >= limit) return;
           least = std::min(least, cycles);
@@ -204,6 +223,7 @@ class PairSearch {
 
   /// Divides the scratchpads among the layers. False where they do not hold a tile of both.
   bool complete(PairPlan& plan) const {
+    if (!given_.allows(plan)) return false;
     const auto rest = divide_scratchpads(mapping_, config_, plan);
     return rest && TilingCandidates(mapping_.reading, *rest).fits(plan.second);
   }
@@ -217,6 +237,7 @@ class PairSearch {
   const PairPasses& passes_;
   const isa::HardwareConfig& config_;
   const Limits& limits_;
+  const PartialPairPlan& given_;
   const Evaluator& evaluate_;
   LocalSearch<PairPlan> local_;
 };
@@ -239,8 +260,8 @@ std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& pas
 }
 
 PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config,
-                             SearchEffort effort, const Evaluator& evaluate) {
-  return PairSearch(mapping, passes, config, effort == SearchEffort::quick ? kQuick : kFull, evaluate).run();
+                             const PairScope& scope, const Evaluator& evaluate) {
+  return PairSearch(mapping, passes, config, scope, evaluate).run();
 }
 
 }  // namespace vtasim::compiler

@@ -5,9 +5,20 @@
 #include <vector>
 
 #include "compiler/fusion/pair_program.h"
+#include "compiler/fusion/partial_pair_plan.h"
 #include "compiler/search/search.h"
 
 namespace vtasim::compiler {
+
+/// What a search for the program of a pair looks at.
+struct PairScope {
+  /// All plans; an effort by itself means that.
+  PairScope(SearchEffort how_much) : effort(how_much) {}
+  PairScope(SearchEffort how_much, const PartialPairPlan& plan) : effort(how_much), given(plan) {}
+
+  SearchEffort effort = SearchEffort::quick;
+  PartialPairPlan given;  ///< Only plans that have it are looked at.
+};
 
 /// What a search for the program of a pair found.
 struct PairSearchResult {
@@ -22,9 +33,9 @@ std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& pas
 
 /// Finds the plan of a pair whose program takes the fewest cycles: bands of rows and groups of channels of the
 /// depthwise layer, the tiles of the pointwise layer in what that leaves of the scratchpads, buffers, and how far one
-/// runs ahead of the other. All that is compared was evaluated. Always the same for the same pair. Throws Error naming
-/// the pair where no plan fits.
+/// runs ahead of the other. All that is compared was evaluated. Always the same for the same pair. Throws Refused
+/// naming the pair where no plan fits, or is as given.
 PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config,
-                             SearchEffort effort, const Evaluator& evaluate);
+                             const PairScope& scope, const Evaluator& evaluate);
 
 }  // namespace vtasim::compiler

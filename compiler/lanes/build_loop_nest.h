@@ -6,13 +6,6 @@
 
 namespace vtasim::compiler {
 
-/// A mapping as a choice of lane maps.
-struct LaneChoice {
-  LaneMap in;            ///< Of the padded input.
-  LaneMap out;           ///< Of the output.
-  int layer_groups = 1;  ///< Groups of the layer whose channels share planes.
-};
-
 /// The mapping with operands in their own buffers that `choice` stands for: finds the taps, and adds
 /// vectors to a position where the out vectors do not lie alike to the in vectors: as many out vectors are joined as it
 /// takes for their distance to be a multiple of the in steps. Padding is LOAD's where vectors hold a single pixel,

@@ -13,6 +13,13 @@
 
 namespace vtasim::compiler {
 
+/// A mapping as a choice of lane maps.
+struct LaneChoice {
+  LaneMap in;            ///< Of the padded input.
+  LaneMap out;           ///< Of the output.
+  int layer_groups = 1;  ///< Groups of the layer whose channels share planes.
+};
+
 /// A mapping as data. One GEMM operation multiplies an inp vector by a wgt tile: out[o] += sum over i of wgt[o][i] *
 /// inp[i]. Lane maps of the vectors say what stands in wgt[o][i], by LoopNest::operands:
 ///  - in their own buffers: `in` maps the padded input to lanes of inp vectors, and wgt[o][i] is the filter's tap that
@@ -36,7 +43,8 @@ struct Mapping {
   std::vector<int> bias_taps;
   int rows_in_plane_row =
       1;  ///< Rows of in vectors that a row of the nest's planes has (skip_rows() in build_loop_nest.cpp).
-  std::string output_layout;  ///< How the output lies in DRAM, such as "(N, O/16, H, W, 16)".
+  std::optional<LaneChoice> custom;  ///< Of a mapping that somebody wrote down, which no name stands for.
+  std::string output_layout;         ///< How the output lies in DRAM, such as "(N, O/16, H, W, 16)".
   LoopNest nest;
 };
 

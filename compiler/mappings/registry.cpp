@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/lanes/refused.h"
+#include "compiler/mappings/custom_lanes.h"
 #include "compiler/mappings/layer_requirements.h"
 #include "compiler/mappings/named.h"
 #include "compiler/mappings/rectangles.h"
@@ -82,6 +84,19 @@ Mapping make_mapping(const std::string& name, const Layer& layer, const isa::Har
   }
   throw Error(fmt::format("mapping {}: not known; known are {}, {}", name, fmt::join(mapping_names(), ", "),
                           other_mapping_names()));
+}
+
+Mapping make_custom_mapping(const std::string& name, const LaneChoice& lanes, const Layer& layer,
+                            const isa::HardwareConfig& config) {
+  require_few_taps(name, layer);
+  Mapping mapping = custom_lanes_mapping(name, lanes, layer, config);
+  mapping.custom = lanes;
+  return planned(std::move(mapping), layer, config);
+}
+
+Mapping remake_mapping(const Mapping& mapping, const Layer& layer, const isa::HardwareConfig& config) {
+  return mapping.custom ? make_custom_mapping(mapping.name, *mapping.custom, layer, config)
+                        : make_mapping(mapping.name, layer, config);
 }
 
 bool applicable(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {

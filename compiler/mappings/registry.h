@@ -28,6 +28,14 @@ Mapping make_mapping(const std::string& name, const Layer& layer, const isa::Har
 Mapping make_mapping(const RectanglePair& pair, const Layer& layer, const isa::HardwareConfig& config);
 Mapping make_mapping(const Windows& windows, const Layer& layer, const isa::HardwareConfig& config);
 
+/// One that somebody wrote down (custom_lanes.h), called `name`. Throws Refused naming layer and mapping for lane maps
+/// with holes.
+Mapping make_custom_mapping(const std::string& name, const LaneChoice& lanes, const Layer& layer,
+                            const isa::HardwareConfig& config);
+
+/// The same mapping of a layer that differs in where its bias enters: by its name, or by its lanes.
+Mapping remake_mapping(const Mapping& mapping, const Layer& layer, const isa::HardwareConfig& config);
+
 /// True where make_mapping() takes the layer.
 bool applicable(const std::string& name, const Layer& layer, const isa::HardwareConfig& config);
 

@@ -1,6 +1,7 @@
 #include "compiler/search/least_estimate.h"
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/search/estimate.h"
 #include "compiler/search/estimate_costs.h"
@@ -27,6 +28,29 @@ std::int64_t elements_of_pieces(const NestAxis& axis, int size, int low, int hig
   return sum;
 }
 
+/// By TileLoop: how often each loop goes round, and which of them change what an operand's tile reads.
+using LoopCounts = std::array<std::int64_t, kFiltersStay.size()>;
+using LoopSet = std::array<bool, kFiltersStay.size()>;
+constexpr LoopSet kOfActivation = {true, true, false, true, true};
+constexpr LoopSet kOfFilter = {false, true, true, false, false};
+
+/// How often each part of an operand is loaded. Buffers hold what was used last: a loop that does not change what is
+/// read has it loaded again where the loops inside of it go through more than there are buffers for.
+std::int64_t times_loaded(const LoopOrder& order, const LoopCounts& counts, const LoopSet& changing, std::int64_t steps,
+                          int buffers) {
+  std::int64_t used = steps;
+  std::int64_t times = 1;
+  for (auto loop = order.rbegin(); loop != order.rend(); ++loop) {
+    const auto i = static_cast<std::size_t>(*loop);
+    if (changing[i]) {
+      used *= counts[i];
+    } else if (used > buffers) {
+      times *= counts[i];
+    }
+  }
+  return times;
+}
+
 }  // namespace
 
 LeastEstimate::LeastEstimate(const LoopNest& nest, const isa::HardwareConfig& config, int alu_passes)
@@ -42,20 +66,17 @@ std::int64_t LeastEstimate::of(const TilingPlan& plan) {
   const auto steps = static_cast<std::int64_t>(steps_.size());
   const std::int64_t groups = ceil_div(full_groups_, shape.groups);  // Ranges of them, as are those that follow.
   const std::int64_t filters = ceil_div(nest_.filters_per_group, shape.filters_per_group);
-  const std::int64_t rectangles = std::int64_t{ceil_div(nest_.rows, shape.rows)} * ceil_div(nest_.cols, shape.cols);
+  const std::int64_t rows = ceil_div(nest_.rows, shape.rows);
+  const std::int64_t cols = ceil_div(nest_.cols, shape.cols);
+  const std::int64_t rectangles = rows * cols;
   const std::int64_t tiles = nest_.images * groups * filters * rectangles;
   const std::int64_t compute = least_compute_cycles(nest_, products_, tiles, tiles * steps, alu_passes_);
 
-  // Buffers hold what was used last. Between two uses of the same comes all else that the loops inside go through; it
-  // is loaded again where that takes all buffers.
-  const auto times = [](std::int64_t count, std::int64_t used_between, int buffers) {
-    return used_between > buffers ? count : 1;
-  };
+  // By TileLoop.
+  const LoopCounts counts{nest_.images, groups, filters, rows, cols};
   const std::int64_t activation_times =
-      times(filters, shape.filters_inner ? steps : rectangles * steps, plan.activation_buffers);
-  const std::int64_t filter_times =
-      times(rectangles, shape.filters_inner ? filters * steps : steps, plan.filter_buffers) *
-      times(nest_.images, groups * filters * steps, plan.filter_buffers);
+      times_loaded(shape.order, counts, kOfActivation, steps, plan.activation_buffers);
+  const std::int64_t filter_times = times_loaded(shape.order, counts, kOfFilter, steps, plan.filter_buffers);
   const std::int64_t loads = steps * groups * (nest_.images * rectangles * activation_times + filters * filter_times);
   std::int64_t taps = 0;
   for (const Step& step : steps_) taps += step.taps;

@@ -16,6 +16,7 @@
 #include "compiler/search/least_estimate.h"
 #include "compiler/search/local_search.h"
 #include "compiler/search/tiling_neighbours.h"
+#include "compiler/tiling/plan_limits.h"
 #include "compiler/tiling/tap_ranges.h"
 #include "isa/base/ceil_div.h"
 
@@ -54,22 +55,24 @@ constexpr Buffers kBuffers[] = {{2, 2, 2}, {2, 1, 2}, {1, 2, 2}, {2, 4, 2}, {4, 
 class Search {
  public:
   Search(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
-         const isa::HardwareConfig& config, const Limits& limits, const Evaluator& evaluate)
+         const isa::HardwareConfig& config, const SearchScope& scope, const Evaluator& evaluate)
       : layer_(layer),
         mapping_(mapping),
         nest_(mapping.nest),
         passes_(passes),
         config_(config),
-        limits_(limits),
+        limits_(limits_of(scope.effort)),
+        given_(scope.given),
         evaluate_(evaluate),
         products_(least_products(mapping.nest)),
-        candidates_(mapping.nest, ScratchpadPartition::whole(config)),
+        candidates_(mapping.nest, ScratchpadPartition::whole(config), scope.given),
         local_([this](TilingPlan& plan) { return candidates_.fits(plan); },
                [this](const TilingPlan& plan) { return evaluation_of(plan); },
                [this](const TilingPlan& plan) { return neighbours(plan); }) {}
 
   SearchResult run() {
     check_sizes(layer_, mapping_, config_);
+    refuse_if(range_problem(given_, nest_));
     simulate_best_estimates();
     local_.improve(limits_.rounds);
     leave_out_padding();
@@ -94,13 +97,19 @@ class Search {
   void simulate_best_estimates() {
     estimate_shapes();
     if (estimated_.empty()) {
+      refuse_if(fit_problem(given_, nest_, ScratchpadPartition::whole(config_)));
       // What holds one vector holds one step of one tap of it.
-      throw Refused(fmt::format("layer {}, mapping {}: no tiling fits {}", layer_.name, mapping_.name, config_.name));
+      refuse_if("no tiling fits");
     }
     vary_ends();
     for (std::size_t i = 0; i < std::min(limits_.simulated, estimated_.size()) && !local_.finished(); ++i) {
       local_.attempt(estimated_[i].plan);
     }
+  }
+
+  void refuse_if(const std::string& problem) const {
+    if (problem.empty()) return;
+    throw Refused(fmt::format("layer {}, mapping {} on {}: {}", layer_.name, mapping_.name, config_.name, problem));
   }
 
   /// Goes on from the best plans without operations on padding, where that is better. Last, and not in the estimates,
@@ -169,6 +178,8 @@ class Search {
   void estimate_shapes() {
     BestEstimates best(limits_.shapes);
     LeastEstimate least(nest_, config_, alu_passes());
+    // What is given may be what it does not count with.
+    const bool comparable = given_.empty();
     std::set<Choices> seen;
     for (const int taps : candidates_.step_sizes()) {
       for (const auto& [activation, filter, acc] : kBuffers) {
@@ -182,7 +193,7 @@ class Search {
         candidates_.visit_shapes(buffers, true, [&](const TilingPlan& plan) {
           if (hopeless(plan) || !seen.insert(plan.choices()).second) return;
           // Most come to more than what is known already.
-          if (least.of(plan) >= best.limit()) {
+          if (comparable && least.of(plan) >= best.limit()) {
             ++considered_;
             return;
           }
@@ -200,8 +211,9 @@ class Search {
     for (EstimatedPlan& shape : estimated_) {
       TilingPlan varied = shape.plan;
       const auto consider = [&] {
-        const std::int64_t cycles = estimate(varied, shape.cycles);
-        if (cycles < shape.cycles) shape = {cycles, varied};
+        const TilingPlan plan = given_.applied_to(varied);
+        const std::int64_t cycles = estimate(plan, shape.cycles);
+        if (cycles < shape.cycles) shape = {cycles, plan};
       };
       for (int halvings = 1; halvings <= kMostHalvings; ++halvings) {
         varied.head = varied.tail = halvings;
@@ -241,6 +253,7 @@ class Search {
   const std::vector<AluPass>& passes_;
   const isa::HardwareConfig& config_;
   const Limits limits_;
+  const PartialPlan& given_;
   const Evaluator& evaluate_;
   const std::int64_t products_;
   TilingCandidates candidates_;
@@ -255,14 +268,14 @@ class Search {
 std::string_view to_string(SearchEffort effort) { return effort == SearchEffort::quick ? "quick" : "full"; }
 
 SearchResult search_tiling(const Layer& layer, const Mapping& mapping, const std::vector<AluPass>& passes,
-                           const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
-  return Search(layer, mapping, passes, config, limits_of(effort), evaluate).run();
+                           const isa::HardwareConfig& config, const SearchScope& scope, const Evaluator& evaluate) {
+  return Search(layer, mapping, passes, config, scope, evaluate).run();
 }
 
 SearchResult search_tiling_near(const SearchResult& found, const Layer& layer, const Mapping& mapping,
                                 const std::vector<AluPass>& passes, const isa::HardwareConfig& config,
-                                SearchEffort effort, const Evaluator& evaluate) {
-  return Search(layer, mapping, passes, config, limits_of(effort), evaluate).run_near(found);
+                                const SearchScope& scope, const Evaluator& evaluate) {
+  return Search(layer, mapping, passes, config, scope, evaluate).run_near(found);
 }
 
 }  // namespace vtasim::compiler

@@ -29,11 +29,11 @@ constexpr std::size_t kFullRectangles = 32;
 constexpr std::size_t kQuickWindows = 4;
 constexpr std::size_t kFullWindows = 16;
 
-/// The mapping of that name of the layer with its bias entering there, if that is possible.
+/// The same mapping of the layer with its bias entering there, if that is possible.
 std::optional<Mapping> mapping_with(BiasEntry entry, const Layer& layer, const std::vector<std::int32_t>& bias,
-                                    const std::string& name, const isa::HardwareConfig& config) {
+                                    const Mapping& other, const isa::HardwareConfig& config) {
   try {
-    Mapping mapping = make_mapping(name, with_bias_entry(layer, entry), config);
+    Mapping mapping = remake_mapping(other, with_bias_entry(layer, entry), config);
     if (entry == BiasEntry::lane && !bias_fits_lanes(mapping, bias)) return std::nullopt;
     if (entry == BiasEntry::product && !bias_fits_product(mapping, bias, config.block)) return std::nullopt;
     return mapping;
@@ -127,22 +127,22 @@ Layer with_bias_entry(const Layer& layer, BiasEntry entry) {
 
 MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>& bias,
                              const std::vector<AluPass>& passes, const Mapping& mapping,
-                             const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
+                             const isa::HardwareConfig& config, const SearchScope& scope, const Evaluator& evaluate) {
   MappingChoice best{mapping, layer.bias_entry, {}, 0};
   check_bias_lanes(layer, mapping, bias);
   check_bias_product(layer, mapping, bias, config.block);
-  best.search = search_tiling(layer, mapping, passes, config, effort, evaluate);
+  best.search = search_tiling(layer, mapping, passes, config, scope, evaluate);
   if (layer.bias_entry != BiasEntry::automatic || bias.empty()) return best;
   best.bias_entry = BiasEntry::alu;  // What make_mapping() takes `automatic` for.
   int considered = best.search.considered;
   int simulated = best.search.simulated;
   const SearchResult by_alu = best.search;
   for (const BiasEntry entry : {BiasEntry::product, BiasEntry::lane, BiasEntry::load}) {
-    auto changed = mapping_with(entry, layer, bias, mapping.name, config);
+    auto changed = mapping_with(entry, layer, bias, mapping, config);
     // What the host would have to pack costs more than such cycles as this saves.
     if (!changed || (changed->host_packed && !mapping.host_packed)) continue;
     SearchResult found =
-        search_tiling_near(by_alu, with_bias_entry(layer, entry), *changed, passes, config, effort, evaluate);
+        search_tiling_near(by_alu, with_bias_entry(layer, entry), *changed, passes, config, scope, evaluate);
     considered += found.considered;
     simulated += found.simulated;
     if (found.cycles >= best.search.cycles) continue;
@@ -157,7 +157,7 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
 
 MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
                               const std::vector<AluPass>& passes, const std::vector<Mapping>& mappings,
-                              const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate) {
+                              const isa::HardwareConfig& config, const SearchScope& scope, const Evaluator& evaluate) {
   struct Candidate {
     const Mapping* mapping = nullptr;
     std::int64_t least = 0;
@@ -182,7 +182,7 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
     }
     MappingChoice found;
     try {
-      found = search_mapping(layer, bias, passes, *candidate.mapping, config, effort, evaluate);
+      found = search_mapping(layer, bias, passes, *candidate.mapping, config, scope, evaluate);
     } catch (const Refused& error) {
       refusals.add(candidate.mapping->name, Refusals::Stage::search, error.what());
       continue;

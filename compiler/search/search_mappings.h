@@ -38,12 +38,12 @@ Layer with_bias_entry(const Layer& layer, BiasEntry entry);
 /// Throws Refused as search_tiling() does, or where the mapping's lanes do not hold the bias.
 MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>& bias,
                              const std::vector<AluPass>& passes, const Mapping& mapping,
-                             const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
+                             const isa::HardwareConfig& config, const SearchScope& scope, const Evaluator& evaluate);
 
 /// Searches these mappings of a layer so, most promising first, and keeps the one with the fewest cycles; the first of
 /// equals. Throws Refused where none has a program, saying which came nearest, of these and the other named ones.
 MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
                               const std::vector<AluPass>& passes, const std::vector<Mapping>& mappings,
-                              const isa::HardwareConfig& config, SearchEffort effort, const Evaluator& evaluate);
+                              const isa::HardwareConfig& config, const SearchScope& scope, const Evaluator& evaluate);
 
 }  // namespace vtasim::compiler

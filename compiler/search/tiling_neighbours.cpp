@@ -53,7 +53,7 @@ std::vector<TilingPlan> neighbours_of(const TilingPlan& plan, const LoopNest& ne
   with([&](TilingPlan& p) {
     p.shape.filters_per_group = std::min(2 * p.shape.filters_per_group, nest.filters_per_group);
   });
-  with([](TilingPlan& p) { p.shape.filters_inner = !p.shape.filters_inner; });
+  with([](TilingPlan& p) { p.shape.order = other_order(p.shape.order); });
   for (const bool larger : {true, false}) {
     with([&](TilingPlan& p) { p.taps_per_step = next_step_size(step_sizes, p.taps_per_step, larger); });
   }

@@ -1,6 +1,10 @@
 #include "compiler/tiling/split.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <numeric>
+#include <optional>
 
 #include "isa/base/ceil_div.h"
 
@@ -43,22 +47,67 @@ std::vector<Tile> halves(const Tile& tile) {
   return {first, second};
 }
 
-/// The rectangles that the rows and columns of a plane are cut into.
-std::vector<Tile> split_plane(const LoopNest& nest, const TileShape& shape) {
-  const std::vector<Piece> all_cols = pieces_of(nest.cols, shape.cols);
-  std::vector<Tile> tiles;
-  for (const Piece& rows : pieces_of(nest.rows, shape.rows)) {
-    for (const Piece& cols : all_cols) {
-      Tile tile;
-      tile.vectors_per_position = nest.vectors_per_position;
-      tile.row = rows.begin;
-      tile.rows = rows.size;
-      tile.col = cols.begin;
-      tile.cols = cols.size;
-      tiles.push_back(tile);
-    }
+/// The pieces of each extent. Of filters, those of each range of groups.
+struct Cuts {
+  std::vector<Piece> groups;
+  std::vector<std::vector<Piece>> filters;
+  std::vector<Piece> rows;
+  std::vector<Piece> cols;
+};
+
+Cuts cuts_of(const LoopNest& nest, const TileShape& shape) {
+  Cuts cuts;
+  cuts.groups = group_pieces(nest, shape.groups);
+  for (const Piece& groups : cuts.groups) {
+    const int left = nest.filters - groups.begin * nest.filters_per_group;
+    cuts.filters.push_back(pieces_of(std::min(nest.filters_per_group, left), shape.filters_per_group));
   }
-  return tiles;
+  cuts.rows = pieces_of(nest.rows, shape.rows);
+  cuts.cols = pieces_of(nest.cols, shape.cols);
+  return cuts;
+}
+
+/// Which piece of each extent, by TileLoop.
+using PieceNumbers = std::array<std::size_t, kFiltersStay.size()>;
+
+std::size_t at(const PieceNumbers& numbers, TileLoop loop) { return numbers[static_cast<std::size_t>(loop)]; }
+
+/// The pieces of each extent; of filters as many as any group has.
+PieceNumbers counts_of(const LoopNest& nest, const Cuts& cuts) {
+  // Only the last group can have fewer filters.
+  return {static_cast<std::size_t>(nest.images), cuts.groups.size(), cuts.filters.front().size(), cuts.rows.size(),
+          cuts.cols.size()};
+}
+
+/// The tile of these pieces; nothing where the group has no such filters.
+std::optional<Tile> tile_of(const LoopNest& nest, const Cuts& cuts, const PieceNumbers& numbers) {
+  const std::size_t g = at(numbers, TileLoop::groups);
+  if (at(numbers, TileLoop::filters) >= cuts.filters[g].size()) return std::nullopt;
+  const Piece& filters = cuts.filters[g][at(numbers, TileLoop::filters)];
+  const Piece& rows = cuts.rows[at(numbers, TileLoop::rows)];
+  const Piece& cols = cuts.cols[at(numbers, TileLoop::cols)];
+  Tile tile;
+  tile.image = static_cast<int>(at(numbers, TileLoop::images));
+  tile.group = cuts.groups[g].begin;
+  tile.groups = cuts.groups[g].size;
+  tile.filter = tile.group * nest.filters_per_group + filters.begin;
+  tile.filters_per_group = filters.size;
+  tile.vectors_per_position = nest.vectors_per_position;
+  tile.row = rows.begin;
+  tile.rows = rows.size;
+  tile.col = cols.begin;
+  tile.cols = cols.size;
+  return tile;
+}
+
+/// The next pieces, those of the innermost loop first. False after the last.
+bool advance(const LoopOrder& order, const PieceNumbers& counts, PieceNumbers& numbers) {
+  for (auto loop = order.rbegin(); loop != order.rend(); ++loop) {
+    const auto i = static_cast<std::size_t>(*loop);
+    if (++numbers[i] < counts[i]) return true;
+    numbers[i] = 0;
+  }
+  return false;
 }
 
 }  // namespace
@@ -82,35 +131,14 @@ int recut(int extent, int size, int more) {
 }
 
 std::vector<Tile> split_nest(const LoopNest& nest, const TileShape& shape) {
-  const std::vector<Tile> rectangles = split_plane(nest, shape);
-  const std::vector<Piece> all_groups = group_pieces(nest, shape.groups);
-  const auto all_parts = static_cast<std::size_t>(ceil_div(nest.filters_per_group, shape.filters_per_group));
+  const Cuts cuts = cuts_of(nest, shape);
+  const PieceNumbers counts = counts_of(nest, cuts);
   std::vector<Tile> tiles;
-  tiles.reserve(static_cast<std::size_t>(nest.images) * all_groups.size() * all_parts * rectangles.size());
-  for (int image = 0; image < nest.images; ++image) {
-    for (const Piece& groups : all_groups) {
-      const int first_filter = groups.begin * nest.filters_per_group;
-      const std::vector<Piece> parts =
-          pieces_of(std::min(nest.filters_per_group, nest.filters - first_filter), shape.filters_per_group);
-      const auto add = [&](Tile tile, const Piece& part) {
-        tile.image = image;
-        tile.group = groups.begin;
-        tile.groups = groups.size;
-        tile.filter = first_filter + part.begin;
-        tile.filters_per_group = part.size;
-        tiles.push_back(tile);
-      };
-      if (shape.filters_inner) {
-        for (const Tile& rectangle : rectangles) {
-          for (const Piece& part : parts) add(rectangle, part);
-        }
-      } else {
-        for (const Piece& part : parts) {
-          for (const Tile& rectangle : rectangles) add(rectangle, part);
-        }
-      }
-    }
-  }
+  tiles.reserve(std::accumulate(counts.begin(), counts.end(), std::size_t{1}, std::multiplies<>()));
+  PieceNumbers numbers{};
+  do {
+    if (const auto tile = tile_of(nest, cuts, numbers)) tiles.push_back(*tile);
+  } while (advance(shape.order, counts, numbers));
   return tiles;
 }
 

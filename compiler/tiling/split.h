@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "compiler/tiling/loop_order.h"
 #include "compiler/tiling/tiling.h"
 
 namespace vtasim::compiler {
@@ -21,14 +22,13 @@ struct TileShape {
   int filters_per_group = 1;
   int rows = 1;
   int cols = 1;
-  bool filters_inner = false;  ///< Order: the activation stays while filters go by, instead of the other way round.
+  LoopOrder order = kFiltersStay;
 };
 
 /// The size of pieces of which an extent takes `more` than it does of pieces of `size`; 0 where that leaves none.
 int recut(int extent, int size, int more);
 
-/// Cuts a nest into tiles no larger than `shape`, of sizes as equal as possible. Filters stay while rows and columns of
-/// their planes go by, or with filters_inner the other way round.
+/// Cuts a nest into tiles no larger than `shape`, of sizes as equal as possible, in the order of its loops.
 std::vector<Tile> split_nest(const LoopNest& nest, const TileShape& shape);
 
 /// The same tiles with the first cut into pieces of 1/2^n, 1/2^n, 1/2^(n-1) ... 1/2, n being `head`, and the last one

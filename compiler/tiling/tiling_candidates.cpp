@@ -17,34 +17,24 @@ std::vector<int> falling_to_1(int n) {
   return numbers;
 }
 
-/// Numbers of pieces to cut an extent into: 1, 2, 3, 4 and on in steps of a quarter, and as many as it has.
-std::vector<int> piece_counts(int extent) {
-  std::vector<int> counts;
-  for (int n = 1; n < extent; n += 1 + n / 4) counts.push_back(n);
-  counts.push_back(extent);
-  return counts;
+/// What an extent comes to in 1, 2, 3, 4 pieces and on in steps of a quarter, and in as many as it has.
+std::vector<int> widths(int extent) {
+  std::vector<int> sizes;
+  for (int n = 1; n < extent; n += 1 + n / 4) sizes.push_back(ceil_div(extent, n));
+  sizes.push_back(1);
+  return sizes;
+}
+
+/// The number that is given, or all that there are to choose from.
+template <typename Others>
+std::vector<int> given_or(const std::optional<int>& given, const Others& others) {
+  return given ? std::vector<int>{*given} : others();
 }
 
 }  // namespace
 
-Tiling tiling_of(const LoopNest& nest, const TilingPlan& plan) {
-  Tiling tiling;
-  tiling.tiles = split_nest(nest, plan.shape);
-  if (plan.head + plan.tail > 0) tiling.tiles = shorten_ends(tiling.tiles, plan.head, plan.tail);
-  for (Tile& tile : tiling.tiles) tile.store_parts = plan.store_parts;
-  tiling.tiles.back().store_parts = plan.last_store_parts;
-  tiling.partition = plan.partition;
-  tiling.taps_per_step = plan.taps_per_step;
-  tiling.activation_buffers = plan.activation_buffers;
-  tiling.filter_buffers = plan.filter_buffers;
-  tiling.acc_buffers = plan.acc_buffers;
-  tiling.filters_per_load = plan.filters_per_load;
-  tiling.skip_padding = plan.skip_padding;
-  tiling.bias_slots = plan.bias_slots;
-  return tiling;
-}
-
 std::vector<int> TilingCandidates::step_sizes() const {
+  if (given_.taps_per_step) return {*given_.taps_per_step};
   const auto all = static_cast<int>(nest_.taps.size());
   const int in_plane = std::max(1, all / nest_.planes_per_group);
   int in_row = 1;
@@ -107,29 +97,53 @@ std::int64_t TilingCandidates::acc_vectors(const Needs& needs) const {
 }
 
 bool TilingCandidates::fits(TilingPlan& plan) const {
+  if (any_given_ && !given_.allows(plan)) return false;
+  return check(plan, [](const Misfit&) {});
+}
+
+std::optional<Misfit> TilingCandidates::misfit(TilingPlan plan) const {
+  std::optional<Misfit> found;
+  check(plan, [&](const Misfit& misfit) { found = misfit; });
+  return found;
+}
+
+template <typename Report>
+bool TilingCandidates::check(TilingPlan& plan, const Report& report) const {
+  const auto in = [&](isa::Buffer buffer, std::int64_t takes, std::int64_t has) {
+    if (takes <= has) return true;
+    report(Misfit{buffer, takes, has});
+    return false;
+  };
   // Operands in acc are there for all taps at once, and have no buffers of their own.
   const bool in_acc = nest_.in_acc();
   if (in_acc && plan.taps_per_step < static_cast<int>(nest_.taps.size())) return false;
+  // The filters of a tile lie one behind the other.
+  if (plan.shape.groups > 1 && plan.shape.filters_per_group < nest_.filters_per_group) return false;
   const Needs needs = needs_of(plan);
   const std::int64_t filters = std::int64_t{plan.shape.groups} * plan.shape.filters_per_group;
-  const std::int64_t left = partition_.size(isa::Buffer::acc) - plan.acc_buffers * acc_vectors(needs);
-  if (left < filters * nest_.bias_and_shift_vectors()) return false;
+  const std::int64_t sums = plan.acc_buffers * acc_vectors(needs);
+  const int acc = partition_.size(isa::Buffer::acc);
+  if (!in(isa::Buffer::acc, sums + filters * nest_.bias_and_shift_vectors(), acc)) return false;
   // As many as there is room for: a LOAD of acc in the middle of a program waits behind all that load has asked for.
-  const std::int64_t slots = nest_.bias_and_shift_vectors() > 0 ? left / nest_.bias_and_shift_vectors() : 0;
+  const std::int64_t slots = nest_.bias_and_shift_vectors() > 0 ? (acc - sums) / nest_.bias_and_shift_vectors() : 0;
   plan.partition = partition_;
   plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.bias_and_shift_vectors();
   if (nest_.bias_product) {
     const std::int64_t operands = nest_.filter() == isa::Buffer::inp ? plan.filter_buffers * needs.filter
                                                                      : plan.activation_buffers * needs.activation;
-    const std::int64_t spare = partition_.size(isa::Buffer::inp) - operands;
-    if (spare < filters || partition_.size(isa::Buffer::wgt) == 0) return false;
-    plan.bias_slots = static_cast<int>(std::min<std::int64_t>(plan.bias_slots, spare));
+    const int inp = partition_.size(isa::Buffer::inp);
+    if (!in(isa::Buffer::inp, operands + filters, inp)) return false;
+    if (!in(isa::Buffer::wgt, 1, partition_.size(isa::Buffer::wgt))) return false;
+    plan.bias_slots = static_cast<int>(std::min<std::int64_t>(plan.bias_slots, inp - operands));
     plan.partition.leave_out(isa::Buffer::inp, plan.bias_slots);
     plan.partition.leave_out(isa::Buffer::wgt, 1);
   }
   if (in_acc) return plan.activation_buffers + plan.filter_buffers == 2 && plan.filters_per_load == 1;
-  return needs.filter <= buffer_size(plan.partition.size(nest_.filter()), plan.filter_buffers) &&
-         needs.activation <= buffer_size(plan.partition.size(nest_.activation()), plan.activation_buffers);
+  const auto of_buffer = [&](isa::Buffer buffer, int buffers) {
+    return buffer_size(plan.partition.size(buffer), buffers);
+  };
+  return in(nest_.filter(), needs.filter, of_buffer(nest_.filter(), plan.filter_buffers)) &&
+         in(nest_.activation(), needs.activation, of_buffer(nest_.activation(), plan.activation_buffers));
 }
 
 /// The largest value of one extent of a shape that fits, up to `limit`; 0 for none. Size grows with every extent.
@@ -152,22 +166,31 @@ void TilingCandidates::visit_shapes(const TilingPlan& buffers, bool orders,
   const auto in_both_orders = [&](TilingPlan plan) {
     if (!fits(plan)) return;
     visit(plan);
-    if (!orders || plan.shape.filters_per_group >= nest_.filters_per_group) return;
-    plan.shape.filters_inner = true;
+    if (!orders || given_.order || plan.shape.filters_per_group >= nest_.filters_per_group) return;
+    plan.shape.order = kActivationStays;
     visit(plan);
   };
-  for (const int filters : falling_to_1(nest_.filters_per_group)) {
+  TilingPlan unshaped = buffers;
+  unshaped.shape = {};
+  unshaped = given_.applied_to(unshaped);
+  for (const int filters : given_or(given_.filters_per_group, [&] { return falling_to_1(nest_.filters_per_group); })) {
     int useful_widths = 0;
-    for (const int pieces : piece_counts(nest_.cols)) {
-      TilingPlan plan = buffers;
-      plan.shape = {};
+    for (const int cols : given_or(given_.cols, [&] { return widths(nest_.cols); })) {
+      TilingPlan plan = unshaped;
       plan.shape.filters_per_group = filters;
-      plan.shape.cols = ceil_div(nest_.cols, pieces);
-      const int rows = largest(plan, &TileShape::rows, nest_.rows);
-      if (rows == 0) continue;
-      visit_rows(plan, rows, in_both_orders);
+      plan.shape.cols = cols;
+      if (given_.rows) {
+        if (!fits(plan)) continue;
+        in_both_orders(plan);
+      } else {
+        const int rows = largest(plan, &TileShape::rows, nest_.rows);
+        if (rows == 0) continue;
+        visit_rows(plan, rows, in_both_orders);
+        plan.shape.rows = rows;
+      }
       // Groups of whole planes can share a tile.
-      if (rows == nest_.rows && pieces == 1 && filters == nest_.filters_per_group) visit_groups(plan, in_both_orders);
+      const bool whole = plan.shape.rows == nest_.rows && cols == nest_.cols && filters == nest_.filters_per_group;
+      if (whole && !given_.groups) visit_groups(plan, in_both_orders);
       if (++useful_widths == kMostWidths) break;
     }
   }
@@ -185,7 +208,6 @@ void TilingCandidates::visit_rows(TilingPlan plan, int most,
 }
 
 void TilingCandidates::visit_groups(TilingPlan plan, const std::function<void(const TilingPlan&)>& visit) const {
-  plan.shape.rows = nest_.rows;
   const int most = largest(plan, &TileShape::groups, nest_.groups());
   int last = 1;  // Single groups were visited with their rows.
   for (const int n : {most, most * 3 / 4, most / 2, most / 4, most / 8}) {

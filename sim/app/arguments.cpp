@@ -19,6 +19,7 @@
 #include "isa/base/text_width.h"
 #include "sim/app/command_line.h"
 #include "sim/app/outputs.h"
+#include "sim/app/schedules.h"
 #include "sim/experiment/layer_run.h"
 
 namespace vtasim::app {
@@ -78,6 +79,7 @@ void add_comparison_options(Command& command, ComparisonOptions& options, const 
   command.add_option("--mapping", options.mappings, mappings).comma_separated().type_name("NAME[,NAME...]");
   command.add_option("--search", options.search, "How many programs to simulate for each mapping (default: quick)")
       .one_of({"quick", "full"});
+  add_schedule_options(command, options.schedule_files, options.saved_schedule_file);
   command
       .add_option("--host", options.host, "The host's model: a name from configs/hosts, or a JSON file (default: pynq)")
       .type_name("HOST");
@@ -117,11 +119,14 @@ ComparisonSetup set_up(const ComparisonOptions& options) {
   ComparisonSetup setup{experiment::find_host_model(options.host), find_hardware(options.hardware), std::nullopt};
   for (const std::string& name : options.mappings) experiment::check_mapping(name, "--mapping");
   check_unique(options.mappings, "--mapping");
-  std::vector<std::filesystem::path> others;
-  if (!options.json_file.empty()) {
-    check_outputs({{"--json", options.json_file}});
-    others.emplace_back(options.json_file);
+  std::vector<Output> outputs;
+  for (const auto& [option, file] :
+       {std::pair("--json", options.json_file), std::pair("--save-schedule", options.saved_schedule_file)}) {
+    if (!file.empty()) outputs.push_back({option, file});
   }
+  check_outputs(outputs);
+  std::vector<std::filesystem::path> others;
+  for (const Output& output : outputs) others.push_back(output.file);
   if (!options.emit_directory.empty()) setup.emission.emplace(options.emit_directory, std::move(others));
   return setup;
 }

@@ -22,6 +22,8 @@ struct ComparisonOptions {
   std::string search = "quick";
   std::vector<std::string> hardware;
   std::vector<std::string> mappings;
+  std::vector<std::string> schedule_files;
+  std::string saved_schedule_file;
   std::string json_file;
   std::string emit_directory;
   std::uint64_t seed = 1;

@@ -21,8 +21,11 @@
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
+#include "sim/app/schedules.h"
 #include "sim/app/terminal.h"
 #include "sim/experiment/pair_run.h"
+#include "sim/experiment/pair_schedule.h"
+#include "sim/experiment/schedule_text.h"
 #include "sim/experiment/search_workers.h"
 #include "sim/machine/machine.h"
 #include "sim/report/pair_comparison.h"
@@ -52,7 +55,8 @@ Columns:
   together          cycles at the accelerator's clock and the host's packing and converting, by its model (--host)
   verified          every output value of the pair is the reference convolutions'
 
---mapping names mappings of the depthwise layer, as compare does; auto shows the best fused row only. Searches are made -j
+--mapping names mappings of the depthwise layer, as compare does; auto shows the best fused row only. Schedules of pairs fix
+what a search would choose of one program, or a part of it; beside them stands the best fused row, if --mapping names none. Searches are made -j
 at a time; what they come to is the same with any number.
 
 Of several pairs the totals of each configuration follow the rows: the fastest row of each pair apart, the pairs fused by
@@ -60,6 +64,21 @@ each mapping that --mapping names, and the fastest fused row of each. Only verif
 
 Exit status: 0 when every row finished and is verified; 1 when one is not, or when none has a program; 2 for bad input,
 such as a network without a pair.)";
+
+/// A fused row.
+struct FusedRow {
+  std::string mapping;  ///< That was asked for, if there is no schedule.
+  const experiment::PairSchedule* schedule = nullptr;
+
+  /// What was asked for.
+  const std::string& name() const { return schedule == nullptr ? mapping : schedule->name; }
+};
+
+experiment::PairRequest request_of(const FusedRow& row, const compiler::LayerPair& pair,
+                                   const isa::HardwareConfig& config) {
+  return row.schedule == nullptr ? experiment::request_pair(row.mapping, pair, config)
+                                 : request_scheduled(*row.schedule, pair, config);
+}
 
 struct Options : ComparisonOptions {
   std::string network;
@@ -90,9 +109,10 @@ struct PairSearches {
 /// Runs pairs in all ways, and prints and keeps the rows.
 class Runs {
  public:
-  Runs(const std::vector<compiler::LayerPair>& pairs, const Options& options, ComparisonSetup& setup,
-       report::PairTable& table)
+  Runs(const std::vector<compiler::LayerPair>& pairs, const std::vector<experiment::PairSchedule>& schedules,
+       const Options& options, ComparisonSetup& setup, report::PairTable& table)
       : pairs_(pairs),
+        schedules_(schedules),
         options_(options),
         effort_(experiment::effort_of(options.search)),
         setup_(setup),
@@ -115,6 +135,9 @@ class Runs {
     return std::move(rows_);
   }
 
+  /// What was decided of the verified fused programs.
+  const std::vector<experiment::PairSchedule>& saved() const { return saved_; }
+
  private:
   /// All searches, in the order in which they are wanted.
   std::vector<experiment::SearchTask> plan_searches() {
@@ -134,8 +157,8 @@ class Runs {
         PairSearches& searches = searches_[p * setup_.hardware.size() + c];
         add(searches_apart(*data, true, config, effort_), searches.apart);
         add(searches_apart(*data, false, config, effort_), searches.readable);
-        for (const std::string& name : fused_mappings(*data, config, searches)) {
-          add({fused_task(*data, name, config, effort_)}, searches.fused);
+        for (const FusedRow& row : fused_rows(*data, config, searches)) {
+          add({task_of(*data, request_of(row, pairs_[p], config), config)}, searches.fused);
         }
       }
     }
@@ -153,22 +176,32 @@ class Runs {
     keep(std::move(any));
     if (!same) keep(std::move(readable));
 
-    const std::vector<std::string>& mappings = fused_mappings(search_data_of(data), config, searches);
-    for (std::size_t m = 0; m < mappings.size(); ++m) {
-      const bool best = mappings[m] == experiment::kAutoMapping;
-      const std::string where = row(best ? "fused" : "fused, " + mappings[m]);
+    const std::vector<FusedRow> fused = fused_rows(search_data_of(data), config, searches);
+    for (std::size_t f = 0; f < fused.size(); ++f) {
+      const std::string& name = fused[f].name();
+      const std::string where = row(name == experiment::kAutoMapping ? "fused" : "fused, " + name);
       std::vector<std::size_t> search;
-      if (m < searches.fused.size()) search.push_back(searches.fused[m]);
+      if (f < searches.fused.size()) search.push_back(searches.fused[f]);
       const std::string failure = await(search, where);
-      if (!failure.empty()) {
-        keep(experiment::failed_pair(failure, mappings[m], data.pair, config));
-      } else if (best) {
-        keep(run_best_fused(laboratory_, data, config, effort_, show(where)));
-      } else {
-        const auto request = experiment::request_pair(mappings[m], data.pair, config);
-        keep(run_fused(laboratory_, data, request, config, effort_, show(where)));
-      }
+      keep_fused(fused[f],
+                 failure.empty() ? run_fused(laboratory_, data, request_of(fused[f], data.pair, config), config,
+                                             effort_, show(where))
+                                 : experiment::failed_pair(failure, name, data.pair, config),
+                 data.pair);
     }
+  }
+
+  void keep_fused(const FusedRow& request, experiment::PairRun&& run, const compiler::LayerPair& pair) {
+    if (request.schedule != nullptr) run.row.schedule = request.schedule->name;
+    if (run.row.verified && !options_.saved_schedule_file.empty()) saved_.push_back(schedule_of(run, pair));
+    keep(std::move(run));
+  }
+
+  /// A row's search, if there is anything to be searched for.
+  experiment::SearchTask task_of(const experiment::PairSearchData& data, const experiment::PairRequest& request,
+                                 const isa::HardwareConfig& config) const {
+    if (!request.error.empty()) return {};
+    return fused_task(data, request, config, effort_);
   }
 
   experiment::PairRun run_apart(const experiment::PairData& data, bool any_layout, const isa::HardwareConfig& config,
@@ -208,11 +241,23 @@ class Runs {
     rows_.push_back(std::move(run.row));
   }
 
-  /// The mappings of a pair's fused rows: that were asked for, or all. Which these are takes long to find, so they are
-  /// kept.
+  /// A pair's fused rows: its schedules, then its mappings.
+  std::vector<FusedRow> fused_rows(const experiment::PairSearchData& data, const isa::HardwareConfig& config,
+                                   PairSearches& searches) const {
+    std::vector<FusedRow> rows;
+    for (const experiment::PairSchedule& schedule : schedules_) {
+      if (mismatch(schedule, data.pair, config).empty()) rows.push_back({"", &schedule});
+    }
+    for (const std::string& name : fused_mappings(data, config, searches)) rows.push_back({name, nullptr});
+    return rows;
+  }
+
+  /// The mappings of a pair's fused rows: that were asked for, beside schedules the best, or all. Which these are takes
+  /// long to find, so they are kept.
   const std::vector<std::string>& fused_mappings(const experiment::PairSearchData& data,
                                                  const isa::HardwareConfig& config, PairSearches& searches) const {
     if (!options_.mappings.empty()) return options_.mappings;
+    if (!searches.mappings && !schedules_.empty()) searches.mappings = {experiment::kAutoMapping};
     if (!searches.mappings) {
       searches.mappings.emplace();
       for (const experiment::PairRequest& request : fused_requests(data, config, effort_)) {
@@ -223,6 +268,7 @@ class Runs {
   }
 
   const std::vector<compiler::LayerPair>& pairs_;
+  const std::vector<experiment::PairSchedule>& schedules_;
   const Options& options_;
   const compiler::SearchEffort effort_;
   ComparisonSetup& setup_;
@@ -234,16 +280,18 @@ class Runs {
   experiment::SearchWorkers workers_;
   Progress progress_;
   std::vector<experiment::PairRow> rows_;
+  std::vector<experiment::PairSchedule> saved_;
 };
 
 /// Success, or what is wrong with a row. A fused row that has no program is wrong where it was asked for.
 ExitCode status_of(const std::vector<experiment::PairRow>& rows, const Options& options) {
   const bool asked_for = !options.mappings.empty();
   for (const experiment::PairRow& row : rows) {
-    const std::string name =
-        fmt::format("{}, {} {} on {}", row.pair, row.fused ? "fused" : "apart", row.depthwise, row.hardware.name);
+    const std::string name = fmt::format("{}, {} {} on {}", row.pair, row.fused ? "fused" : "apart",
+                                         row.schedule.empty() ? row.depthwise : row.schedule, row.hardware.name);
     if (!row.error.empty()) {
-      if (asked_for || !row.fused) return complain(kDisagrees, fmt::format("{}: {}", name, row.error));
+      if (asked_for || !row.schedule.empty() || !row.fused)
+        return complain(kDisagrees, fmt::format("{}: {}", name, row.error));
     } else if (!row.verified) {
       return complain(kDisagrees, fmt::format("{} is wrong: {}", name, row.problem));
     }
@@ -257,13 +305,20 @@ ExitCode fuse(const Options& options) {
   comparison.pairs = pairs.size();
   comparison.mappings = options.mappings;
   comparison.seed = options.seed;
+  const std::vector<experiment::PairSchedule> schedules = load_pair_schedules(options.schedule_files);
   ComparisonSetup setup = set_up(options);
+  check_schedules(schedules, pairs, setup.hardware);
   comparison.host = setup.host;
   const std::size_t width = output_width(options.wide);
   std::vector<std::string> mappings = names_of_auto(width);  // Which the layers by themselves are searched for.
   mappings.insert(mappings.end(), options.mappings.begin(), options.mappings.end());
   report::PairTable table(setup.host, pairs, setup.hardware, mappings, width);
-  comparison.rows = Runs(pairs, options, setup, table).run();
+  Runs runs(pairs, schedules, options, setup, table);
+  comparison.rows = runs.run();
+
+  if (!options.saved_schedule_file.empty() && !runs.saved().empty()) {
+    write_file(options.saved_schedule_file, schedules_text(runs.saved()));
+  }
 
   if (!options.json_file.empty()) {
     write_file(options.json_file, json_text(to_json(comparison), 2) + '\n');

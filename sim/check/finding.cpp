@@ -86,7 +86,7 @@ Baseline new_baseline(const Suite& suite, const std::vector<RowResult>& results,
       const Fingerprint& hashes = results[i].measurement->fingerprint;
       baseline.entries[row.name] = *results[i].measurement;
       baseline.configurations[hashes.configuration] = configuration_contents(row.hardware);
-      if (row.layer) baseline.layers[hashes.layer] = layer_contents(*row.layer, row.seed);
+      if (row.layer) baseline.layers[hashes.layer] = layer_contents(*row.layer, row.seed, row.schedule.get());
     } else if (kept != nullptr && kept->entries.count(row.name) > 0) {
       const Measurement& old = kept->entries.at(row.name);
       baseline.entries[row.name] = old;

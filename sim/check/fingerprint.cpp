@@ -9,6 +9,7 @@
 #include "compiler/workload/layer_file.h"
 #include "isa/encoding.h"
 #include "isa/instruction_stream.h"
+#include "sim/experiment/schedule_file.h"
 
 namespace vtasim::check {
 
@@ -19,10 +20,14 @@ nlohmann::json configuration_contents(const isa::HardwareConfig& config) {
   return contents;
 }
 
-nlohmann::json layer_contents(const compiler::Layer& layer, std::uint64_t seed) {
+nlohmann::json layer_contents(const compiler::Layer& layer, std::uint64_t seed, const experiment::Schedule* schedule) {
   nlohmann::json contents = to_json(layer);
   contents.erase("name");
   contents["seed"] = seed;
+  if (schedule != nullptr) {
+    contents["schedule"] = to_json(*schedule);
+    for (const char* key : {"name", "layer", "hardware"}) contents["schedule"].erase(key);
+  }
   return contents;
 }
 

@@ -9,6 +9,7 @@
 #include "isa/base/hash.h"
 #include "isa/hardware_config.h"
 #include "isa/program.h"
+#include "sim/experiment/schedule.h"
 
 namespace vtasim::check {
 
@@ -26,8 +27,9 @@ struct Fingerprint {
 /// What of a configuration can matter to a run, names left out.
 nlohmann::json configuration_contents(const isa::HardwareConfig& config);
 
-/// What of a layer and its data can matter to a run, the name left out.
-nlohmann::json layer_contents(const compiler::Layer& layer, std::uint64_t seed);
+/// What of a layer and its data can matter to a run, the name left out; and what a schedule decides of it, if there is
+/// one.
+nlohmann::json layer_contents(const compiler::Layer& layer, std::uint64_t seed, const experiment::Schedule* schedule);
 
 /// Hashes of a program, into `fingerprint`. Throws Error when an instruction does not decode.
 void add_program(Fingerprint& fingerprint, const isa::Program& program);

@@ -37,7 +37,8 @@ Measurement take(const isa::HardwareConfig& hardware, const isa::Program& progra
 }
 
 Measurement measure_layer(const SuiteRow& row, const experiment::Laboratory& laboratory) {
-  const auto request = experiment::request_mapping(row.mapping, *row.layer, row.hardware);
+  const auto request = row.schedule ? request_scheduled(*row.schedule, *row.layer, row.hardware)
+                                    : experiment::request_mapping(row.mapping, *row.layer, row.hardware);
   if (!request.error.empty()) throw Error(request.error);
   const experiment::LayerData data = experiment::make_layer_data(*row.layer, row.seed);
   const experiment::LayerRun run = run_layer(laboratory, data, request, row.hardware, row.search, [](int) {});
@@ -45,7 +46,7 @@ Measurement measure_layer(const SuiteRow& row, const experiment::Laboratory& lab
   Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters);
   measurement.mapping = run.compiled->mapping.name;
   measurement.fingerprint.search = to_string(row.search);
-  measurement.fingerprint.layer = hash_of(layer_contents(*row.layer, row.seed).dump());
+  measurement.fingerprint.layer = hash_of(layer_contents(*row.layer, row.seed, row.schedule.get()).dump());
   measurement.problem = run.row.record.finished ? run.row.problem : "does not finish: " + run.row.problem;
   measurement.verified = run.row.verified;
   return measurement;

@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "compiler/program/compile.h"
@@ -18,6 +19,7 @@
 #include "isa/base/parse_json.h"
 #include "isa/case_file.h"
 #include "sim/check/entry_lines.h"
+#include "sim/experiment/schedule_file.h"
 
 namespace vtasim::check {
 namespace {
@@ -101,7 +103,10 @@ class EntryReader {
       network.layers.push_back(compiler::read_layer(reader_.member("layer"), reader_.where() + ": layer", directory_));
       network.name = network.layers.front().name;
     }
-    std::vector<std::string> mappings = {experiment::kAutoMapping};
+    std::vector<std::shared_ptr<const experiment::Schedule>> schedules;
+    if (reader_.has("schedule")) schedules = read_schedules();
+    std::vector<std::string> mappings;
+    if (schedules.empty()) mappings = {experiment::kAutoMapping};
     if (reader_.has("mapping")) mappings = texts(reader_, "mapping");
     for (const std::string& mapping : mappings) experiment::check_mapping(mapping, reader_.where() + ": mapping");
     row_.search = read_search(reader_, row_.search);
@@ -111,18 +116,43 @@ class EntryReader {
     reader_.expect_no_more();
     if (hardware_.empty()) reader_.fail("hardware", "is missing");
     if (name_.empty()) name_ = network.name;
+    std::set<const experiment::Schedule*> used;
     for (const compiler::Layer& layer : network.layers) {
       const std::string stem = is_network ? fmt::format("{}/{}", name_, layer.name) : name_;
       for (const isa::HardwareConfig& hardware : hardware_) {
-        for (const std::string& mapping : mappings) {
-          row_.name = fmt::format("{}/{}/{}", stem, hardware.name, mapping);
+        const auto add = [&](const std::string& how, const compiler::Layer& of_row, const std::string& mapping,
+                             const std::shared_ptr<const experiment::Schedule>& schedule) {
+          row_.name = fmt::format("{}/{}/{}", stem, hardware.name, how);
           row_.hardware = hardware;
-          row_.layer = layer;
+          row_.layer = of_row;
           row_.mapping = mapping;
+          row_.schedule = schedule;
           rows_.push_back(row_);
+        };
+        for (const auto& schedule : schedules) {
+          if (!mismatch(*schedule, layer, hardware).empty()) continue;
+          used.insert(schedule.get());
+          add(schedule->name, scheduled_layer(layer, *schedule), "", schedule);
         }
+        for (const std::string& mapping : mappings) add(mapping, layer, mapping, nullptr);
       }
     }
+    for (const auto& schedule : schedules) {
+      if (used.count(schedule.get()) > 0) continue;
+      reader_.fail("schedule",
+                   fmt::format("has {}, which is for none of the entry's layers on its hardware: {}", schedule->name,
+                               mismatch(*schedule, network.layers.front(), hardware_.front())));
+    }
+  }
+
+  std::vector<std::shared_ptr<const experiment::Schedule>> read_schedules() {
+    std::vector<std::shared_ptr<const experiment::Schedule>> schedules;
+    for (const std::string& file : texts(reader_, "schedule")) {
+      for (experiment::Schedule& schedule : experiment::load_schedules(directory_ / file)) {
+        schedules.push_back(std::make_shared<const experiment::Schedule>(std::move(schedule)));
+      }
+    }
+    return schedules;
   }
 
   void read_cases_entry() {

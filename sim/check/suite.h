@@ -14,18 +14,21 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "sim/experiment/layer_run.h"
+#include "sim/experiment/schedule.h"
 
 namespace vtasim::check {
 
 /// One program on one configuration: a layer to compile, or a recorded case.
 struct SuiteRow {
-  /// ENTRY/HARDWARE/MAPPING, ENTRY/LAYER/HARDWARE/MAPPING of a network, ENTRY/CASE/HARDWARE of a case file. Unique in
-  /// the suite, and the same whatever else the suite has: a baseline is looked up by it.
+  /// ENTRY/HARDWARE/MAPPING, ENTRY/LAYER/HARDWARE/MAPPING of a network, ENTRY/CASE/HARDWARE of a case file; the name of
+  /// a schedule stands in place of the mapping. Unique in the suite, and the same whatever else the suite has: a
+  /// baseline is looked up by it.
   std::string name;
   std::size_t line = 1;  ///< Of its entry in the suite file.
   isa::HardwareConfig hardware;
   std::optional<compiler::Layer> layer;
-  std::string mapping;  ///< Of a layer: a mapping's name or kAutoMapping.
+  std::string mapping;                                   ///< Of a layer: a mapping's name or kAutoMapping;
+  std::shared_ptr<const experiment::Schedule> schedule;  ///< or a schedule, as which the layer is then.
   compiler::SearchEffort search = compiler::SearchEffort::quick;
   std::uint64_t seed = 1;                     ///< Of a layer's data.
   std::shared_ptr<const isa::Case> recorded;  ///< Null for a layer.
@@ -52,6 +55,8 @@ struct Suite {
 ///   hardware   name or file, or a list of them: a row each. A case file may leave it out: each case runs on its own
 ///   mapping    name, "auto", a pair of rectangles such as "in 4x2x2 step 2x2 out 2x4x2", windows such as "swapped 4x4
 ///              step 4x2", or a list of them: a row each (default "auto"; not with cases)
+///   schedule   a schedule file, or a list of them: a row for each of its schedules that is for the layer and the
+///              hardware; mapping may stand beside it, for rows of its own (not with cases)
 ///   search     "quick" or "full": how many tilings are simulated for each mapping (default: the suite's; not with
 ///              cases)
 ///   seed       of the layer's data (default 1; not with cases)

@@ -19,6 +19,7 @@ namespace vtasim::experiment {
 struct ComparisonRow {
   compiler::Layer layer;  ///< As it was compiled: where its file leaves bias_entry open, with the one that was chosen.
   isa::HardwareConfig hardware;
+  std::string schedule;   ///< The name of the one that was asked for; empty where a mapping was.
   std::string asked_for;  ///< The mapping that was asked for, such as auto.
   std::string mapping;    ///< The mapping that was taken.
   std::string error;  ///< Why the mapping gives no program here; empty where it does, and only then the rest is filled.
@@ -43,9 +44,10 @@ struct ComparisonRow {
 struct Comparison {
   std::vector<compiler::Layer> layers;
   std::vector<isa::HardwareConfig> hardware;
-  std::vector<std::string> mappings;  ///< Those that were named, auto being one; empty: all that take a layer.
-  bool several_passes = false;        ///< Each layer is requantized in several ways.
-  std::uint64_t seed = 0;             ///< Of the layers' data.
+  std::vector<std::string> mappings;   ///< Those that were named, auto being one; empty: all that take a layer.
+  std::vector<std::string> schedules;  ///< The names of those that were asked for.
+  bool several_passes = false;         ///< Each layer is requantized in several ways.
+  std::uint64_t seed = 0;              ///< Of the layers' data.
   HostModel host;
   std::vector<ComparisonRow> rows;
 

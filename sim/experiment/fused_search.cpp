@@ -13,19 +13,6 @@
 namespace vtasim::experiment {
 namespace {
 
-/// A request for the pair with its depthwise layer mapped so, by a name or a mapping.
-template <typename First>
-PairRequest request_by(const std::string& name, const First& first, const compiler::LayerPair& pair,
-                       const isa::HardwareConfig& config) {
-  PairRequest request{name, std::nullopt, ""};
-  try {
-    request.mapping = make_pair_mapping(first, pair, config);
-  } catch (const compiler::Refused& error) {
-    request.error = error.what();
-  }
-  return request;
-}
-
 /// A request that can be searched for, and cycles that no program of it comes below.
 struct Candidate {
   PairRequest request;
@@ -33,11 +20,12 @@ struct Candidate {
 };
 
 /// Most promising first.
-std::vector<Candidate> candidates_of(const PairSearchData& data, const isa::HardwareConfig& config,
-                                     compiler::SearchEffort effort) {
+std::vector<Candidate> candidates_of(const PairSearchData& data, const compiler::PartialPairPlan& plan,
+                                     const isa::HardwareConfig& config, compiler::SearchEffort effort) {
   std::vector<Candidate> candidates;
   for (PairRequest& request : fused_requests(data, config, effort)) {
     if (!request.mapping) continue;
+    request.plan = plan;
     const std::int64_t least = least_pair_cycles(*request.mapping, passes_of(data), config);
     candidates.push_back({std::move(request), least});
   }
@@ -56,29 +44,25 @@ PairSearchData make_pair_search_data(const compiler::LayerPair& pair, std::uint6
 
 compiler::PairPasses passes_of(const PairSearchData& data) { return {data.depthwise.passes, data.pointwise.passes}; }
 
-PairRequest request_pair(const std::string& name, const compiler::LayerPair& pair, const isa::HardwareConfig& config) {
-  return request_by(name, name, pair, config);
-}
-
 std::vector<PairRequest> fused_requests(const PairSearchData& data, const isa::HardwareConfig& config,
                                         compiler::SearchEffort effort) {
   std::vector<PairRequest> requests;
   for (compiler::PairMapping& mapping : pair_mappings(data.pair, config)) {
     std::string name = mapping.first.name;
-    requests.push_back({std::move(name), std::move(mapping), ""});
+    requests.push_back({std::move(name), std::move(mapping), "", {}});
   }
   constexpr std::size_t kQuick = 2;
   constexpr std::size_t kFull = 12;
   const int alu_passes = 1 + static_cast<int>(data.depthwise.passes.size());
   const std::size_t count = effort == compiler::SearchEffort::quick ? kQuick : kFull;
   for (const compiler::RankedMapping& pair : rectangle_candidates(data.pair.depthwise, config, alu_passes, count)) {
-    PairRequest request = request_by(pair.mapping.name, pair.mapping, data.pair, config);
+    PairRequest request = request_pair(pair.mapping, data.pair, config);
     // Of those whose vectors hold one pixel none does better than the named ones.
     if (!request.mapping || request.mapping->transposition) requests.push_back(std::move(request));
   }
   for (const compiler::RankedMapping& one :
        window_candidates(data.pair.depthwise, config, alu_passes, count, compiler::WindowDeals::parts)) {
-    PairRequest request = request_by(one.mapping.name, one.mapping, data.pair, config);
+    PairRequest request = request_pair(one.mapping, data.pair, config);
     if (request.mapping) requests.push_back(std::move(request));
   }
   return requests;
@@ -87,25 +71,26 @@ std::vector<PairRequest> fused_requests(const PairSearchData& data, const isa::H
 PairChoice search_fused(const Laboratory& laboratory, const PairSearchData& data, const PairRequest& request,
                         const isa::HardwareConfig& config, compiler::SearchEffort effort,
                         const std::function<void(int)>& simulated) {
-  const std::string key = search_key(data, request.name, config, effort);
-  const compiler::PairMapping& mapping = *request.mapping;
-  const auto read = [&](const nlohmann::json& object) { return read_pair_choice(object, mapping, data, config); };
+  const std::string key = search_key(data, request.key(), config, effort);
+  const auto read = [&](const nlohmann::json& object) { return read_pair_choice(object, request, data, config); };
   if (auto found = laboratory.store.find_by(key, read)) return *std::move(found);
   const compiler::Evaluator evaluate = make_evaluator(laboratory.machine, config, simulated);
-  PairChoice choice{request.name, search_pair(mapping, passes_of(data), config, effort, evaluate)};
+  PairChoice choice{request.name,
+                    search_pair(*request.mapping, passes_of(data), config, {effort, request.plan}, evaluate)};
   laboratory.store.keep(key, to_json(choice));
   return choice;
 }
 
 std::optional<PairRequest> search_best_fused(const Laboratory& laboratory, const PairSearchData& data,
-                                             const isa::HardwareConfig& config, compiler::SearchEffort effort,
-                                             const std::function<void(int)>& simulated) {
-  const std::string key = search_key(data, kAutoMapping, config, effort);
+                                             const PairRequest& any, const isa::HardwareConfig& config,
+                                             compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
+  const std::string key = search_key(data, any.key(), config, effort);
   if (const auto name = laboratory.store.find_by(key, read_mapping)) {
     PairRequest request = request_pair(*name, data.pair, config);
+    request.plan = any.plan;
     if (request.mapping) return request;
   }
-  std::vector<Candidate> candidates = candidates_of(data, config, effort);
+  std::vector<Candidate> candidates = candidates_of(data, any.plan, config, effort);
   if (candidates.empty()) return std::nullopt;
   const Candidate* best = nullptr;
   std::int64_t fewest = 0;

@@ -11,6 +11,7 @@
 #include "compiler/fusion/pair_program.h"
 #include "compiler/search/search.h"
 #include "isa/hardware_config.h"
+#include "sim/experiment/pair_request.h"
 #include "sim/experiment/search_json.h"
 #include "sim/experiment/search_key.h"
 #include "sim/experiment/search_store.h"
@@ -24,16 +25,6 @@ PairSearchData make_pair_search_data(const compiler::LayerPair& pair, std::uint6
 
 compiler::PairPasses passes_of(const PairSearchData& data);
 
-/// What the depthwise layer of a fused pair is to be mapped by.
-struct PairRequest {
-  std::string name;
-  std::optional<compiler::PairMapping> mapping;  ///< None where there is an error.
-  std::string error;                             ///< Why it does not take the pair.
-};
-
-/// The mapping of that name.
-PairRequest request_pair(const std::string& name, const compiler::LayerPair& pair, const isa::HardwareConfig& config);
-
 /// What fused programs of a pair are searched for: the named mappings that take it, and some rectangles and windows.
 std::vector<PairRequest> fused_requests(const PairSearchData& data, const isa::HardwareConfig& config,
                                         compiler::SearchEffort effort);
@@ -44,11 +35,11 @@ PairChoice search_fused(const Laboratory& laboratory, const PairSearchData& data
                         const isa::HardwareConfig& config, compiler::SearchEffort effort,
                         const std::function<void(int)>& simulated);
 
-/// The request with the fewest cycles among fused_requests(), and what its search comes to, likewise; those that cannot
-/// be better are not searched. The one that is most promising where none has a program, none where no mapping takes the
-/// pair.
+/// The request with the fewest cycles among fused_requests() with what `any` gives of the plan, and what its search
+/// comes to, likewise; those that cannot be better are not searched. The one that is most promising where none has a
+/// program, none where no mapping takes the pair.
 std::optional<PairRequest> search_best_fused(const Laboratory& laboratory, const PairSearchData& data,
-                                             const isa::HardwareConfig& config, compiler::SearchEffort effort,
-                                             const std::function<void(int)>& simulated);
+                                             const PairRequest& any, const isa::HardwareConfig& config,
+                                             compiler::SearchEffort effort, const std::function<void(int)>& simulated);
 
 }  // namespace vtasim::experiment

@@ -1,15 +1,9 @@
 #include "sim/experiment/layer_search.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "compiler/lanes/refused.h"
-#include "compiler/mappings/registry.h"
-#include "isa/base/error.h"
 #include "sim/experiment/search_json.h"
 
 namespace vtasim::experiment {
@@ -17,41 +11,19 @@ namespace {
 
 compiler::MappingChoice choose(const SearchData& data, const MappingRequest& request, const isa::HardwareConfig& config,
                                compiler::SearchEffort effort, const compiler::Evaluator& evaluate) {
+  const compiler::SearchScope scope(effort, request.tiling);
   if (request.mapping) {
-    return search_mapping(data.layer, data.bias, data.passes, *request.mapping, config, effort, evaluate);
+    return search_mapping(data.layer, data.bias, data.passes, *request.mapping, config, scope, evaluate);
   }
   const int alu_passes = 1 + static_cast<int>(data.passes.size());
   const auto mappings = mapping_candidates(data.layer, config, alu_passes, effort);
-  return search_mappings(data.layer, data.bias, data.passes, mappings, config, effort, evaluate);
+  return search_mappings(data.layer, data.bias, data.passes, mappings, config, scope, evaluate);
 }
 
 }  // namespace
 
-void check_mapping(const std::string& name, const std::string& where) {
-  if (name == kAutoMapping || compiler::is_mapping_name(name)) return;
-  throw Error(fmt::format("{}: {} is not known; known are {}, {}, {}", where, name,
-                          fmt::join(compiler::mapping_names(), ", "), kAutoMapping, compiler::other_mapping_names()));
-}
-
 compiler::SearchEffort effort_of(const std::string& name) {
   return name == to_string(compiler::SearchEffort::full) ? compiler::SearchEffort::full : compiler::SearchEffort::quick;
-}
-
-MappingRequest request_any() { return {kAutoMapping, std::nullopt, ""}; }
-
-MappingRequest request_mapping(const std::string& name, const compiler::Layer& layer,
-                               const isa::HardwareConfig& config) {
-  MappingRequest request{name, std::nullopt, ""};
-  try {
-    if (name == kAutoMapping) {
-      check_shapes(layer, config);
-    } else {
-      request.mapping = compiler::make_checked_mapping(name, layer, config);
-    }
-  } catch (const compiler::Refused& error) {
-    request.error = error.what();
-  }
-  return request;
 }
 
 compiler::Evaluator make_evaluator(machine::Machine& machine, const isa::HardwareConfig& config,
@@ -68,8 +40,8 @@ compiler::Evaluator make_evaluator(machine::Machine& machine, const isa::Hardwar
 compiler::MappingChoice search_layer(const Laboratory& laboratory, const SearchData& data,
                                      const MappingRequest& request, const isa::HardwareConfig& config,
                                      compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
-  const std::string key = search_key(data, request.name, config, effort);
-  const auto read = [&](const nlohmann::json& object) { return read_choice(object, request.name, data, config); };
+  const std::string key = search_key(data, request.key(), config, effort);
+  const auto read = [&](const nlohmann::json& object) { return read_choice(object, request, data, config); };
   if (auto found = laboratory.store.find_by(key, read)) return *std::move(found);
   compiler::MappingChoice choice =
       choose(data, request, config, effort, make_evaluator(laboratory.machine, config, simulated));

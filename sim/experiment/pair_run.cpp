@@ -38,7 +38,7 @@ LayerRun run_readable(const Laboratory& laboratory, const PairData& data, const 
                       compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
   std::optional<LayerRun> best;
   for (const std::string& name : readable_mappings(data.pair, config)) {
-    const MappingRequest request{name, compiler::make_mapping(name, data.pair.depthwise, config), ""};
+    const MappingRequest request{name, compiler::make_mapping(name, data.pair.depthwise, config), "", {}};
     LayerRun run = run_layer(laboratory, data.depthwise, request, config, effort, simulated);
     const bool better = best && run.compiled && (!best->compiled || run.row.record.cycles < best->row.record.cycles);
     if (!best || better) best = std::move(run);
@@ -76,6 +76,25 @@ void add(LayerRun&& run, PairRun& pair) {
   pair.cases.push_back(case_of(run.compiled->program, layer.hardware, run.compiled->expected));
 }
 
+/// The run of search_best_fused()'s request.
+PairRun run_best_fused(const Laboratory& laboratory, const PairData& data, const PairRequest& any,
+                       const isa::HardwareConfig& config, compiler::SearchEffort effort,
+                       const std::function<void(int)>& simulated) {
+  try {
+    const auto request = search_best_fused(laboratory, search_data_of(data), any, config, effort, simulated);
+    if (request) return run_fused(laboratory, data, *request, config, effort, simulated);
+  } catch (const Error& error) {
+    PairRun failed;
+    failed.row = fused_row(data.pair, kAutoMapping, config);
+    failed.row.problem = fmt::format("the compiler failed: {}", error.what());
+    return failed;
+  }
+  PairRun none;
+  none.row = fused_row(data.pair, kAutoMapping, config);
+  none.row.error = "no mapping takes the pair";
+  return none;
+}
+
 }  // namespace
 
 PairData make_pair_data(const compiler::LayerPair& pair, std::uint64_t seed) {
@@ -107,13 +126,14 @@ std::vector<SearchTask> searches_apart(const PairSearchData& data, bool any_layo
                                        compiler::SearchEffort effort) {
   std::vector<SearchTask> tasks;
   if (any_layout) {
-    tasks.push_back(layer_task(data.depthwise, kAutoMapping, config, effort));
+    tasks.push_back(layer_task(data.depthwise, request_any(), config, effort));
   } else {
     for (const std::string& name : readable_mappings(data.pair, config)) {
-      tasks.push_back(layer_task(data.depthwise, name, config, effort));
+      const MappingRequest request = request_mapping(name, data.pair.depthwise, config);
+      if (request.error.empty()) tasks.push_back(layer_task(data.depthwise, request, config, effort));
     }
   }
-  tasks.push_back(layer_task(data.pointwise, kAutoMapping, config, effort));
+  tasks.push_back(layer_task(data.pointwise, request_any(), config, effort));
   return tasks;
 }
 
@@ -159,6 +179,7 @@ PairRun run_apart(const Laboratory& laboratory, const PairData& data, bool any_l
 PairRun run_fused(const Laboratory& laboratory, const PairData& data, const PairRequest& request,
                   const isa::HardwareConfig& config, compiler::SearchEffort effort,
                   const std::function<void(int)>& simulated) {
+  if (request.any()) return run_best_fused(laboratory, data, request, config, effort, simulated);
   PairRun pair;
   pair.row = fused_row(data.pair, request.name, config);
   PairRow& row = pair.row;
@@ -166,6 +187,7 @@ PairRun run_fused(const Laboratory& laboratory, const PairData& data, const Pair
   if (!request.mapping) return pair;
   const compiler::PairMapping& mapping = *request.mapping;
   row.transposed = mapping.transposition.has_value();
+  pair.fused = mapping.first;
   try {
     const PairSearchData search_data = search_data_of(data);
     const compiler::PairPasses passes = passes_of(search_data);
@@ -193,23 +215,6 @@ PairRun run_fused(const Laboratory& laboratory, const PairData& data, const Pair
     row.problem = fmt::format("the compiler failed: {}", error.what());
   }
   return pair;
-}
-
-PairRun run_best_fused(const Laboratory& laboratory, const PairData& data, const isa::HardwareConfig& config,
-                       compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
-  try {
-    const auto request = search_best_fused(laboratory, search_data_of(data), config, effort, simulated);
-    if (request) return run_fused(laboratory, data, *request, config, effort, simulated);
-  } catch (const Error& error) {
-    PairRun failed;
-    failed.row = fused_row(data.pair, kAutoMapping, config);
-    failed.row.problem = fmt::format("the compiler failed: {}", error.what());
-    return failed;
-  }
-  PairRun none;
-  none.row = fused_row(data.pair, kAutoMapping, config);
-  none.row.error = "no mapping takes the pair";
-  return none;
 }
 
 }  // namespace vtasim::experiment

@@ -20,6 +20,7 @@ namespace vtasim::experiment {
 struct PairRow {
   std::string pair;
   isa::HardwareConfig hardware;
+  std::string schedule;   ///< The name of the one that was asked for; empty where none was.
   bool fused = false;     ///< In one program; otherwise in two, one after the other, whose figures are added up.
   std::string depthwise;  ///< Mapping of each layer.
   std::string pointwise;
@@ -43,7 +44,8 @@ struct PairRow {
 /// A row and the programs that it is about.
 struct PairRun {
   PairRow row;
-  std::vector<isa::Case> cases;  ///< With the outputs that they must leave.
+  std::vector<isa::Case> cases;            ///< With the outputs that they must leave.
+  std::optional<compiler::Mapping> fused;  ///< The depthwise layer's mapping in one program.
 };
 
 /// A pair with its data.
@@ -77,14 +79,10 @@ std::vector<SearchTask> searches_apart(const PairSearchData& data, bool any_layo
 PairRun failed_pair(const std::string& why, const std::optional<std::string>& mapping, const compiler::LayerPair& pair,
                     const isa::HardwareConfig& config);
 
-/// Takes the best program of both layers as requested, which search_fused() finds, runs it and checks all values. Of a
-/// request with an error that is the row's.
+/// Takes the best program of both layers as requested, which search_fused() or search_best_fused() finds, runs it and
+/// checks all values. Of a request with an error that is the row's.
 PairRun run_fused(const Laboratory& laboratory, const PairData& data, const PairRequest& request,
                   const isa::HardwareConfig& config, compiler::SearchEffort effort,
                   const std::function<void(int)>& simulated);
-
-/// The run of search_best_fused()'s request.
-PairRun run_best_fused(const Laboratory& laboratory, const PairData& data, const isa::HardwareConfig& config,
-                       compiler::SearchEffort effort, const std::function<void(int)>& simulated);
 
 }  // namespace vtasim::experiment

@@ -1,6 +1,8 @@
 #include "sim/experiment/plan_json.h"
 
-#include <iterator>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <tuple>
 
@@ -9,55 +11,73 @@
 namespace vtasim::experiment {
 namespace {
 
-struct Choice {
-  const char* key;
-  int compiler::TilingPlan::*member;
-  int least;
-};
-constexpr Choice kChoices[] = {{"taps_per_step", &compiler::TilingPlan::taps_per_step, 1},
-                               {"activation_buffers", &compiler::TilingPlan::activation_buffers, 1},
-                               {"filter_buffers", &compiler::TilingPlan::filter_buffers, 1},
-                               {"acc_buffers", &compiler::TilingPlan::acc_buffers, 1},
-                               {"head_halvings", &compiler::TilingPlan::head, 0},
-                               {"tail_halvings", &compiler::TilingPlan::tail, 0},
-                               {"store_parts", &compiler::TilingPlan::store_parts, 1},
-                               {"last_store_parts", &compiler::TilingPlan::last_store_parts, 1},
-                               {"filters_per_load", &compiler::TilingPlan::filters_per_load, 1}};
+using nlohmann::json;
 
-struct Extent {
-  const char* key;
-  int compiler::TileShape::*member;
-};
-constexpr Extent kExtents[] = {{"groups", &compiler::TileShape::groups},
-                               {"filters_per_group", &compiler::TileShape::filters_per_group},
-                               {"rows", &compiler::TileShape::rows},
-                               {"cols", &compiler::TileShape::cols}};
+constexpr const char* kLoopOrder = "loop_order";
+constexpr const char* kSkipPadding = "skip_padding";
 
-// One that is missing here would come back with its default. Besides these there are filters_inner and skip_padding.
-static_assert(std::tuple_size_v<decltype(compiler::TilingPlan().choices())> ==
-              std::size(kChoices) + std::size(kExtents) + 2);
+// One that is missing here would come back with its default.
+static_assert(std::tuple_size_v<decltype(compiler::TilingPlan().choices())> == compiler::kPlanNumbers.size() + 2);
+
+json to_json(const compiler::LoopOrder& order) {
+  json names = json::array();
+  for (const compiler::TileLoop loop : order) names.push_back(to_string(loop));
+  return names;
+}
+
+compiler::LoopOrder read_loop_order(JsonReader& reader) {
+  const json& names = reader.array(kLoopOrder);
+  compiler::LoopOrder order{};
+  std::size_t known = 0;
+  for (const json& name : names) {
+    const auto loop = name.is_string() ? compiler::tile_loop_of(name.get_ref<const std::string&>()) : std::nullopt;
+    if (loop && known < order.size()) order[known] = *loop;
+    known += loop ? 1 : order.size() + 1;
+  }
+  if (known != order.size() || !is_loop_order(order)) {
+    reader.fail(kLoopOrder,
+                fmt::format("is {}; legal are \"images\", \"groups\", \"filters\", \"rows\" and \"cols\" in "
+                            "any order, each once, the outermost loop first",
+                            shown(names)));
+  }
+  return order;
+}
 
 }  // namespace
 
-nlohmann::json plan_json(const compiler::TilingPlan& plan) {
-  nlohmann::json object = {{"filters_inner", plan.shape.filters_inner}, {"skip_padding", plan.skip_padding}};
-  for (const Choice& choice : kChoices) object[choice.key] = plan.*choice.member;
-  for (const Extent& extent : kExtents) object[extent.key] = plan.shape.*extent.member;
+json plan_json(const compiler::TilingPlan& plan) { return plan_json(compiler::given(plan)); }
+
+json plan_json(const compiler::PartialPlan& given) {
+  json object = json::object();
+  for (const compiler::PlanNumber& number : compiler::kPlanNumbers) {
+    if (const auto& value = given.*number.given) object[std::string(number.name)] = *value;
+  }
+  if (given.order) object[kLoopOrder] = to_json(*given.order);
+  if (given.skip_padding) object[kSkipPadding] = *given.skip_padding;
   return object;
 }
 
-compiler::TilingPlan read_plan(const nlohmann::json& object, const std::string& what) {
+compiler::TilingPlan read_plan(const json& object, const std::string& what) {
   JsonReader reader(object, what);
-  const auto integer = [&](const char* key, int least) {
-    return static_cast<int>(reader.integer(key, least, kLargestChoice));
-  };
-  compiler::TilingPlan plan;
-  plan.shape.filters_inner = reader.boolean("filters_inner");
-  plan.skip_padding = reader.boolean("skip_padding");
-  for (const Choice& choice : kChoices) plan.*choice.member = integer(choice.key, choice.least);
-  for (const Extent& extent : kExtents) plan.shape.*extent.member = integer(extent.key, 1);
+  for (const compiler::PlanNumber& number : compiler::kPlanNumbers) reader.member(std::string(number.name).c_str());
+  reader.array(kLoopOrder);
+  reader.boolean(kSkipPadding);
+  return read_partial_plan(object, what).applied_to({});
+}
+
+compiler::PartialPlan read_partial_plan(const json& object, const std::string& what) {
+  JsonReader reader(object, what);
+  compiler::PartialPlan given;
+  for (const compiler::PlanNumber& number : compiler::kPlanNumbers) {
+    const std::string name(number.name);
+    if (reader.has(name.c_str())) {
+      given.*number.given = static_cast<int>(reader.integer(name.c_str(), number.least, number.most));
+    }
+  }
+  if (reader.has(kLoopOrder)) given.order = read_loop_order(reader);
+  if (reader.has(kSkipPadding)) given.skip_padding = reader.boolean(kSkipPadding);
   reader.expect_no_more();
-  return plan;
+  return given;
 }
 
 }  // namespace vtasim::experiment

@@ -7,6 +7,8 @@
 #include "compiler/fusion/pair_search.h"
 #include "compiler/search/search_mappings.h"
 #include "isa/hardware_config.h"
+#include "sim/experiment/mapping_request.h"
+#include "sim/experiment/pair_request.h"
 #include "sim/experiment/search_key.h"
 
 namespace vtasim::experiment {
@@ -16,9 +18,8 @@ namespace vtasim::experiment {
 
 nlohmann::json to_json(const compiler::MappingChoice& choice);
 
-/// A choice for that layer. Its mapping must be the one of that name, unless that is kAutoMapping. Of
-/// SearchResult::best_few it has the best.
-compiler::MappingChoice read_choice(const nlohmann::json& object, const std::string& mapping, const SearchData& data,
+/// A choice for that layer, which must be as requested. Of SearchResult::best_few it has the best.
+compiler::MappingChoice read_choice(const nlohmann::json& object, const MappingRequest& request, const SearchData& data,
                                     const isa::HardwareConfig& config);
 
 /// A search among all mappings of a pair, with the name of the chosen one.
@@ -29,9 +30,9 @@ struct PairChoice {
 
 nlohmann::json to_json(const PairChoice& choice);
 
-/// A choice for that pair, which is mapped so.
-PairChoice read_pair_choice(const nlohmann::json& object, const compiler::PairMapping& mapping,
-                            const PairSearchData& data, const isa::HardwareConfig& config);
+/// A choice for that pair, which must be as requested.
+PairChoice read_pair_choice(const nlohmann::json& object, const PairRequest& request, const PairSearchData& data,
+                            const isa::HardwareConfig& config);
 
 /// The mapping's name alone.
 std::string read_mapping(const nlohmann::json& object);

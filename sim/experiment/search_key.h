@@ -13,9 +13,6 @@
 
 namespace vtasim::experiment {
 
-/// The name that stands for the mapping with the fewest cycles.
-inline constexpr const char* kAutoMapping = "auto";
-
 /// A layer and what searches for its programs depend on of its data.
 struct SearchData {
   compiler::Layer layer;
@@ -36,7 +33,8 @@ struct PairSearchData {
 };
 
 // All that decides what a search comes to, besides the program that makes it; JSON. Searches of one key come to the
-// same, whatever the layers and the configurations are called. `mapping` is the name of one, or kAutoMapping.
+// same, whatever the layers and the configurations are called. `mapping` is MappingRequest::key(), of a pair's
+// depthwise layer the mapping's name or kAutoMapping.
 
 std::string search_key(const SearchData& data, const std::string& mapping, const isa::HardwareConfig& config,
                        compiler::SearchEffort effort);

@@ -36,27 +36,25 @@ Results read_results(const std::string& text) {
 
 }  // namespace
 
-SearchTask layer_task(const SearchData& data, const std::string& request, const isa::HardwareConfig& config,
+SearchTask layer_task(const SearchData& data, const MappingRequest& request, const isa::HardwareConfig& config,
                       compiler::SearchEffort effort) {
   const auto search = [data, request, config, effort](const Laboratory& laboratory) {
-    const MappingRequest made = request_mapping(request, data.layer, config);
-    if (made.error.empty()) search_layer(laboratory, data, made, config, effort, [](int) {});
+    search_layer(laboratory, data, request, config, effort, [](int) {});
   };
-  return {search_key(data, request, config, effort), search};
+  return {search_key(data, request.key(), config, effort), search};
 }
 
-SearchTask fused_task(const PairSearchData& data, const std::string& request, const isa::HardwareConfig& config,
+SearchTask fused_task(const PairSearchData& data, const PairRequest& request, const isa::HardwareConfig& config,
                       compiler::SearchEffort effort) {
   const auto search = [data, request, config, effort](const Laboratory& laboratory) {
     const auto ignore = [](int) {};
-    if (request == kAutoMapping) {
-      search_best_fused(laboratory, data, config, effort, ignore);
-      return;
+    if (request.any()) {
+      search_best_fused(laboratory, data, request, config, effort, ignore);
+    } else {
+      search_fused(laboratory, data, request, config, effort, ignore);
     }
-    const PairRequest made = request_pair(request, data.pair, config);
-    if (made.mapping) search_fused(laboratory, data, made, config, effort, ignore);
   };
-  return {search_key(data, request, config, effort), search};
+  return {search_key(data, request.key(), config, effort), search};
 }
 
 SearchWorkers::SearchWorkers(const Laboratory& laboratory, std::size_t jobs,

@@ -20,12 +20,12 @@ struct SearchTask {
   std::function<void(const Laboratory&)> search;  ///< Comes to what is found by that key in the laboratory's store.
 };
 
-/// That of search_layer(); `request` as for request_mapping().
-SearchTask layer_task(const SearchData& data, const std::string& request, const isa::HardwareConfig& config,
+/// That of search_layer(), of a request without an error.
+SearchTask layer_task(const SearchData& data, const MappingRequest& request, const isa::HardwareConfig& config,
                       compiler::SearchEffort effort);
 
-/// That of search_fused(), or where the request is kAutoMapping of search_best_fused().
-SearchTask fused_task(const PairSearchData& data, const std::string& request, const isa::HardwareConfig& config,
+/// That of search_fused(), or for any mapping that of search_best_fused(); of a request without an error.
+SearchTask fused_task(const PairSearchData& data, const PairRequest& request, const isa::HardwareConfig& config,
                       compiler::SearchEffort effort);
 
 /// Makes searches in processes of their own, some at a time and ahead of whoever needs them: what they come to is put

@@ -104,6 +104,7 @@ json to_json(const experiment::ComparisonRow& row) {
                  {"mapping", row.mapping},
                  {"requantization", to_string(row.layer.requantization_pass)},
                  {"verified", row.verified}};
+  if (!row.schedule.empty()) object["schedule"] = row.schedule;
   const std::string_view lacks = beyond_rtl(row.mapping);
   object["in_rtl"] = lacks.empty();
   if (!lacks.empty()) object["not_in_rtl"] = fmt::format("it needs {}", lacks);

@@ -23,6 +23,12 @@ std::vector<TableColumn> name_columns(const experiment::Comparison& comparison,
       columns.back().least = std::max(columns.back().least, display_width(hardware.name));
     }
   }
+  if (!comparison.schedules.empty()) {
+    columns.push_back(TableColumn::name("schedule"));
+    for (const std::string& schedule : comparison.schedules) {
+      columns.back().least = std::max(columns.back().least, display_width(schedule));
+    }
+  }
   columns.push_back(TableColumn::name("mapping"));
   for (const std::string& mapping : mappings) {
     columns.back().least = std::max(columns.back().least, display_width(mapping_label(mapping)));
@@ -32,18 +38,17 @@ std::vector<TableColumn> name_columns(const experiment::Comparison& comparison,
 }
 
 std::vector<std::string> name_cells(const experiment::Comparison& comparison, const experiment::ComparisonRow& row) {
-  return name_cells(comparison, row.layer.name, row.hardware.name, mapping_label(row.mapping),
-                    row.layer.requantization_pass);
+  return name_cells(comparison, {row.layer.name, row.hardware.name, row.schedule, mapping_label(row.mapping),
+                                 row.layer.requantization_pass});
 }
 
-std::vector<std::string> name_cells(const experiment::Comparison& comparison, const std::string& layer,
-                                    const std::string& hardware, const std::string& mapping,
-                                    compiler::RequantizationPass pass) {
+std::vector<std::string> name_cells(const experiment::Comparison& comparison, const RowName& name) {
   std::vector<std::string> cells;
-  if (comparison.several_layers()) cells.push_back(layer);
-  if (comparison.hardware.size() > 1) cells.push_back(hardware);
-  cells.push_back(mapping);
-  if (comparison.several_passes) cells.emplace_back(to_string(pass));
+  if (comparison.several_layers()) cells.push_back(name.layer);
+  if (comparison.hardware.size() > 1) cells.push_back(name.hardware);
+  if (!comparison.schedules.empty()) cells.push_back(name.schedule);
+  cells.push_back(name.mapping);
+  if (comparison.several_passes) cells.emplace_back(to_string(name.pass));
   return cells;
 }
 

@@ -61,7 +61,7 @@ std::vector<TableColumn> columns_of(const experiment::Comparison& comparison,
 /// The mappings that give no program, a line for each reason, whatever the number of configurations it holds on.
 std::string format_missing(const experiment::Comparison& comparison, std::size_t width) {
   struct Reason {
-    std::string mapping;
+    std::string name;  ///< The mapping's, or the schedule's.
     std::string error;
     std::vector<std::string> hardware;
   };
@@ -70,13 +70,14 @@ std::string format_missing(const experiment::Comparison& comparison, std::size_t
   for (const experiment::ComparisonRow& row : comparison.rows) {
     hardware.insert(row.hardware.name);
     if (row.error.empty()) continue;
+    const std::string& name = row.schedule.empty() ? row.mapping : row.schedule;
     const auto same = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) {
-      return reason.mapping == row.mapping && reason.error == row.error;
+      return reason.name == name && reason.error == row.error;
     });
     if (same != reasons.end()) {
       if (same->hardware.back() != row.hardware.name) same->hardware.push_back(row.hardware.name);
     } else {
-      reasons.push_back({row.mapping, row.error, {row.hardware.name}});
+      reasons.push_back({name, row.error, {row.hardware.name}});
     }
   }
   if (reasons.empty()) return "";
@@ -86,7 +87,7 @@ std::string format_missing(const experiment::Comparison& comparison, std::size_t
   for (const Reason& reason : reasons) {
     const bool everywhere = reason.hardware.size() == hardware.size();
     const std::string where = everywhere ? "" : fmt::format("on {}: ", fmt::join(reason.hardware, ", "));
-    table.add_message_row({reason.mapping}, where + reason.error);
+    table.add_message_row({reason.name}, where + reason.error);
   }
   return table.to_string(width);
 }
@@ -114,8 +115,8 @@ std::string ComparisonTable::end(const std::vector<ComparisonTotal>& totals) {
     text += table_.rule();
     for (const ComparisonTotal& total : totals) {
       std::vector<std::string> cells =
-          name_cells(comparison_, total.layers_label(), total.hardware, mapping_label(total.asked_for),
-                     total.pass.value_or(compiler::RequantizationPass::fused));
+          name_cells(comparison_, {total.layers_label(), total.hardware, total.schedule, mapping_label(total.asked_for),
+                                   total.pass.value_or(compiler::RequantizationPass::fused)});
       for (std::string& cell : total.figures.cells()) cells.push_back(std::move(cell));
       cells.emplace_back("yes");
       text += table_.row(cells);

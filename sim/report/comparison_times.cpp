@@ -25,13 +25,16 @@ class TimesTable {
     table_.add_column(TableColumn::figure("peak DRAM,\nbytes", 4));
   }
 
-  void add(const std::string& layer, const std::string& mapping, const std::string& hardware, bool separate,
-           std::int64_t cycles, std::int64_t packed_bytes, std::int64_t peak_dram) {
+  void add(const std::string& layer, const std::string& schedule, const std::string& mapping,
+           const std::string& hardware, bool separate, std::int64_t cycles, std::int64_t packed_bytes,
+           std::int64_t peak_dram) {
+    std::string how = mapping_label(mapping);
+    if (!schedule.empty()) how = how.empty() ? schedule : fmt::format("{}: {}", schedule, how);
     const double computing = host_.accelerator_seconds(cycles);
     const double packing = host_.packing_seconds(packed_bytes);
-    table_.add_row(
-        {layer, fmt::format("{} on {}{}", mapping_label(mapping), hardware, separate ? ", requantized separately" : ""),
-         milliseconds(computing), milliseconds(packing), milliseconds(computing + packing), grouped(peak_dram)});
+    table_.add_row({layer, fmt::format("{} on {}{}", how, hardware, separate ? ", requantized separately" : ""),
+                    milliseconds(computing), milliseconds(packing), milliseconds(computing + packing),
+                    grouped(peak_dram)});
   }
 
   void add_host(const std::string& layer, int cores, double seconds, std::int64_t dram) {
@@ -49,7 +52,7 @@ class TimesTable {
 void add_layer(const experiment::Comparison& comparison, const compiler::Layer& layer, TimesTable& table) {
   for (const experiment::ComparisonRow& row : comparison.rows) {
     if (row.layer.name != layer.name || !row.error.empty() || !row.record.finished) continue;
-    table.add(layer.name, row.mapping, row.hardware.name,
+    table.add(layer.name, row.schedule, row.mapping, row.hardware.name,
               row.layer.requantization_pass == compiler::RequantizationPass::separate, row.record.cycles,
               row.stats.packed_bytes, experiment::peak_dram_bytes(row.layer, row.stats));
   }
@@ -61,7 +64,7 @@ void add_layer(const experiment::Comparison& comparison, const compiler::Layer& 
 void add_totals(const experiment::Comparison& comparison, const std::vector<ComparisonTotal>& totals,
                 TimesTable& table) {
   for (const ComparisonTotal& total : totals) {
-    table.add(total.layers_label(), total.asked_for, total.hardware,
+    table.add(total.layers_label(), total.schedule, total.asked_for, total.hardware,
               total.pass == compiler::RequantizationPass::separate, total.figures.cycles, total.figures.packed_bytes,
               total.peak_dram_bytes);
   }

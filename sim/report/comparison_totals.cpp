@@ -51,13 +51,18 @@ std::vector<ComparisonTotal> totals_of(const experiment::Comparison& comparison)
   }
   std::vector<ComparisonTotal> totals;
   for (const Rows& rows : groups) {
-    for (const std::string& mapping : comparison.mappings) {
+    const auto add = [&](const std::string& schedule, const std::string& mapping) {
       Rows chosen;
-      std::copy_if(rows.begin(), rows.end(), std::back_inserter(chosen),
-                   [&](const experiment::ComparisonRow* row) { return row->asked_for == mapping; });
-      if (!chosen.empty()) totals.push_back(sum_of(chosen, mapping, comparison));
-    }
-    if (comparison.mappings.size() == 1) continue;  // Its rows are the fastest.
+      std::copy_if(rows.begin(), rows.end(), std::back_inserter(chosen), [&](const experiment::ComparisonRow* row) {
+        return row->schedule == schedule && (!schedule.empty() || row->asked_for == mapping);
+      });
+      if (chosen.empty()) return;
+      totals.push_back(sum_of(chosen, mapping, comparison));
+      totals.back().schedule = schedule;
+    };
+    for (const std::string& schedule : comparison.schedules) add(schedule, "");
+    for (const std::string& mapping : comparison.mappings) add("", mapping);
+    if (comparison.mappings.size() + comparison.schedules.size() == 1) continue;  // Its rows are the fastest.
     totals.push_back(sum_of(fastest_of(rows), kFastest, comparison));
   }
   return totals;
@@ -85,6 +90,7 @@ nlohmann::json to_json(const ComparisonTotal& total, const experiment::HostModel
                             {{"accelerator_seconds", host.accelerator_seconds(figures.cycles)},
                              {"packing_seconds", host.packing_seconds(figures.packed_bytes)},
                              {"peak_dram_bytes", total.peak_dram_bytes}}}};
+  if (!total.schedule.empty()) object["schedule"] = total.schedule;
   if (total.pass) object["requantization"] = to_string(*total.pass);
   return object;
 }

@@ -17,6 +17,7 @@ inline constexpr const char* kFastest = "fastest";
 /// Rows of one layer each, summed up: what a network costs by a mapping, as far as that has verified rows.
 struct ComparisonTotal {
   std::string hardware;
+  std::string schedule;                              ///< A schedule's name; then asked_for is empty.
   std::string asked_for;                             ///< A mapping, "auto", or kFastest.
   std::optional<compiler::RequantizationPass> pass;  ///< Where they are compared; otherwise each layer has its own.
   std::size_t layers = 0;                            ///< That are in it,
@@ -28,9 +29,9 @@ struct ComparisonTotal {
   std::string layers_label() const;
 };
 
-/// For each configuration and way to requantize: a total for each mapping of `mappings`, and, where layers have several
-/// rows, that of the fastest row of each layer. Only rows that finished with the right output are in a total; one that
-/// no row is in is left out.
+/// For each configuration and way to requantize: a total for each schedule and each mapping that was asked for, and,
+/// where layers have several rows, that of the fastest row of each layer. Only rows that finished with the right output
+/// are in a total; one that no row is in is left out.
 std::vector<ComparisonTotal> totals_of(const experiment::Comparison& comparison);
 
 /// Plain numbers.

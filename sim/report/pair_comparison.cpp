@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "isa/base/text.h"
+#include "sim/experiment/pair_plan_json.h"
 #include "sim/report/beyond_rtl.h"
 
 namespace vtasim::report {
@@ -18,7 +19,8 @@ using nlohmann::json;
 std::string how(const experiment::PairRow& row) {
   const std::string depthwise = mapping_label(row.depthwise);
   if (!row.fused) return fmt::format("apart: {}, {}", depthwise, row.pointwise);
-  return fmt::format("fused: {}{}, {}", depthwise, row.transposed ? ", transposed" : "", row.pointwise);
+  const std::string schedule = row.schedule.empty() ? "" : row.schedule + ": ";
+  return fmt::format("fused: {}{}{}, {}", schedule, depthwise, row.transposed ? ", transposed" : "", row.pointwise);
 }
 
 std::string how(const PairTotal& total) {
@@ -29,24 +31,13 @@ double host_seconds(const experiment::PairRow& row, const experiment::HostModel&
   return host.packing_seconds(row.packed_bytes + row.converted_bytes);
 }
 
-json to_json(const compiler::TilingPlan& plan) {
-  return {{"groups", plan.shape.groups},
-          {"filters", plan.shape.filters_per_group},
-          {"rows", plan.shape.rows},
-          {"cols", plan.shape.cols},
-          {"filters_inner", plan.shape.filters_inner},
-          {"taps_per_step", plan.taps_per_step},
-          {"buffers", {plan.activation_buffers, plan.filter_buffers, plan.acc_buffers}},
-          {"first_halved", plan.head},
-          {"last_halved", plan.tail}};
-}
-
 json to_json(const experiment::PairRow& row, const experiment::HostModel& host) {
   json object = {{"pair", row.pair},
                  {"hardware", row.hardware.name},
                  {"fused", row.fused},
                  {"mapping", row.depthwise},
                  {"pointwise_mapping", row.pointwise}};
+  if (!row.schedule.empty()) object["schedule"] = row.schedule;
   object["in_rtl"] = beyond_rtl(row.depthwise).empty();
   if (!row.error.empty()) {
     object["error"] = row.error;
@@ -67,9 +58,7 @@ json to_json(const experiment::PairRow& row, const experiment::HostModel& host) 
                  {"verified", row.verified}});
   if (!row.problem.empty()) object["problem"] = row.problem;
   if (row.fused) {
-    object["plan"] = {
-        {"depthwise", to_json(row.plan.first)}, {"pointwise", to_json(row.plan.second)}, {"lead", row.plan.lead}};
-    if (row.transposed) object["plan"]["transposed_rows"] = row.plan.transposition.rows;
+    object["plan"] = experiment::pair_plan_json(row.plan, row.transposed);
   }
   return object;
 }

@@ -39,15 +39,25 @@ std::string loop_nest(const compiler::LoopNest& nest, const compiler::TilingPlan
   const int taps = static_cast<int>(nest.taps.size());
   const int filters = shape.groups * shape.filters_per_group;
   Loops loops;
-  loops.loop("image", nest.images, 1);
-  loops.loop("group", nest.groups(), shape.groups);
-  const auto rows_and_cols = [&] {
-    loops.loop("row", nest.rows, shape.rows);
-    loops.loop("col", nest.cols, shape.cols);
-  };
-  if (shape.filters_inner) rows_and_cols();
-  loops.loop("filter", nest.filters_per_group, shape.filters_per_group);
-  if (!shape.filters_inner) rows_and_cols();
+  for (const compiler::TileLoop loop : shape.order) {
+    switch (loop) {
+      case compiler::TileLoop::images:
+        loops.loop("image", nest.images, 1);
+        break;
+      case compiler::TileLoop::groups:
+        loops.loop("group", nest.groups(), shape.groups);
+        break;
+      case compiler::TileLoop::filters:
+        loops.loop("filter", nest.filters_per_group, shape.filters_per_group);
+        break;
+      case compiler::TileLoop::rows:
+        loops.loop("row", nest.rows, shape.rows);
+        break;
+      case compiler::TileLoop::cols:
+        loops.loop("col", nest.cols, shape.cols);
+        break;
+    }
+  }
   loops.line(nest.bias_loaded ? "LOAD acc: bias" : nest.bias ? "ALU ADD: acc = bias" : "GEMM reset: acc = 0");
   const bool steps = plan.taps_per_step < taps;
   loops.loop("tap", taps, plan.taps_per_step);

@@ -82,7 +82,7 @@ TEST_CASE("the layers' shares of the scratchpads do not overlap") {
   const LayerPair pair = sample_pair(64, 28, 64);
   const PairMapping mapping = make_pair_mapping("patches", pair, config);
   PairPlan plan;
-  plan.first.shape = {2, 1, 2, 7, false};
+  plan.first.shape = {2, 1, 2, 7, kFiltersStay};
   plan.first.taps_per_step = static_cast<int>(mapping.first.nest.taps.size());
   plan.transposition.rows = 1;
   plan.transposition.cols = 7;

@@ -12,7 +12,7 @@
 #include "compiler/workload/layer_file.h"
 #include "isa/base/error.h"
 #include "tests/compiler/support/compiled_run.h"
-#include "tests/compiler/support/random_layers.h"
+#include "tests/support/random_layers.h"
 
 namespace vtasim::compiler {
 namespace {

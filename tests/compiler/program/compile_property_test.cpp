@@ -6,8 +6,8 @@
 
 #include "compiler/workload/layer_file.h"
 #include "tests/compiler/support/compiled_run.h"
-#include "tests/compiler/support/random_layers.h"
 #include "tests/support/configurations.h"
+#include "tests/support/random_layers.h"
 
 namespace vtasim::compiler {
 namespace {

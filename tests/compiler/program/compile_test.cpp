@@ -40,7 +40,7 @@ CompileStats stats_in_bands(const Layer& layer, const std::string& mapping, int 
                             const isa::HardwareConfig& config) {
   const LoopNest nest = make_mapping(mapping, layer, config).nest;
   TilingPlan plan;
-  plan.shape = {1, nest.filters_per_group, rows, nest.cols, false};
+  plan.shape = {1, nest.filters_per_group, rows, nest.cols, kFiltersStay};
   plan.taps_per_step = static_cast<int>(nest.taps.size());
   REQUIRE(TilingCandidates(nest, ScratchpadPartition::whole(config)).fits(plan));
   const Tiling tiling = tiling_of(nest, plan);
@@ -229,7 +229,7 @@ TEST_CASE("rows that no output reads are not loaded, and planes come together") 
   const auto compiled = [&] {
     const LoopNest nest = make_mapping("direct", layer, config).nest;
     TilingPlan plan;  // A single tile.
-    plan.shape = {1, nest.filters, nest.rows, nest.cols, false};
+    plan.shape = {1, nest.filters, nest.rows, nest.cols, kFiltersStay};
     plan.taps_per_step = static_cast<int>(nest.taps.size());
     REQUIRE(TilingCandidates(nest, ScratchpadPartition::whole(config)).fits(plan));
     const Tiling tiling = tiling_of(nest, plan);

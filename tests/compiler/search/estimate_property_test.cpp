@@ -12,9 +12,9 @@
 #include "isa/base/ceil_div.h"
 #include "isa/rules/compute_cycles.h"
 #include "isa/rules/transfer.h"
-#include "tests/compiler/support/random_layers.h"
-#include "tests/compiler/support/random_nests.h"
 #include "tests/support/configurations.h"
+#include "tests/support/random_layers.h"
+#include "tests/support/random_nests.h"
 
 namespace vtasim::compiler {
 namespace {

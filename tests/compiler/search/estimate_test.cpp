@@ -185,16 +185,16 @@ TEST_CASE("what is there already is estimated to take no LOAD") {
   planes.nest.stride_rows = planes.nest.stride_cols = 2;
   planes.nest.filters_per_group = 2;
   planes.nest.filters = 64;
-  const auto with_order = [&](bool filters_inner) {
+  const auto with_order = [&](const LoopOrder& order) {
     TilingPlan plan;
     plan.shape.rows = 6;  // Three tiles, more than there are buffers.
     plan.shape.cols = 18;
-    plan.shape.filters_inner = filters_inner;
+    plan.shape.order = order;
     planes.tiling = tiling_of(planes.nest, plan);
     return estimate(planes, 64, 1);
   };
   // Reading the planes takes longest: with filters inside they are read once.
-  CHECK(with_order(true) < with_order(false));
+  CHECK(with_order(kActivationStays) < with_order(kFiltersStay));
 }
 
 TEST_CASE("a step that reads nothing but padding is estimated to take nothing") {

@@ -5,10 +5,10 @@
 #include <catch2/catch.hpp>
 
 #include "compiler/search/estimate.h"
-#include "tests/compiler/support/random_layers.h"
-#include "tests/compiler/support/random_nests.h"
 #include "tests/compiler/support/sample_nests.h"
 #include "tests/support/configurations.h"
+#include "tests/support/random_layers.h"
+#include "tests/support/random_nests.h"
 
 namespace vtasim::compiler {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "compiler/search/least_of_rectangles.h"
-#include "tests/compiler/support/random_layers.h"
+#include "tests/support/random_layers.h"
 
 namespace vtasim::compiler {
 namespace {

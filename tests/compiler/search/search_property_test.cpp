@@ -23,7 +23,7 @@
 #include "isa/base/error.h"
 #include "isa/instruction_stream.h"
 #include "tests/compiler/support/compiled_run.h"
-#include "tests/compiler/support/random_layers.h"
+#include "tests/support/random_layers.h"
 
 namespace vtasim::compiler {
 namespace {

@@ -59,13 +59,9 @@ std::optional<TilingPlan> random_plan(const LoopNest& nest, const isa::HardwareC
   plan.skip_padding = number(0, 1) == 1;
   TileShape& shape = plan.shape;
   shape = {number(1, nest.groups()), number(1, nest.filters_per_group), number(1, nest.rows), number(1, nest.cols),
-           number(0, 1) == 1};
+           all_loop_orders()[static_cast<std::size_t>(number(0, 119))]};
   for (int i = 0; i < 20; ++i) {
-    if (shape.groups > 1) {
-      shape.filters_per_group = nest.filters_per_group;
-      shape.rows = nest.rows;
-      shape.cols = nest.cols;
-    }
+    if (shape.groups > 1) shape.filters_per_group = nest.filters_per_group;
     if (candidates.fits(plan)) return plan;
     plan.filters_per_load = (plan.filters_per_load + 1) / 2;
     int& extent = shape.groups > 1              ? shape.groups

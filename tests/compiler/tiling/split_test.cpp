@@ -49,7 +49,7 @@ TEST_CASE("tiles cover every out vector once, however a nest is cut") {
     shape.groups = shape.filters_per_group == nest.filters_per_group ? *rc::gen::inRange(1, groups + 1) : 1;
     shape.rows = *rc::gen::inRange(1, nest.rows + 1);
     shape.cols = *rc::gen::inRange(1, nest.cols + 1);
-    shape.filters_inner = *rc::gen::arbitrary<bool>();
+    shape.order = *rc::gen::elementOf(all_loop_orders());
     const std::vector<Tile> tiles = split_nest(nest, shape);
     check_covers_once(nest, tiles);
     for (const Tile& tile : tiles) {
@@ -65,7 +65,7 @@ TEST_CASE("tiles cover every out vector once, however a nest is cut") {
 TEST_CASE("pieces differ by one at most, so that no tile is a remainder") {
   LoopNest nest;
   nest.rows = 10;
-  const std::vector<Tile> tiles = split_nest(nest, {1, 1, 4, 1, false});
+  const std::vector<Tile> tiles = split_nest(nest, {1, 1, 4, 1, kFiltersStay});
   REQUIRE(tiles.size() == 3);
   CHECK(tiles[0].rows == 4);
   CHECK(tiles[1].rows == 3);
@@ -75,7 +75,7 @@ TEST_CASE("pieces differ by one at most, so that no tile is a remainder") {
 TEST_CASE("short ends: halves, quarters and so on, small at the very ends") {
   LoopNest nest;
   nest.rows = 24;
-  const std::vector<Tile> tiles = shorten_ends(split_nest(nest, {1, 1, 8, 1, false}), 2, 1);
+  const std::vector<Tile> tiles = shorten_ends(split_nest(nest, {1, 1, 8, 1, kFiltersStay}), 2, 1);
   std::vector<int> rows;
   for (const Tile& tile : tiles) rows.push_back(tile.rows);
   CHECK(rows == std::vector<int>{2, 2, 4, 8, 4, 4});

@@ -51,13 +51,13 @@ TEST_CASE("visited plans fit, in both orders and with all or some filters and ro
     }
   }
   const auto any = [&](auto&& condition) { return std::any_of(plans.begin(), plans.end(), condition); };
-  CHECK(any([](const TilingPlan& plan) { return plan.shape.filters_inner; }));
-  CHECK(any([](const TilingPlan& plan) { return !plan.shape.filters_inner; }));
+  CHECK(any([](const TilingPlan& plan) { return plan.shape.order == kActivationStays; }));
+  CHECK(any([](const TilingPlan& plan) { return plan.shape.order == kFiltersStay; }));
   CHECK(any([](const TilingPlan& plan) { return plan.shape.filters_per_group == 1; }));
   CHECK(any([](const TilingPlan& plan) { return plan.shape.filters_per_group > 1; }));
   CHECK(any([](const TilingPlan& plan) { return plan.shape.cols == 24; }));
   CHECK(any([](const TilingPlan& plan) { return plan.shape.cols < 24; }));
-  candidates.visit_shapes(buffers, false, [&](const TilingPlan& plan) { CHECK_FALSE(plan.shape.filters_inner); });
+  candidates.visit_shapes(buffers, false, [&](const TilingPlan& plan) { CHECK(plan.shape.order == kFiltersStay); });
 }
 
 TEST_CASE("a plan that does not fit is refused") {
@@ -66,7 +66,7 @@ TEST_CASE("a plan that does not fit is refused") {
   TilingCandidates candidates(nest, ScratchpadPartition::whole(config));
   TilingPlan plan;
   plan.taps_per_step = 9;
-  plan.shape = {1, 4, 4, 10, false};
+  plan.shape = {1, 4, 4, 10, kFiltersStay};
   REQUIRE(candidates.fits(plan));
   CHECK(plan.bias_slots == 8);
   TilingPlan much = plan;

@@ -10,7 +10,7 @@
 
 #include "compiler/workload/layer_file.h"
 #include "compiler/workload/reference.h"
-#include "tests/compiler/support/random_layers.h"
+#include "tests/support/random_layers.h"
 
 namespace vtasim::compiler {
 namespace {

@@ -43,7 +43,7 @@ TEST_CASE("fuse shows both layers apart and in one program, all verified", "[app
     CHECK(row.at("verified") == true);
     CHECK(row.at("cycles") >= row.at("bound"));
     fused += row.at("fused") == true ? 1 : 0;
-    if (row.at("transposed") == true) CHECK(row.at("plan").at("transposed_rows") >= 1);
+    if (row.at("transposed") == true) CHECK(row.at("plan").at("transposition").at("rows") >= 1);
   }
   CHECK(fused == 4);
   // The emitted program is a case of its own, which leaves what it says.

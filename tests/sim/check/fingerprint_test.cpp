@@ -89,12 +89,23 @@ TEST_CASE("names do not count, keys do") {
   CHECK(hash_of(configuration_contents(config).dump()) != before);
 
   compiler::Layer layer = compiler::find_layer("depthwise-small");
-  const nlohmann::json contents = layer_contents(layer, 1);
+  const nlohmann::json contents = layer_contents(layer, 1, nullptr);
   layer.name = "other";
-  CHECK(layer_contents(layer, 1) == contents);
-  CHECK(layer_contents(layer, 2) != contents);
+  CHECK(layer_contents(layer, 1, nullptr) == contents);
+  CHECK(layer_contents(layer, 2, nullptr) != contents);
   layer.shift += 1;
-  CHECK(layer_contents(layer, 1) != contents);
+  CHECK(layer_contents(layer, 1, nullptr) != contents);
+
+  // A schedule counts by what it decides.
+  experiment::Schedule schedule;
+  schedule.tiling.rows = 2;
+  const nlohmann::json scheduled = layer_contents(layer, 1, &schedule);
+  CHECK(scheduled != layer_contents(layer, 1, nullptr));
+  schedule.name = "another name";
+  schedule.layer = layer;
+  CHECK(layer_contents(layer, 1, &schedule) == scheduled);
+  schedule.tiling.rows = 3;
+  CHECK(layer_contents(layer, 1, &schedule) != scheduled);
 }
 
 }  // namespace vtasim::check

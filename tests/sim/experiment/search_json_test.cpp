@@ -82,7 +82,7 @@ TEST_CASE("a choice that was written and read gives the same program") {
         EmptyLaboratory empty;
         try {
           const compiler::MappingChoice found = search_layer(empty.laboratory, data, request, config, kQuick, ignore);
-          const compiler::MappingChoice read = read_choice(as_read(to_json(found)), name, data, config);
+          const compiler::MappingChoice read = read_choice(as_read(to_json(found)), request, data, config);
           INFO(found.mapping.name << " on " << config.name);
           CHECK(read.mapping.name == found.mapping.name);
           CHECK(read.bias_entry == found.bias_entry);
@@ -107,22 +107,22 @@ TEST_CASE("a damaged choice is an error, whatever is wrong with it") {
   const SearchData data = make_search_data(sample_layers()[0], 1);
   EmptyLaboratory empty;
   const json whole = to_json(search_layer(empty.laboratory, data, request_any(), config, kQuick, ignore));
-  CHECK_NOTHROW(read_choice(whole, kAutoMapping, data, config));
+  CHECK_NOTHROW(read_choice(whole, request_any(), data, config));
   const std::vector<json> broken = damaged(whole);
   CHECK(broken.size() > 100);
   for (const json& object : broken) {
     INFO(object.dump());
-    CHECK_THROWS_AS(read_choice(object, kAutoMapping, data, config), Error);
+    CHECK_THROWS_AS(read_choice(object, request_any(), data, config), Error);
   }
-  CHECK_THROWS_AS(read_choice(json::array(), kAutoMapping, data, config), Error);
-  CHECK_THROWS_AS(read_choice(whole, "banded", data, config), Error);
+  CHECK_THROWS_AS(read_choice(json::array(), request_any(), data, config), Error);
+  CHECK_THROWS_AS(read_choice(whole, request_mapping("banded", data.layer, config), data, config), Error);
   // Of another layer.
   json large = whole;
   large["plan"]["rows"] = 15;
-  CHECK_THROWS_AS(read_choice(large, kAutoMapping, data, config), Error);
+  CHECK_THROWS_AS(read_choice(large, request_any(), data, config), Error);
   SearchData by_lane = data;
   by_lane.layer.bias_entry = compiler::BiasEntry::load;
-  CHECK_THROWS_AS(read_choice(whole, kAutoMapping, by_lane, config), Error);
+  CHECK_THROWS_AS(read_choice(whole, request_any(), by_lane, config), Error);
 }
 
 TEST_CASE("a choice for a pair that was written and read gives the same program") {
@@ -138,7 +138,7 @@ TEST_CASE("a choice for a pair that was written and read gives the same program"
     const json whole = as_read(to_json(found));
     // The mapping too is made again from its name.
     const PairRequest again = request_pair(read_mapping(whole), data.pair, config);
-    const PairChoice read = read_pair_choice(whole, *again.mapping, data, config);
+    const PairChoice read = read_pair_choice(whole, again, data, config);
     CHECK(read.mapping == found.mapping);
     CHECK(read.search.plan.choices() == found.search.plan.choices());
     CHECK(read.search.cycles == found.search.cycles);
@@ -149,7 +149,7 @@ TEST_CASE("a choice for a pair that was written and read gives the same program"
     if (transposed + plain > 1) continue;
     for (const json& object : damaged(whole)) {
       INFO(object.dump());
-      CHECK_THROWS_AS(read_pair_choice(object, mapping, data, config), Error);
+      CHECK_THROWS_AS(read_pair_choice(object, request, data, config), Error);
     }
   }
   CHECK(transposed > 0);

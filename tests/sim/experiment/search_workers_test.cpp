@@ -42,9 +42,14 @@ TEST_CASE("what workers find is what a search here finds") {
   const SearchData pointwise = make_search_data(sample_layers()[3], 1);
   const PairSearchData pair = make_pair_search_data(sample_pair(), 1);
   const auto tasks = [&] {
-    return Tasks{layer_task(depthwise, kAutoMapping, config, kQuick), layer_task(depthwise, "swapped", config, kQuick),
-                 layer_task(pointwise, "direct", config, kQuick), fused_task(pair, "diagonal", config, kQuick),
-                 fused_task(pair, kAutoMapping, config, kQuick)};
+    const auto by = [&](const SearchData& data, const char* name) {
+      return layer_task(data, request_mapping(name, data.layer, config), config, kQuick);
+    };
+    const auto fused = [&](const char* name) {
+      return fused_task(pair, request_pair(name, pair.pair, config), config, kQuick);
+    };
+    return Tasks{by(depthwise, kAutoMapping), by(depthwise, "swapped"), by(pointwise, "direct"), fused("diagonal"),
+                 fused(kAutoMapping)};
   };
   EmptyLaboratory here;
   for (const SearchTask& task : tasks()) task.search(here.laboratory);

@@ -25,7 +25,7 @@ experiment::ComparisonRow sample_row() {
   row.hardware.name = "b16-bus64";
   row.mapping = "direct";
   compiler::TilingPlan& plan = row.search.plan;
-  plan.shape = {1, 2, 4, 6, false};
+  plan.shape = {1, 2, 4, 6, compiler::kFiltersStay};
   plan.taps_per_step = 2;
   plan.activation_buffers = 3;
   plan.bias_slots = 4;
@@ -56,7 +56,7 @@ TEST_CASE("the loop nest is the tiling's, outermost first", "[report]") {
   row.search.plan.last_store_parts = 4;
   CHECK_THAT(explain_program(row, sample_nest(), "layout"),
              Contains("      ALU: requantize, STORE out, in 1 part (of the last tile 4)\n"));
-  row.search.plan.shape.filters_inner = true;
+  row.search.plan.shape.order = compiler::kActivationStays;
   CHECK_THAT(explain_program(row, sample_nest(), "layout"), Contains("  for row in 0..8 step 4\n"
                                                                      "    for filter in 0..4 step 2\n"));
 }

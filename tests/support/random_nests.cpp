@@ -1,8 +1,8 @@
-#include "tests/compiler/support/random_nests.h"
+#include "tests/support/random_nests.h"
 
 #include <algorithm>
 
-#include "tests/compiler/support/random_layers.h"
+#include "tests/support/random_layers.h"
 
 namespace vtasim::compiler {
 
@@ -37,7 +37,7 @@ TilingPlan random_plan(const LoopNest& nest) {
   plan.shape.filters_per_group = random_number(1, nest.filters_per_group);
   plan.shape.rows = random_number(1, nest.rows);
   plan.shape.cols = random_number(1, nest.cols);
-  plan.shape.filters_inner = random_number(0, 1) == 1;
+  plan.shape.order = all_loop_orders()[static_cast<std::size_t>(random_number(0, 119))];
   if (plan.shape.filters_per_group == nest.filters_per_group && random_number(0, 1) == 1) {
     plan.shape.groups = random_number(1, nest.groups());
     plan.shape.rows = nest.rows;

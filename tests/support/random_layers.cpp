@@ -1,4 +1,4 @@
-#include "tests/compiler/support/random_layers.h"
+#include "tests/support/random_layers.h"
 
 #include <rapidcheck.h>
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "compiler/workload/layer.h"
+#include "isa/hardware_config.h"
+
+namespace vtasim::experiment {
+
+// What a schedule was made for and what it is to be used for. The first key that `given` has otherwise, such as
+// "stride is 2, not 1"; empty where there is none. Names do not count, nor of layers where the bias enters and how many
+// passes requantize, which schedules decide.
+
+std::string difference(const compiler::Layer& made_for, const compiler::Layer& given);
+std::string difference(const isa::HardwareConfig& made_for, const isa::HardwareConfig& given);
+
+}  // namespace vtasim::experiment
