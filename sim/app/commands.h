@@ -19,6 +19,7 @@ void add_explain_command(CommandLine& line, ExitCode& status);
 void add_replay_command(CommandLine& line, ExitCode& status);
 void add_generate_command(CommandLine& line, ExitCode& status);
 void add_asm_command(CommandLine& line, ExitCode& status);
+void add_import_command(CommandLine& line, ExitCode& status);
 void add_disasm_command(CommandLine& line, ExitCode& status);
 void add_hardware_command(CommandLine& line, ExitCode& status);
 void add_check_command(CommandLine& line, ExitCode& status);

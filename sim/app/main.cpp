@@ -29,6 +29,7 @@ constexpr const char* kFooter =
   vtasim generate streams -o cases.jsonl --hardware b16-bus64       random programs to hold hardware against vtasim
   vtasim disasm tests/golden/b16-bus64/layers.jsonl                 a program, instruction by instruction
   vtasim asm first-steps.vta -o first-steps.jsonl                   a program of your own, written as a listing
+  vtasim import dump -o dumped.jsonl --hardware b16-bus64           what another compiler left, as cases
   vtasim hardware                                                   the configurations that come with vtasim
   vtasim check configs/suites/ci.json                               has any cycle count moved since it was accepted, and why
 
@@ -54,6 +55,7 @@ ExitCode run(int argc, char** argv) {
   add_generate_command(line, status);
   add_disasm_command(line, status);
   add_asm_command(line, status);
+  add_import_command(line, status);
   add_hardware_command(line, status);
   add_check_command(line, status);
   add_cache_command(line, status);
