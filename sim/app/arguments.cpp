@@ -12,6 +12,7 @@
 
 #include "compiler/lanes/mapping.h"
 #include "compiler/mappings/registry.h"
+#include "compiler/workload/network.h"
 #include "isa/base/error.h"
 #include "isa/base/json_reader.h"
 #include "isa/base/printable.h"
@@ -55,6 +56,14 @@ std::string check_seed(const std::string& text) {
 }
 
 }  // namespace
+
+compiler::Layer find_one_layer(const std::string& name_or_path, const std::string& only) {
+  compiler::Network network = compiler::find_layers(name_or_path);
+  if (!only.empty()) network = select_layers(network, {only});
+  if (network.layers.size() == 1) return network.layers.front();
+  throw Error(fmt::format("{} has {} layers: choose one with --layer; the first is {}", network.name,
+                          network.layers.size(), network.layers.front().name));
+}
 
 std::vector<std::string> names_of_auto(std::size_t width) {
   std::vector<std::string> names = compiler::mapping_names();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/workload/layer.h"
 #include "isa/hardware_config.h"
 #include "sim/app/emit.h"
 #include "sim/experiment/host_model.h"
@@ -34,6 +35,10 @@ struct ComparisonOptions {
 
 /// Adds the options to a command. `mappings` says what --mapping names.
 void add_comparison_options(Command& command, ComparisonOptions& options, const std::string& mappings);
+
+/// The layer of that name or file, or of a network of several the one that is called `only`. Throws Error that names
+/// the network's first layer where none was chosen.
+compiler::Layer find_one_layer(const std::string& name_or_path, const std::string& only);
 
 /// What the options name, looked up before anything is run.
 struct ComparisonSetup {

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "compiler/lanes/mapping.h"
-#include "compiler/workload/network.h"
 #include "isa/base/atomic_files.h"
 #include "isa/base/error.h"
 #include "isa/base/text.h"
@@ -53,14 +52,6 @@ struct Options {
   bool wide = false;
 };
 
-compiler::Layer find_one_layer(const Options& options) {
-  compiler::Network network = compiler::find_layers(options.layer);
-  if (!options.only.empty()) network = select_layers(network, {options.only});
-  if (network.layers.size() == 1) return network.layers.front();
-  throw Error(fmt::format("{} has {} layers: choose one with --layer; the first is {}", network.name,
-                          network.layers.size(), network.layers.front().name));
-}
-
 /// The one schedule for the layer that was asked for; one that decides nothing but the mapping where none was.
 experiment::Schedule find_one_schedule(const Options& options, const compiler::Layer& layer,
                                        const isa::HardwareConfig& hardware) {
@@ -79,7 +70,7 @@ experiment::Schedule find_one_schedule(const Options& options, const compiler::L
 }
 
 ExitCode explain(const Options& options) {
-  compiler::Layer layer = find_one_layer(options);
+  compiler::Layer layer = find_one_layer(options.layer, options.only);
   const isa::HardwareConfig hardware = isa::find_hardware_config(options.hardware);
   const experiment::Schedule schedule = find_one_schedule(options, layer, hardware);
   if (!options.saved_schedule_file.empty()) check_outputs({{"--save-schedule", options.saved_schedule_file}});

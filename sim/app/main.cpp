@@ -51,6 +51,7 @@ ExitCode run(int argc, char** argv) {
   add_compare_command(line, status);
   add_fuse_command(line, status);
   add_explain_command(line, status);
+  add_space_command(line, status);
   add_replay_command(line, status);
   add_generate_command(line, status);
   add_disasm_command(line, status);
