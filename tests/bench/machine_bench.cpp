@@ -18,18 +18,18 @@
 #include "sim/machine/machine.h"
 #include "tests/support/program_builder.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 namespace {
 
-machine::Machine* machine = nullptr;
+Machine* the_machine = nullptr;
 
 void run(benchmark::State& state, const isa::HardwareConfig& config, const isa::Program& program, bool values,
          double units, const char* unit) {
-  machine::RunOptions options;
+  RunOptions options;
   options.values = values;
   std::int64_t cycles = 0;
   for (auto _ : state) {
-    const machine::RunResult result = machine->run(config, program, options);
+    const RunResult result = the_machine->run(config, program, options);
     if (!result.problem.empty()) state.SkipWithError(result.problem.c_str());
     cycles += result.record.cycles;
   }
@@ -105,12 +105,12 @@ void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, 
 
 /// All cases of a suite, one after the other.
 void suite(benchmark::State& state, const std::vector<std::pair<isa::HardwareConfig, isa::Case>>& cases, bool values) {
-  machine::RunOptions options;
+  RunOptions options;
   options.values = values;
   std::int64_t cycles = 0;
   for (auto _ : state) {
     for (const auto& [config, c] : cases) {
-      const machine::RunResult result = machine->run(config, c.program, options);
+      const RunResult result = the_machine->run(config, c.program, options);
       cycles += result.record.cycles;
     }
   }
@@ -123,9 +123,9 @@ void register_all(const std::vector<std::string>& files) {
     for (const std::string& file : files) {
       const std::filesystem::path path(file);
       std::vector<std::pair<isa::HardwareConfig, isa::Case>> cases;
-      for (isa::Case& c : read_cases(path)) {
+      for (isa::Case& c : isa::read_cases(path)) {
         if (c.rtl && !c.rtl->finished) continue;
-        isa::HardwareConfig config = find_hardware_config(c.program.config);
+        isa::HardwareConfig config = isa::find_hardware_config(c.program.config);
         cases.emplace_back(std::move(config), std::move(c));
       }
       const std::string name =
@@ -135,7 +135,7 @@ void register_all(const std::vector<std::string>& files) {
       })->Unit(benchmark::kMillisecond);
     }
     for (const char* name : {"b16-bus64", "b16-bus512", "b32-bus64"}) {
-      const isa::HardwareConfig config = find_hardware_config(name);
+      const isa::HardwareConfig config = isa::find_hardware_config(name);
       const auto add = [&](const char* what, void (*f)(benchmark::State&, const isa::HardwareConfig&, bool)) {
         benchmark::RegisterBenchmark(fmt::format("{}/{}/{}", what, name, how).c_str(), [config, values,
                                                                                         f](benchmark::State& state) {
@@ -151,7 +151,7 @@ void register_all(const std::vector<std::string>& files) {
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::machine
 
 int sc_main(int argc, char* argv[]) {
   benchmark::Initialize(&argc, argv);
@@ -163,10 +163,10 @@ int sc_main(int argc, char* argv[]) {
       }
     }
   }
-  machine::Machine the_machine;
-  vtasim::machine = &the_machine;
+  vtasim::machine::Machine machine;
+  vtasim::machine::the_machine = &machine;
   try {
-    vtasim::register_all(files);
+    vtasim::machine::register_all(files);
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_machine: error: {}\n", error.what());
     return 2;
