@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "isa/aligned_vector.h"
 #include "isa/dram_image.h"
 #include "isa/hardware_config.h"
 
@@ -17,10 +18,10 @@ struct ArchState {
 
   DramImage dram;
   std::vector<std::uint32_t> uop;
-  std::vector<std::int8_t> inp;
-  std::vector<std::int8_t> wgt;  ///< [tile][out lane][inp lane]
-  std::vector<std::int32_t> acc;
-  std::vector<std::int8_t> out;
+  AlignedVector<std::int8_t> inp;
+  AlignedVector<std::int8_t> wgt;  ///< [tile][out lane][inp lane]
+  AlignedVector<std::int32_t> acc;
+  AlignedVector<std::int8_t> out;
 };
 
 }  // namespace vtasim::isa

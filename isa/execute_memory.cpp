@@ -41,8 +41,8 @@ struct Scratchpad {
   }
 };
 
-template <class T>
-std::uint8_t* bytes_of(std::vector<T>& values) {
+template <class Values>
+std::uint8_t* bytes_of(Values& values) {
   return reinterpret_cast<std::uint8_t*>(values.data());
 }
 

@@ -119,7 +119,7 @@ TEST_CASE("LOAD's elements are those of its buffer") {
   load.buffer = static_cast<std::uint32_t>(Buffer::acc);
   execute(load, config, state);
   CHECK(state.acc[8] == 0x43424140);
-  CHECK(state.out == std::vector<std::int8_t>(8 * 8, 0));
+  CHECK(state.out == AlignedVector<std::int8_t>(8 * 8, 0));
   // The address is cut to 32 bits.
   load.dram_base = 0x40000001;
   load.buffer = static_cast<std::uint32_t>(Buffer::uop);

@@ -11,6 +11,17 @@
 namespace vtasim::isa {
 namespace {
 
+TEST_CASE("Scratchpads of vectors begin where a cache line does") {
+  for (const HardwareConfig& config : {block16(), config_of(3, {3, 3, 1, 3})}) {
+    const ArchState state(config);
+    const auto begins = [](const auto& pad) { return reinterpret_cast<std::uintptr_t>(pad.data()) % 64 == 0; };
+    CHECK(begins(state.inp));
+    CHECK(begins(state.wgt));
+    CHECK(begins(state.acc));
+    CHECK(begins(state.out));
+  }
+}
+
 TEST_CASE("reset gives zeroed scratchpads of the configuration's size and leaves DRAM") {
   ArchState state(block16());
   CHECK(state.uop.size() == 2048);
@@ -23,8 +34,8 @@ TEST_CASE("reset gives zeroed scratchpads of the configuration's size and leaves
   state.out[5] = 1;
   state.reset(config_of(5, {5, 4, 3, 4}));
   CHECK(state.dram == DramImage{1, 2});
-  CHECK(state.acc == std::vector<std::int32_t>(16 * 32, 0));
-  CHECK(state.out == std::vector<std::int8_t>(16 * 32, 0));
+  CHECK(state.acc == AlignedVector<std::int32_t>(16 * 32, 0));
+  CHECK(state.out == AlignedVector<std::int8_t>(16 * 32, 0));
 }
 
 /// Runs a program in the order of its instructions, to FINISH.

@@ -13,7 +13,7 @@ namespace vtasim::compiler {
 namespace {
 
 /// The inp scratchpad after LOADs, from one where every byte is 77.
-std::vector<std::int8_t> inp_after(const std::vector<isa::Load>& loads, const isa::HardwareConfig& config) {
+isa::AlignedVector<std::int8_t> inp_after(const std::vector<isa::Load>& loads, const isa::HardwareConfig& config) {
   isa::ArchState state(config);
   state.dram.resize(1 << 14);
   for (std::size_t i = 0; i < state.dram.size(); ++i) state.dram[i] = static_cast<std::uint8_t>(i * 31 + i / 256);
