@@ -98,12 +98,12 @@ void execute(const Gemm& gemm, const HardwareConfig& config, ArchState& state) {
   if (gemm.reset != 0) return reset(gemm, config, state);
   const LoopCounts counts = loop_counts(gemm);
   // Sums are the same in any order, and out ends as the low bits of the last one. So a tile is kept for as many
-  // operations as possible: micro-ops outermost, and the loop that does not change the tile innermost.
+  // operations as possible: micro-ops outermost, and the loop that does not change the tile innermost, if it is one.
   Loop outer = {counts.out, {gemm.acc_factor_out, gemm.inp_factor_out, gemm.wgt_factor_out}};
   Loop inner = {counts.in, {gemm.acc_factor_in, gemm.inp_factor_in, gemm.wgt_factor_in}};
   const auto wgt_mask = static_cast<std::uint32_t>(config.wgt_depth) - 1;
   const auto keeps_tile = [&](const Loop& loop) { return loop.count == 1 || (loop.step.wgt & wgt_mask) == 0; };
-  if (!keeps_tile(inner) && keeps_tile(outer)) std::swap(outer, inner);
+  if (inner.count == 1 || (!keeps_tile(inner) && keeps_tile(outer))) std::swap(outer, inner);
   const std::uint64_t tile_uses =
       keeps_tile(inner) ? (keeps_tile(outer) ? std::uint64_t{outer.count} * inner.count : inner.count) : 1;
   const bool one_tile = tile_uses >= kWorthRearranging;
