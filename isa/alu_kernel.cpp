@@ -11,6 +11,40 @@ HWY_BEFORE_NAMESPACE();
 namespace vtasim::isa::HWY_NAMESPACE {
 namespace {
 
+/// Calls operate(dst, src) for all operations in their order, with the first lanes of these entries, wrapped.
+template <class Operate>
+HWY_INLINE void for_each_operation(const AluMemory& memory, const AluOperations& operations, Operate&& operate) {
+  const std::size_t block = memory.block;
+  const std::size_t mask = memory.entries * block - 1;
+  const AluLoop outer = operations.outer;
+  const AluLoop inner = operations.inner;
+  const AluEntries* const entries = operations.entries;
+  const std::size_t count = operations.count;
+  for (std::size_t o = 0; o < outer.count; ++o) {
+    const std::size_t outer_dst = o * outer.step.dst;
+    const std::size_t outer_src = o * outer.step.src;
+    if (count == 1) {
+      std::size_t dst = (outer_dst + entries->dst) * block;
+      std::size_t src = (outer_src + entries->src) * block;
+      const std::size_t dst_step = inner.step.dst * block;
+      const std::size_t src_step = inner.step.src * block;
+      for (std::size_t left = inner.count; left > 0; --left) {
+        operate(dst & mask, src & mask);
+        dst += dst_step;
+        src += src_step;
+      }
+      continue;
+    }
+    for (std::size_t i = 0; i < inner.count; ++i) {
+      const std::size_t inner_dst = outer_dst + i * inner.step.dst;
+      const std::size_t inner_src = outer_src + i * inner.step.src;
+      for (std::size_t n = 0; n < count; ++n) {
+        operate((entries[n].dst + inner_dst) * block & mask, (entries[n].src + inner_src) * block & mask);
+      }
+    }
+  }
+}
+
 #if HWY_TARGET == HWY_SCALAR
 
 // Without vectors: plain loops.
@@ -35,16 +69,16 @@ std::int32_t apply(AluFunction function, std::int32_t a, std::int32_t b) {
 }
 
 void run(const AluMemory& memory, const AluOperations& operations) {
-  for (std::size_t n = 0; n < operations.count; ++n) {
+  for_each_operation(memory, operations, [&](std::size_t dst, std::size_t src) {
     for (std::size_t k = 0; k < memory.block; ++k) {
-      const std::size_t lane = operations.dst[n] * memory.block + k;
-      const std::int32_t source = memory.source[operations.src[n] * memory.block + k];
+      const std::size_t lane = dst + k;
+      const std::int32_t source = memory.source[src + k];
       const std::int32_t result = operations.use_imm ? apply(operations.function, source, operations.imm)
                                                      : apply(operations.function, memory.acc[lane], source);
       memory.acc[lane] = result;
       memory.out[lane] = static_cast<std::int8_t>(result);
     }
-  }
+  });
 }
 
 #else
@@ -95,20 +129,20 @@ void run_loop(const AluMemory& memory, const AluOperations& operations, Function
   const hn::Rebind<std::uint8_t, decltype(d)> d8;
   const std::size_t lanes = hn::Lanes(d);
   // Copies: a store of bytes could change what is behind a reference.
-  const AluMemory m = memory;
-  const AluOperations ops = operations;
-  const auto imm = hn::Set(d, ops.imm);
-  for (std::size_t n = 0; n < ops.count; ++n) {
-    std::int32_t* acc = m.acc + ops.dst[n] * kBlock;
-    std::int8_t* out = m.out + ops.dst[n] * kBlock;
-    const std::int32_t* source = m.source + ops.src[n] * kBlock;
+  AluMemory m = memory;
+  m.block = kBlock;
+  const auto imm = hn::Set(d, operations.imm);
+  for_each_operation(m, operations, [=](std::size_t dst, std::size_t src) HWY_ATTR {
+    std::int32_t* acc = m.acc + dst;
+    std::int8_t* out = m.out + dst;
+    const std::int32_t* source = m.source + src;
     for (std::size_t k = 0; k < kBlock; k += lanes) {
       const auto from = hn::LoadU(d, source + k);
       const auto result = kUseImm ? function(d, from, imm) : function(d, hn::LoadU(d, acc + k), from);
       hn::StoreU(result, d, acc + k);
       hn::StoreU(hn::TruncateTo(d8, hn::BitCast(du, result)), d8, reinterpret_cast<std::uint8_t*>(out + k));
     }
-  }
+  });
 }
 
 template <std::size_t kBlock, class Function>

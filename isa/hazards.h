@@ -25,4 +25,8 @@ std::optional<AluHazard> find_alu_hazard(const Alu& alu, const HardwareConfig& c
                                          const std::vector<std::uint32_t>& uop_buffer,
                                          std::uint64_t operations = std::numeric_limits<std::uint64_t>::max());
 
+/// Whether an operation of an ALU instruction reads as src the entry of acc that the one before it writes: the pipeline
+/// reads too early to see it. Costs what find_alu_hazard() does.
+bool reads_last_dst(const Alu& alu, const HardwareConfig& config, const std::vector<std::uint32_t>& uop_buffer);
+
 }  // namespace vtasim::isa

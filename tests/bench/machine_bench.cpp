@@ -82,18 +82,38 @@ void per_gemm_operation(benchmark::State& state, const isa::HardwareConfig& conf
   run(state, config, p, values, 100 * 9 * 14 * 14, "ns/op");
 }
 
-/// SHR, MIN and MAX with immediates over 14 x 14 vectors.
-void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+/// GEMMs of 9 micro-ops over 14 x 14 vectors, as a pointwise tile of few positions has them: a tile for each operation.
+void per_gemm_tile(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+  isa::Gemm gemm;
+  gemm.uop_end = 9;
+  gemm.iter_out = 14;
+  gemm.iter_in = 14;
+  gemm.acc_factor_out = 14;
+  gemm.acc_factor_in = 1;
+  gemm.wgt_factor_out = 16;
+  gemm.wgt_factor_in = 1;
+  std::vector<isa::Instruction> program;
+  program.emplace_back(load(isa::Buffer::uop, 1, 9, 9));
+  program.insert(program.end(), 100, gemm);
+  isa::Program p = program_of(program, 4096);
+  std::vector<isa::Uop> uops;
+  for (std::uint32_t tap = 0; tap < 9; ++tap) uops.push_back({0, tap, tap});
+  p.regions.push_back(uop_region(0, uops));
+  run(state, config, p, values, 100 * 9 * 14 * 14, "ns/op");
+}
+
+/// SHR, MIN and MAX with immediates over 196 vectors, by one loop or by two.
+void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, bool values, bool one_loop) {
   std::vector<isa::Instruction> program;
   program.emplace_back(load(isa::Buffer::uop, 1, 1, 1));
   for (int i = 0; i < 100; ++i) {
     for (const isa::AluOp op : {isa::AluOp::shr, isa::AluOp::min, isa::AluOp::max}) {
       isa::Alu alu;
       alu.uop_end = 1;
-      alu.iter_out = 14;
-      alu.iter_in = 14;
-      alu.dst_factor_out = alu.src_factor_out = 14;
-      alu.dst_factor_in = alu.src_factor_in = 1;
+      alu.iter_out = one_loop ? 196 : 14;
+      alu.iter_in = one_loop ? 1 : 14;
+      alu.dst_factor_out = alu.src_factor_out = one_loop ? 1 : 16;
+      alu.dst_factor_in = alu.src_factor_in = one_loop ? 0 : 1;
       alu.op = static_cast<std::uint32_t>(op);
       alu.use_imm = 1;
       alu.imm = 5;
@@ -101,6 +121,14 @@ void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, 
     }
   }
   run(state, config, program_of(program, 4096), values, 300 * 14 * 14, "ns/vector");
+}
+
+void per_alu_vector_of_one_loop(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+  per_alu_vector(state, config, values, true);
+}
+
+void per_alu_vector_of_two_loops(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+  per_alu_vector(state, config, values, false);
 }
 
 /// All cases of a suite, one after the other.
@@ -145,7 +173,9 @@ void register_all(const std::vector<std::string>& files) {
       add("burst", per_burst);
       add("instruction", per_instruction);
       add("gemm", per_gemm_operation);
-      add("alu", per_alu_vector);
+      add("gemm_tiles", per_gemm_tile);
+      add("alu", per_alu_vector_of_one_loop);
+      add("alu_loops", per_alu_vector_of_two_loops);
     }
   }
 }

@@ -162,6 +162,27 @@ TEST_CASE("ALU is the plain loops to the bit, on every instruction set") {
   });
 }
 
+TEST_CASE("Loops that are one, and loops of which one has one iteration, are the plain loops to the bit") {
+  for_each_simd_target([](const std::string& name) {
+    rc::prop(name, [] {
+      const HardwareConfig config = any_small_config();
+      ArchState state = any_state(config);
+      ArchState plain = state;
+      Alu alu = any_alu();
+      if (any_bits(1) == 0) alu.uop_end = (alu.uop_begin + 1) & 0x3fff;
+      alu.iter_out = any_of(1, 60);
+      alu.iter_in = any_of(1, 4);
+      // The outer loop goes on where the inner one ends, modulo the depth of acc, or nearly so.
+      const auto mask = static_cast<std::uint32_t>(config.acc_depth) - 1;
+      alu.dst_factor_out = alu.iter_in * alu.dst_factor_in & mask;
+      alu.src_factor_out = (alu.iter_in * alu.src_factor_in + (any_of(0, 3) == 0 ? 1 : 0)) & mask;
+      execute(alu, config, state);
+      execute_plainly(alu, config, plain);
+      RC_ASSERT(same(state, plain));
+    });
+  });
+}
+
 TEST_CASE("A read comes too early for the operation before and for no other, however far into a run") {
   const HardwareConfig config = block16();
   for (std::uint32_t late = 1; late < 600; ++late) {

@@ -112,15 +112,15 @@ TEST_CASE("The RTL compares sums before they are cut to an address") {
         std::nullopt);
 }
 
-/// Every operation in order, with the bits that the RTL's adders have.
-std::optional<AluHazard> search_plainly(const Alu& alu, const HardwareConfig& config,
-                                        const std::vector<std::uint32_t>& uops) {
+/// The entries of every operation in order, in the bits that the RTL's adders have: f(operation, dst, src), until it
+/// returns false.
+template <class F>
+void walk(const Alu& alu, const HardwareConfig& config, const std::vector<std::uint32_t>& uops, F&& f) {
   const auto depth = static_cast<std::uint64_t>(config.acc_depth);
   const std::uint64_t dst_range = std::max<std::uint64_t>(depth, 2048);
   const std::uint64_t src_range = std::max<std::uint64_t>(depth, 2048 * static_cast<std::uint64_t>(config.inp_depth));
   const LoopCounts counts = loop_counts(alu);
   std::uint64_t operation = 0;
-  std::uint64_t last_dst = 0;
   for (std::uint64_t o = 0; o < counts.out; ++o) {
     for (std::uint64_t i = 0; i < counts.in; ++i) {
       for (std::uint64_t u = 0; u < counts.uops; ++u, ++operation) {
@@ -130,38 +130,83 @@ std::optional<AluHazard> search_plainly(const Alu& alu, const HardwareConfig& co
         const std::uint64_t from_uop =
             (std::uint64_t{uop.wgt} * static_cast<std::uint64_t>(config.inp_depth)) | uop.inp;
         const std::uint64_t src = ((o * alu.src_factor_out + i * alu.src_factor_in) % depth + from_uop) % src_range;
-        if (operation > 0 && last_dst == (alu.use_imm != 0 ? dst : src)) {
-          return AluHazard{operation, static_cast<std::uint32_t>(last_dst % depth)};
-        }
-        last_dst = dst;
+        if (!f(operation, dst, src)) return;
       }
     }
   }
-  return std::nullopt;
 }
 
-TEST_CASE("The first hazard is the one that a walk over all operations finds") {
-  rc::prop("any loops and micro-ops", [] {
-    HardwareConfig config = any_small_config();
+std::optional<AluHazard> search_plainly(const Alu& alu, const HardwareConfig& config,
+                                        const std::vector<std::uint32_t>& uops) {
+  std::optional<AluHazard> found;
+  std::uint64_t last_dst = 0;
+  walk(alu, config, uops, [&](std::uint64_t operation, std::uint64_t dst, std::uint64_t src) {
+    if (operation > 0 && last_dst == (alu.use_imm != 0 ? dst : src)) {
+      found = {operation, static_cast<std::uint32_t>(last_dst % static_cast<std::uint64_t>(config.acc_depth))};
+    }
+    last_dst = dst;
+    return !found;
+  });
+  return found;
+}
+
+bool reads_last_dst_plainly(const Alu& alu, const HardwareConfig& config, const std::vector<std::uint32_t>& uops) {
+  const auto depth = static_cast<std::uint64_t>(config.acc_depth);
+  bool found = false;
+  std::uint64_t last_dst = depth;
+  walk(alu, config, uops, [&](std::uint64_t /*operation*/, std::uint64_t dst, std::uint64_t src) {
+    found = src % depth == last_dst;
+    last_dst = dst % depth;
+    return !found;
+  });
+  return found;
+}
+
+/// A configuration, micro-ops and loops with small indices and factors, so that neighbouring operations with one entry
+/// are neither sure nor rare.
+struct Sample {
+  HardwareConfig config = any_small_config();
+  std::vector<std::uint32_t> uops;
+  Alu alu = any_alu();
+
+  Sample() {
     if (any_of(0, 3) == 0) config = config_of(4, {5, 11, 3, static_cast<int>(any_of(10, 13))});
-    std::vector<std::uint32_t> uops(static_cast<std::size_t>(config.uop_depth));
-    // Small indices and factors, so that hazards are neither sure nor rare.
+    uops.resize(static_cast<std::size_t>(config.uop_depth));
     const std::uint32_t range = any_of(1, 60);
     for (auto& uop : uops) uop = encode(Uop{any_of(0, range), any_of(0, range), any_of(0, 20) == 0 ? 1u : 0u});
     if (any_of(0, 3) == 0) uops[0] = encode(Uop{any_bits(11), any_bits(11), any_bits(10)});
-    Alu alu = any_alu();
     alu.iter_in = any_of(0, 3) == 0 ? any_of(60, 300) : any_of(1, 20);
     const auto factor = [] { return any_of(0, 3) == 0 ? any_bits(11) : any_of(0, 4); };
     alu.dst_factor_out = factor();
     alu.dst_factor_in = factor();
     alu.src_factor_out = any_bits(1) == 0 ? alu.dst_factor_out : factor();
     alu.src_factor_in = any_bits(1) == 0 ? alu.dst_factor_in : factor();
-    const auto expected = search_plainly(alu, config, uops);
-    const auto hazard = find_alu_hazard(alu, config, uops);
+  }
+};
+
+TEST_CASE("The first hazard is the one that a walk over all operations finds") {
+  rc::prop("any loops and micro-ops", [] {
+    const Sample sample;
+    const auto expected = search_plainly(sample.alu, sample.config, sample.uops);
+    const auto hazard = find_alu_hazard(sample.alu, sample.config, sample.uops);
     RC_ASSERT(hazard.has_value() == expected.has_value());
     if (hazard) RC_ASSERT(hazard->operation == expected->operation);
     if (hazard) RC_ASSERT(hazard->acc_index == expected->acc_index);
   });
+}
+
+TEST_CASE("An operation reads the dst of the one before where a walk over all operations finds that") {
+  rc::prop("any loops and micro-ops", [] {
+    const Sample sample;
+    const bool expected = reads_last_dst_plainly(sample.alu, sample.config, sample.uops);
+    RC_ASSERT(reads_last_dst(sample.alu, sample.config, sample.uops) == expected);
+  });
+}
+
+TEST_CASE("What is read is compared as an address of acc") {
+  // As a sum, 2049 is not entry 1; with an immediate the dst of the operation before is no hazard.
+  CHECK(reads_last_dst(alu_of(true, 2), block16(), buffer_of({{1, 0, 0}, {2, 1, 1}})));
+  CHECK_FALSE(reads_last_dst(alu_of(true, 2), block16(), buffer_of({{1, 0, 0}, {1, 2, 0}})));
 }
 
 TEST_CASE("Hazards are where the hardware's assertions fired, and nowhere else") {
