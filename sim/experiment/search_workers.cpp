@@ -98,22 +98,23 @@ std::string SearchWorkers::run(std::size_t process) const {
 }
 
 std::string SearchWorkers::await(std::size_t task, const std::function<void(std::size_t, std::size_t)>& progress) {
-  if (!pool_ || !process_[task]) return "";
-  const std::size_t process = *process_[task];
-  std::optional<std::string>& failure = failures_[process];
-  if (!failure) {
-    try {
-      const processes::SignalWatch watch;
+  if (!pool_) return "";
+  const std::optional<std::size_t> process = process_[task];
+  try {
+    const processes::SignalWatch watch;
+    if (!process || failures_[*process]) {
+      pool_->tend(watch);
+    } else {
       const processes::ProcessResult result =
-          pool_->wait(process, watch, [&](std::size_t ended) { progress(ended, to_make_.size()); });
-      failure = result.failure;
+          pool_->wait(*process, watch, [&](std::size_t ended) { progress(ended, to_make_.size()); });
+      failures_[*process] = result.failure;
       laboratory_.store.add(read_results(result.output));
-    } catch (const Error&) {  // There can be no processes: the searches are made without.
-      pool_.reset();
-      return "";
     }
+  } catch (const Error&) {  // There can be no processes: the searches are made without.
+    pool_.reset();
+    return "";
   }
-  return *failure;
+  return process ? *failures_[*process] : "";
 }
 
 }  // namespace vtasim::experiment

@@ -38,9 +38,10 @@ class SearchWorkers {
   /// are no processes.
   SearchWorkers(const Laboratory& laboratory, std::size_t jobs, const std::function<std::vector<SearchTask>()>& tasks);
 
-  /// Waits for a task. Returns why its process ended otherwise than by itself, such as "killed by SIGSEGV", and nothing
-  /// where it did not. `progress(n, m)` is called about ten times a second, n of m processes having ended. To be called
-  /// where no other thread runs. Throws Interrupted for a signal that would end the program.
+  /// Waits for a task; in any case lets others begin in place of those that have ended. Returns why its process ended
+  /// otherwise than by itself, such as "killed by SIGSEGV", and nothing where it did not. `progress(n, m)` is called
+  /// about ten times a second, n of m processes having ended. To be called where no other thread runs. Throws
+  /// Interrupted for a signal that would end the program.
   std::string await(std::size_t task, const std::function<void(std::size_t, std::size_t)>& progress);
 
  private:

@@ -178,11 +178,15 @@ void ProcessPool::read(const SignalWatch& watch, long milliseconds) {
   children_.erase(std::remove_if(children_.begin(), children_.end(), ended), children_.end());
 }
 
+void ProcessPool::tend(const SignalWatch& watch) {
+  read(watch, 0);
+  begin();
+}
+
 ProcessResult ProcessPool::wait(std::size_t index, const SignalWatch& watch,
                                 const std::function<void(std::size_t)>& progress) {
   constexpr long kMoment = 100;
-  read(watch, 0);
-  begin();
+  tend(watch);
   while (!results_[index]) {
     progress(next_ - children_.size());
     read(watch, kMoment);

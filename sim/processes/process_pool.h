@@ -28,10 +28,13 @@ class ProcessPool {
   ProcessPool(const ProcessPool&) = delete;
   ProcessPool& operator=(const ProcessPool&) = delete;
 
-  /// What a task came to, once it has ended; to be asked once. Processes are begun in here, so that none is before the
-  /// first call, and that those which ended since the last one are replaced in any case. While it waits, `progress(n)`
-  /// is called about ten times a second, n the tasks that have ended. Throws Interrupted for a signal that `watch`
-  /// noticed, and Error when no process can be started.
+  /// Takes what processes have to say and begins others for those that have ended: to be called now and then by who has
+  /// much else to do, since processes are begun only in here and in wait(). Throws as wait() does.
+  void tend(const SignalWatch& watch);
+
+  /// What a task came to, once it has ended; to be asked once. While it waits, `progress(n)` is called about ten times
+  /// a second, n the tasks that have ended. Throws Interrupted for a signal that `watch` noticed, and Error when no
+  /// process can be started.
   ProcessResult wait(std::size_t index, const SignalWatch& watch, const std::function<void(std::size_t)>& progress);
 
  private:

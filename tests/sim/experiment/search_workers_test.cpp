@@ -79,6 +79,24 @@ TEST_CASE("a search of one key is made once, one that is known or is none not at
   CHECK(empty.store.find("a") != std::to_string(getpid()));
 }
 
+TEST_CASE("searches go on while others are asked for that have come to something, or are none") {
+  for (const std::size_t asked : {std::size_t{4}, std::size_t{5}}) {
+    const TemporaryDirectory directory;
+    EmptyLaboratory empty;
+    const auto tasks = [&] {
+      return Tasks{task_of("a", directory), task_of("b", directory), task_of("c", directory),
+                   task_of("d", directory), task_of("a", directory), {}};
+    };
+    SearchWorkers workers(empty.laboratory, 2, tasks);
+    CHECK(workers.await(0, nothing).empty());
+    for (int i = 0; i < 1000 && files_in(directory) < 4; ++i) {
+      usleep(10'000);
+      CHECK(workers.await(asked, nothing).empty());
+    }
+    CHECK(files_in(directory) == 4);
+  }
+}
+
 TEST_CASE("one search and one job take no process, nor is a search then made ahead") {
   const TemporaryDirectory directory;
   for (const std::size_t jobs : {std::size_t{1}, std::size_t{4}}) {

@@ -144,6 +144,22 @@ TEST_CASE("a result is there while earlier tasks go on, which end with the pool"
   CHECK(no_children());
 }
 
+TEST_CASE("who tends a pool need not wait for its tasks to go on") {
+  const SignalWatch watch;
+  const TemporaryDirectory directory;
+  const auto leave_file = [&](std::size_t i) {
+    std::ofstream(directory / std::to_string(i)) << i;
+    return std::to_string(i);
+  };
+  ProcessPool pool(5, 2, leave_file);
+  for (int i = 0; i < 1000 && !std::filesystem::exists(directory / "4"); ++i) {
+    pool.tend(watch);
+    usleep(10'000);
+  }
+  CHECK(std::filesystem::exists(directory / "4"));
+  for (std::size_t i = 0; i < 5; ++i) CHECK(pool.wait(i, watch, nothing).output == std::to_string(i));
+}
+
 TEST_CASE("a signal ends all of them, and acts as before afterwards") {
   const auto sleep_long = [](std::size_t) {
     sleep(1000);
