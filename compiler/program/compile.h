@@ -22,9 +22,10 @@ struct CompiledLayer {
 };
 
 /// Lowers `layer` with data `tensors` by a mapping of it, cut up as `tiling` says. Throws Error naming layer, limit and
-/// value where a tensor does not fit DRAM, an instruction's field or spare lanes.
+/// value where a tensor does not fit DRAM, an instruction's field or spare lanes. `reference` is reference_output() of
+/// them where that is at hand: it is computed again only for a mapping whose positions reach beyond the output.
 CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
-                      const isa::HardwareConfig& config);
+                      const isa::HardwareConfig& config, const Tensor8* reference = nullptr);
 
 /// Takes the output tensor out of DRAM after a run, undoing the mapping's layout.
 Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const isa::DramImage& dram);

@@ -56,12 +56,14 @@ LayerRun refused_run(const MappingRequest& request, const compiler::Layer& layer
   return run;
 }
 
-LayerData make_layer_data(const compiler::Layer& layer, std::uint64_t seed) {
-  LayerData data;
-  data.tensors = random_tensors(layer, seed);
-  static_cast<SearchData&>(data) = make_search_data(layer, data.tensors);
+LayerData make_layer_data(const compiler::Layer& layer, compiler::LayerTensors tensors) {
+  LayerData data{make_search_data(layer, tensors), std::move(tensors), {}};
   data.reference = reference_output(layer, data.tensors);
   return data;
+}
+
+LayerData make_layer_data(const compiler::Layer& layer, std::uint64_t seed) {
+  return make_layer_data(layer, random_tensors(layer, seed));
 }
 
 LayerData with_requantization(const LayerData& data, compiler::RequantizationPass pass) {
@@ -95,7 +97,7 @@ LayerRun run_layer(const Laboratory& laboratory, const LayerData& data, const Ma
     row.layer.bias_entry = choice.bias_entry;
     row.search = choice.search;
     const compiler::Tiling tiling = tiling_of(choice.mapping.nest, choice.search.plan);
-    run.compiled = compile(row.layer, data.tensors, choice.mapping, tiling, config);
+    run.compiled = compile(row.layer, data.tensors, choice.mapping, tiling, config, &data.reference);
   } catch (const compiler::Refused& error) {
     row.error = error.what();
     return run;

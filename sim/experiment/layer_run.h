@@ -26,6 +26,9 @@ struct LayerData : SearchData {
   compiler::Tensor8 reference;
 };
 
+LayerData make_layer_data(const compiler::Layer& layer, compiler::LayerTensors tensors);
+
+/// With the tensors of random_tensors().
 LayerData make_layer_data(const compiler::Layer& layer, std::uint64_t seed);
 
 /// The same layer and data, requantized then.

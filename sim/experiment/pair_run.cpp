@@ -8,7 +8,6 @@
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/registry.h"
-#include "compiler/workload/reference.h"
 #include "isa/base/error.h"
 #include "sim/experiment/verification.h"
 
@@ -101,9 +100,9 @@ PairData make_pair_data(const compiler::LayerPair& pair, std::uint64_t seed) {
   PairData data;
   data.pair = pair;
   data.depthwise = make_layer_data(pair.depthwise, seed);
-  data.pointwise = make_layer_data(pair.pointwise, pointwise_seed(seed));
-  data.pointwise.tensors.input = data.depthwise.reference;
-  data.pointwise.reference = reference_output(pair.pointwise, data.pointwise.tensors);
+  compiler::LayerTensors pointwise = random_filter(pair.pointwise, pointwise_seed(seed));
+  pointwise.input = data.depthwise.reference;
+  data.pointwise = make_layer_data(pair.pointwise, std::move(pointwise));
   return data;
 }
 
