@@ -1,5 +1,7 @@
 #include "compiler/workload/tensors.h"
 
+#include <utility>
+
 #include "isa/base/split_mix.h"
 
 namespace vtasim::compiler {
@@ -11,18 +13,9 @@ Tensor8 random_tensor(int n, int c, int h, int w, SplitMix64& generator) {
   return tensor;
 }
 
-}  // namespace
-
-Tensor8 Tensor8::zeros(int n, int c, int h, int w) {
-  const auto size = static_cast<std::size_t>(n) * static_cast<std::size_t>(c) * static_cast<std::size_t>(h) *
-                    static_cast<std::size_t>(w);
-  return {n, c, h, w, std::vector<std::int8_t>(size)};
-}
-
-LayerTensors random_tensors(const Layer& layer, std::uint64_t seed) {
-  SplitMix64 generator(seed);
+/// Weights and bias, by a generator that has made the input.
+LayerTensors next_filter(const Layer& layer, SplitMix64& generator) {
   LayerTensors tensors;
-  tensors.input = random_tensor(layer.batch, layer.channels, layer.height, layer.width, generator);
   tensors.weights =
       random_tensor(layer.out_channels, layer.channels / layer.groups, layer.kernel_h, layer.kernel_w, generator);
   if (!layer.bias) return tensors;
@@ -36,6 +29,29 @@ LayerTensors random_tensors(const Layer& layer, std::uint64_t seed) {
     tensors.bias.push_back(static_cast<std::int32_t>(static_cast<std::int64_t>(magnitude) - (std::int64_t{1} << bits)));
   }
   return tensors;
+}
+
+}  // namespace
+
+Tensor8 Tensor8::zeros(int n, int c, int h, int w) {
+  const auto size = static_cast<std::size_t>(n) * static_cast<std::size_t>(c) * static_cast<std::size_t>(h) *
+                    static_cast<std::size_t>(w);
+  return {n, c, h, w, std::vector<std::int8_t>(size)};
+}
+
+LayerTensors random_tensors(const Layer& layer, std::uint64_t seed) {
+  SplitMix64 generator(seed);
+  Tensor8 input = random_tensor(layer.batch, layer.channels, layer.height, layer.width, generator);
+  LayerTensors tensors = next_filter(layer, generator);
+  tensors.input = std::move(input);
+  return tensors;
+}
+
+LayerTensors random_filter(const Layer& layer, std::uint64_t seed) {
+  SplitMix64 generator(seed);
+  generator.skip(static_cast<std::uint64_t>(layer.batch) * static_cast<std::uint64_t>(layer.channels) *
+                 static_cast<std::uint64_t>(layer.height) * static_cast<std::uint64_t>(layer.width));
+  return next_filter(layer, generator);
 }
 
 }  // namespace vtasim::compiler

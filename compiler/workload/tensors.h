@@ -32,4 +32,7 @@ struct LayerTensors {
 /// have the full 8-bit range; the bias is of the magnitude of the sums, so that neither hides the other.
 LayerTensors random_tensors(const Layer& layer, std::uint64_t seed = 1);
 
+/// The weights and the bias of random_tensors(), without the input, which takes longest.
+LayerTensors random_filter(const Layer& layer, std::uint64_t seed);
+
 }  // namespace vtasim::compiler

@@ -9,8 +9,10 @@ namespace vtasim {
 class SplitMix64 {
  public:
   explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
+  /// Leaves out so many numbers.
+  void skip(std::uint64_t count) { state_ += count * kStep; }
   std::uint64_t next() {
-    state_ += 0x9e3779b97f4a7c15u;
+    state_ += kStep;
     std::uint64_t z = state_;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
@@ -18,6 +20,7 @@ class SplitMix64 {
   }
 
  private:
+  static constexpr std::uint64_t kStep = 0x9e3779b97f4a7c15u;
   std::uint64_t state_;
 };
 

@@ -66,7 +66,7 @@ SearchData make_search_data(const compiler::Layer& layer, const compiler::LayerT
 }
 
 SearchData make_search_data(const compiler::Layer& layer, std::uint64_t seed) {
-  return make_search_data(layer, random_tensors(layer, seed));
+  return make_search_data(layer, random_filter(layer, seed));  // No input decides.
 }
 
 std::string search_key(const SearchData& data, const std::string& mapping, const isa::HardwareConfig& config,

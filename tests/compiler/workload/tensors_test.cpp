@@ -52,6 +52,17 @@ TEST_CASE("a seed gives the same tensors, another seed others") {
   CHECK(a.bias != c.bias);
 }
 
+TEST_CASE("a filter without its input has the same weights and bias") {
+  Layer layer = layer_3x3();
+  layer.batch = 2;
+  const LayerTensors all = random_tensors(layer, 7);
+  const LayerTensors filter = random_filter(layer, 7);
+  CHECK(filter.input.data.empty());
+  CHECK(filter.weights.data == all.weights.data);
+  CHECK(filter.bias == all.bias);
+  CHECK_FALSE(filter.bias.empty());
+}
+
 TEST_CASE("values span the 8-bit range, biases that of the sums on both sides of 0") {
   const LayerTensors tensors = random_tensors(layer_3x3());
   const auto [low, high] = std::minmax_element(tensors.input.data.begin(), tensors.input.data.end());
