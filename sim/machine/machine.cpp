@@ -84,7 +84,7 @@ void Machine::Modules::reset(const isa::HardwareConfig& config, const isa::Progr
   context.state = &state;
   context.values = options.values || loads_what_it_stores(instructions, config);
   context.max_cycles = options.max_cycles;
-  context.bus = options.bus;
+  context.observer = options.observer;
   if (context.values) {
     state.reset(config);
   } else {
@@ -95,7 +95,7 @@ void Machine::Modules::reset(const isa::HardwareConfig& config, const isa::Progr
   for (Semaphore* semaphore : {&load_to_compute, &compute_to_load, &compute_to_store, &store_to_compute}) {
     semaphore->reset();
   }
-  memory.reset(config, context.counters, options.bus, context.last_cycle());
+  memory.reset(config, context.counters, options.observer, context.last_cycle());
   load.reset(context);
   compute.reset(context);
   store.reset(context);
@@ -117,10 +117,12 @@ RunResult Machine::Modules::result(bool left) {
   } else if (!context.finish) {
     result.problem = explain_rest(*context.program, fetch, load, compute, store);
   }
+  const Cycle window = context.finish ? *context.finish + 1 : time.now();
   for (PipelineModule* module : modules) {
     record.timing[static_cast<std::size_t>(module->module())] = module->timing();
-    module->close_counters(context.finish ? *context.finish + 1 : time.now());
+    module->close_counters(window);
   }
+  if (context.observer != nullptr) context.observer->run_ended(window);
   result.counters = context.counters;
   const Counters& counters = result.counters;
   if (result.problem.empty()) {
@@ -142,6 +144,7 @@ Machine::~Machine() = default;
 RunResult Machine::run(const isa::HardwareConfig& config, const isa::Program& program, const RunOptions& options) {
   const std::vector<isa::Instruction> instructions = validate(program, config);
   modules_->reset(config, program, instructions, options);
+  if (options.observer != nullptr) options.observer->run_began(config, instructions);
   modules_->fetch.launch();
   const bool left = modules_->time.run_to(modules_->context.last_cycle());
   return modules_->result(left);

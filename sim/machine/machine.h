@@ -9,8 +9,8 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "isa/semantics.h"
-#include "sim/observe/bus_trace.h"
 #include "sim/observe/counters.h"
+#include "sim/observe/observer.h"
 
 namespace vtasim::machine {
 
@@ -23,8 +23,8 @@ struct RunOptions {
   /// A run that still has work after this many cycles is stopped, and takes no longer than these cycles need, whatever
   /// its instructions would.
   std::int64_t max_cycles = std::numeric_limits<std::int64_t>::max();
-  /// Receives every command and burst on the memory side, when not null.
-  BusTrace* bus = nullptr;
+  /// Is told of instructions, tokens and bursts, when not null.
+  Observer* observer = nullptr;
 };
 
 /// What a run did.

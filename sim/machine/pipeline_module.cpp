@@ -86,12 +86,16 @@ void PipelineModule::finish_current() {
   waiting_ = Waiting::insn;
 
   const Cycle done = end_ - 1;
+  Observer* const observer = context_->observer;
+  if (observer != nullptr) observer->ended(index, module_, end_);
   if (deps.push_prev != 0 && tokens_.to_prev != nullptr) {
-    tokens_.to_prev->post(done, index);
+    const bool kept = tokens_.to_prev->post(done, index);
+    if (observer != nullptr) observer->token_pushed(tokens_from_next(tokens_.prev->module_), index, done, kept);
     tokens_.prev->wake_for_token();
   }
   if (deps.push_next != 0 && tokens_.to_next != nullptr) {
-    tokens_.to_next->post(done, index);
+    const bool kept = tokens_.to_next->post(done, index);
+    if (observer != nullptr) observer->token_pushed(tokens_from_prev(tokens_.next->module_), index, done, kept);
     tokens_.next->wake_for_token();
   }
   if (room_listener_ != nullptr) {
@@ -121,8 +125,16 @@ void PipelineModule::start_next() {
 
   const isa::Instruction& instruction = (*context_->program)[static_cast<std::size_t>(head())];
   const isa::Deps& deps = deps_of(instruction);
-  if (deps.pop_prev != 0 && tokens_.from_prev != nullptr) tokens_.from_prev->wait(now);
-  if (deps.pop_next != 0 && tokens_.from_next != nullptr) tokens_.from_next->wait(now);
+  Observer* const observer = context_->observer;
+  if (deps.pop_prev != 0 && tokens_.from_prev != nullptr) {
+    tokens_.from_prev->wait(now);
+    if (observer != nullptr) observer->token_popped(tokens_from_prev(module_), head(), now);
+  }
+  if (deps.pop_next != 0 && tokens_.from_next != nullptr) {
+    tokens_.from_next->wait(now);
+    if (observer != nullptr) observer->token_popped(tokens_from_next(module_), head(), now);
+  }
+  if (observer != nullptr) observer->started(head(), module_, now + 1);
   timing_[static_cast<std::size_t>(head_)][1] = now + 1;
   executing_ = true;
   end_ = kNever;

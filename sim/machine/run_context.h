@@ -9,8 +9,8 @@
 #include "isa/instruction.h"
 #include "isa/semantics.h"
 #include "sim/machine/cycle.h"
-#include "sim/observe/bus_trace.h"
 #include "sim/observe/counters.h"
+#include "sim/observe/observer.h"
 
 namespace vtasim::machine {
 
@@ -20,7 +20,7 @@ struct RunContext {
   const std::vector<isa::Instruction>* program = nullptr;
   isa::ArchState* state = nullptr;
   bool values = true;
-  BusTrace* bus = nullptr;
+  Observer* observer = nullptr;  ///< RunOptions'.
   Counters counters;
 
   std::optional<Cycle> finish;  ///< When the first FINISH was done: the value of the event counter.

@@ -2,7 +2,8 @@
 //
 //   bench_machine [CASES.jsonl...] [--benchmark_...]
 //
-// Without case files, the recorded layers, streams and deep suites of three configurations.
+// Without case files, the recorded layers, streams and deep suites of three configurations. Each is measured with
+// values, for its timing alone, and so with a CauseObserver: what it takes to find the cause of every cycle.
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -16,20 +17,37 @@
 #include "isa/case_file.h"
 #include "isa/program.h"
 #include "sim/machine/machine.h"
+#include "sim/observe/cause_observer.h"
 #include "tests/support/program_builder.h"
 
-namespace vtasim::machine {
+namespace vtasim {
 namespace {
 
-Machine* the_machine = nullptr;
+machine::Machine* shared = nullptr;
 
-void run(benchmark::State& state, const isa::HardwareConfig& config, const isa::Program& program, bool values,
+/// How a program is run.
+struct Way {
+  const char* name;
+  bool values;
+  bool causes;
+};
+constexpr Way kWays[] = {
+    {"values", true, false}, {"values-causes", true, true}, {"timing", false, false}, {"timing-causes", false, true}};
+
+machine::RunOptions options_of(const Way& way) {
+  static machine::CauseObserver causes;
+  machine::RunOptions options;
+  options.values = way.values;
+  if (way.causes) options.observer = &causes;
+  return options;
+}
+
+void run(benchmark::State& state, const isa::HardwareConfig& config, const isa::Program& program, const Way& way,
          double units, const char* unit) {
-  RunOptions options;
-  options.values = values;
+  const machine::RunOptions options = options_of(way);
   std::int64_t cycles = 0;
   for (auto _ : state) {
-    const RunResult result = the_machine->run(config, program, options);
+    const machine::RunResult result = shared->run(config, program, options);
     if (!result.problem.empty()) state.SkipWithError(result.problem.c_str());
     cycles += result.record.cycles;
   }
@@ -39,13 +57,13 @@ void run(benchmark::State& state, const isa::HardwareConfig& config, const isa::
 }
 
 /// 64 LOADs of 30 acc vectors each, every vector a burst of its own.
-void per_burst(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+void per_burst(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
   const std::vector<isa::Instruction> program(64, load(isa::Buffer::acc, 30, 1, 64));
-  run(state, config, program_of(program, 1U << 20), values, 64 * 30, "ns/burst");
+  run(state, config, program_of(program, 1U << 20), way, 64 * 30, "ns/burst");
 }
 
 /// Token-only instructions, a chain over the three modules.
-void per_instruction(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+void per_instruction(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
   std::vector<isa::Instruction> program;
   for (int i = 0; i < 1000; ++i) {
     isa::Load l = load(isa::Buffer::inp, 0, 0, 0);
@@ -59,11 +77,11 @@ void per_instruction(benchmark::State& state, const isa::HardwareConfig& config,
     s.deps.pop_prev = 1;
     program.emplace_back(s);
   }
-  run(state, config, program_of(program, 0), values, 3000, "ns/insn");
+  run(state, config, program_of(program, 0), way, 3000, "ns/insn");
 }
 
 /// GEMMs of 9 micro-ops over 14 x 14 vectors, as a depthwise tile has them.
-void per_gemm_operation(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
+void per_gemm_operation(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
   isa::Gemm gemm;
   gemm.uop_end = 9;
   gemm.iter_out = 14;
@@ -79,66 +97,38 @@ void per_gemm_operation(benchmark::State& state, const isa::HardwareConfig& conf
   std::vector<isa::Uop> uops;
   for (std::uint32_t tap = 0; tap < 9; ++tap) uops.push_back({0, tap / 3 * 16 + tap % 3, tap});
   p.regions.push_back(uop_region(0, uops));
-  run(state, config, p, values, 100 * 9 * 14 * 14, "ns/op");
+  run(state, config, p, way, 100 * 9 * 14 * 14, "ns/op");
 }
 
-/// GEMMs of 9 micro-ops over 14 x 14 vectors, as a pointwise tile of few positions has them: a tile for each operation.
-void per_gemm_tile(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
-  isa::Gemm gemm;
-  gemm.uop_end = 9;
-  gemm.iter_out = 14;
-  gemm.iter_in = 14;
-  gemm.acc_factor_out = 14;
-  gemm.acc_factor_in = 1;
-  gemm.wgt_factor_out = 16;
-  gemm.wgt_factor_in = 1;
-  std::vector<isa::Instruction> program;
-  program.emplace_back(load(isa::Buffer::uop, 1, 9, 9));
-  program.insert(program.end(), 100, gemm);
-  isa::Program p = program_of(program, 4096);
-  std::vector<isa::Uop> uops;
-  for (std::uint32_t tap = 0; tap < 9; ++tap) uops.push_back({0, tap, tap});
-  p.regions.push_back(uop_region(0, uops));
-  run(state, config, p, values, 100 * 9 * 14 * 14, "ns/op");
-}
-
-/// SHR, MIN and MAX with immediates over 196 vectors, by one loop or by two.
-void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, bool values, bool one_loop) {
+/// SHR, MIN and MAX with immediates over 14 x 14 vectors.
+void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
   std::vector<isa::Instruction> program;
   program.emplace_back(load(isa::Buffer::uop, 1, 1, 1));
   for (int i = 0; i < 100; ++i) {
     for (const isa::AluOp op : {isa::AluOp::shr, isa::AluOp::min, isa::AluOp::max}) {
       isa::Alu alu;
       alu.uop_end = 1;
-      alu.iter_out = one_loop ? 196 : 14;
-      alu.iter_in = one_loop ? 1 : 14;
-      alu.dst_factor_out = alu.src_factor_out = one_loop ? 1 : 16;
-      alu.dst_factor_in = alu.src_factor_in = one_loop ? 0 : 1;
+      alu.iter_out = 14;
+      alu.iter_in = 14;
+      alu.dst_factor_out = alu.src_factor_out = 14;
+      alu.dst_factor_in = alu.src_factor_in = 1;
       alu.op = static_cast<std::uint32_t>(op);
       alu.use_imm = 1;
       alu.imm = 5;
       program.emplace_back(alu);
     }
   }
-  run(state, config, program_of(program, 4096), values, 300 * 14 * 14, "ns/vector");
-}
-
-void per_alu_vector_of_one_loop(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
-  per_alu_vector(state, config, values, true);
-}
-
-void per_alu_vector_of_two_loops(benchmark::State& state, const isa::HardwareConfig& config, bool values) {
-  per_alu_vector(state, config, values, false);
+  run(state, config, program_of(program, 4096), way, 300 * 14 * 14, "ns/vector");
 }
 
 /// All cases of a suite, one after the other.
-void suite(benchmark::State& state, const std::vector<std::pair<isa::HardwareConfig, isa::Case>>& cases, bool values) {
-  RunOptions options;
-  options.values = values;
+void suite(benchmark::State& state, const std::vector<std::pair<isa::HardwareConfig, isa::Case>>& cases,
+           const Way& way) {
+  const machine::RunOptions options = options_of(way);
   std::int64_t cycles = 0;
   for (auto _ : state) {
     for (const auto& [config, c] : cases) {
-      const RunResult result = the_machine->run(config, c.program, options);
+      const machine::RunResult result = shared->run(config, c.program, options);
       cycles += result.record.cycles;
     }
   }
@@ -146,8 +136,7 @@ void suite(benchmark::State& state, const std::vector<std::pair<isa::HardwareCon
 }
 
 void register_all(const std::vector<std::string>& files) {
-  for (const bool values : {true, false}) {
-    const char* how = values ? "values" : "timing";
+  for (const Way& way : kWays) {
     for (const std::string& file : files) {
       const std::filesystem::path path(file);
       std::vector<std::pair<isa::HardwareConfig, isa::Case>> cases;
@@ -157,31 +146,28 @@ void register_all(const std::vector<std::string>& files) {
         cases.emplace_back(std::move(config), std::move(c));
       }
       const std::string name =
-          fmt::format("suite/{}/{}/{}", path.parent_path().filename().string(), path.stem().string(), how);
-      benchmark::RegisterBenchmark(name.c_str(), [cases, values](benchmark::State& state) {
-        suite(state, cases, values);
+          fmt::format("suite/{}/{}/{}", path.parent_path().filename().string(), path.stem().string(), way.name);
+      benchmark::RegisterBenchmark(name.c_str(), [cases, way](benchmark::State& state) {
+        suite(state, cases, way);
       })->Unit(benchmark::kMillisecond);
     }
     for (const char* name : {"b16-bus64", "b16-bus512", "b32-bus64"}) {
       const isa::HardwareConfig config = isa::find_hardware_config(name);
-      const auto add = [&](const char* what, void (*f)(benchmark::State&, const isa::HardwareConfig&, bool)) {
-        benchmark::RegisterBenchmark(fmt::format("{}/{}/{}", what, name, how).c_str(), [config, values,
-                                                                                        f](benchmark::State& state) {
-          f(state, config, values);
-        })->Unit(benchmark::kMicrosecond);
+      const auto add = [&](const char* what, void (*f)(benchmark::State&, const isa::HardwareConfig&, const Way&)) {
+        benchmark::RegisterBenchmark(fmt::format("{}/{}/{}", what, name, way.name).c_str(),
+                                     [config, way, f](benchmark::State& state) { f(state, config, way); })
+            ->Unit(benchmark::kMicrosecond);
       };
       add("burst", per_burst);
       add("instruction", per_instruction);
       add("gemm", per_gemm_operation);
-      add("gemm_tiles", per_gemm_tile);
-      add("alu", per_alu_vector_of_one_loop);
-      add("alu_loops", per_alu_vector_of_two_loops);
+      add("alu", per_alu_vector);
     }
   }
 }
 
 }  // namespace
-}  // namespace vtasim::machine
+}  // namespace vtasim
 
 int sc_main(int argc, char* argv[]) {
   benchmark::Initialize(&argc, argv);
@@ -193,10 +179,10 @@ int sc_main(int argc, char* argv[]) {
       }
     }
   }
-  vtasim::machine::Machine machine;
-  vtasim::machine::the_machine = &machine;
+  vtasim::machine::Machine the_machine;
+  vtasim::shared = &the_machine;
   try {
-    vtasim::machine::register_all(files);
+    vtasim::register_all(files);
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_machine: error: {}\n", error.what());
     return 2;

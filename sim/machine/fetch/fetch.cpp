@@ -41,11 +41,12 @@ void FetchModule::reset(RunContext& run, const isa::Program& program) {
   handed_at_.fill(-1);
 }
 
-void FetchModule::launch() { ask(kFirstCommand); }
+void FetchModule::launch() { ask(0, kFirstCommand); }
 
-void FetchModule::ask(Cycle valid) {
+void FetchModule::ask(Cycle left, Cycle valid) {
   const std::int32_t count = std::min(count_ - asked_, unit_->chunk(*context_->config));
   const std::uint32_t address = address_ + static_cast<std::uint32_t>(asked_) * std::uint32_t{isa::kInstructionBytes};
+  if (context_->observer != nullptr) context_->observer->chunk_asked(asked_, count, left, valid);
   asked_ += count;
   memory_.present(ReadPort::fetch, *this, unit_->commands(*context_->config, address, count), valid);
 }
@@ -67,7 +68,7 @@ void FetchModule::leave() {
     if (left_ >= ahead) cycle = std::max(cycle, handed_at_[slot(left_ - ahead)] + 1);
     left_at_[slot(left_)] = cycle;
     ++left_;
-    if (unit_->look_ahead() && left_ == fetched_ && left_ < count_) ask(cycle + unit_->buffer_to_command());
+    if (unit_->look_ahead() && left_ == fetched_ && left_ < count_) ask(cycle, cycle + unit_->buffer_to_command());
   }
 }
 
@@ -83,15 +84,17 @@ void FetchModule::drain() {
       if (cycle > time_.now()) {
         time_.notify(wake_, cycle);
       } else {
+        if (context_->observer != nullptr) context_->observer->queue_full(next_, cycle);
         module.await_room(*this);
       }
       return;
     }
     cycle = std::max(cycle, time_.now());
     module.dispatch(next_, cycle);
+    if (context_->observer != nullptr) context_->observer->dispatched(next_, module.module(), cycle);
     handed_at_[slot(next_)] = cycle;
     ++next_;
-    if (!unit_->look_ahead() && next_ == fetched_ && next_ < count_) ask(cycle + unit_->buffer_to_command());
+    if (!unit_->look_ahead() && next_ == fetched_ && next_ < count_) ask(cycle, cycle + unit_->buffer_to_command());
   }
 }
 

@@ -20,11 +20,14 @@ class Dram {
     last_beat_ = 0;
   }
 
+  /// A request that goes out in cycle `ar` finds the queue empty.
+  bool empty_in(Cycle ar) const { return ar > served_; }
+
   /// A request goes out in cycle `ar`. Returns the cycle of its first data beat; the last is first + beats - 1.
   Cycle read(Cycle ar, Cycle beats) {
     // Queued from ar + 1 on. The request before it left the queue in `served_`: unless this one was queued by then, the
     // counter starts anew. The data path is free again in the cycle of the last beat before.
-    const bool queue_was_empty = ar > served_;
+    const bool queue_was_empty = empty_in(ar);
     served_ = queue_was_empty ? std::max(ar + 1 + delay_, last_beat_) : last_beat_;
     last_beat_ = served_ + beats;
     return served_ + 1;

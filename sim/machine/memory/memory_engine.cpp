@@ -24,7 +24,7 @@ MemoryEngine::MemoryEngine(const sc_core::sc_module_name& name, TimeBase& time) 
   sensitive << wake_;
 }
 
-void MemoryEngine::reset(const isa::HardwareConfig& config, Counters& counters, BusTrace* bus, Cycle last) {
+void MemoryEngine::reset(const isa::HardwareConfig& config, Counters& counters, Observer* observer, Cycle last) {
   wake_.cancel();
   last_cycle_ = last;
   dram_.reset(config.memory_delay);
@@ -33,7 +33,7 @@ void MemoryEngine::reset(const isa::HardwareConfig& config, Counters& counters, 
   in_flight_ = 0;
   last_issue_ = -1;
   counters_ = &counters;
-  bus_ = bus;
+  observer_ = observer;
 }
 
 void MemoryEngine::present(ReadPort port, ReadClient& client, const isa::BurstCommands& commands, Cycle valid) {
@@ -98,6 +98,7 @@ void MemoryEngine::issue(Cycle cycle) {
   Port& port = ports_[static_cast<std::size_t>(index)];
   const isa::BurstCommand command = port.head;
   const auto beats = static_cast<Cycle>(command.beats);
+  const bool starts_delay = dram_.empty_in(cycle);
   const Cycle first = dram_.read(cycle, beats);
   const Cycle last = first + beats - 1;
   last_beats_[static_cast<unsigned>(first_ + in_flight_) % kTags] = last;
@@ -106,16 +107,14 @@ void MemoryEngine::issue(Cycle cycle) {
 
   ++counters_->read_bursts[counter_of(index)];
   counters_->read_beats[counter_of(index)] += beats;
-  if (bus_ != nullptr) {
-    bus_->cmd.push_back({port.fired, index, command.address, beats});
-    bus_->ar.push_back({cycle, command.address, beats});
-    bus_->r.push_back({first, last, index});
-  }
-
   // The queue is free from the next cycle on; a client with more commands has its next one waiting.
   const Cycle fired = port.fired;
   port.queue_free = cycle + 1;
   const bool more = !port.commands.empty();
+  if (observer_ != nullptr) {
+    observer_->read_burst(
+        {static_cast<ReadPort>(index), command.address, fired, cycle, first, last, starts_delay, more});
+  }
   if (more) {
     take(port, port.queue_free);
   } else {

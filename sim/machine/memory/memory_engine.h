@@ -6,14 +6,11 @@
 #include "isa/rules/burst_commands.h"
 #include "sim/machine/cycle.h"
 #include "sim/machine/memory/dram.h"
-#include "sim/observe/bus_trace.h"
 #include "sim/observe/counters.h"
+#include "sim/observe/observer.h"
+#include "sim/observe/read_port.h"
 
 namespace vtasim::machine {
-
-/// Ports of the memory engine's read side, by priority (Core.scala).
-enum class ReadPort : int { fetch = 0, uop = 1, inp = 2, wgt = 3, acc = 4 };
-inline constexpr int kReadPortCount = 5;
 
 /// Somebody who reads through the memory engine.
 class ReadClient {
@@ -38,11 +35,16 @@ class MemoryEngine : public sc_core::sc_module {
  public:
   MemoryEngine(const sc_core::sc_module_name& name, TimeBase& time);
 
-  /// No burst is issued after the cycle `last`.
-  void reset(const isa::HardwareConfig& config, Counters& counters, BusTrace* bus, Cycle last);
+  /// No burst is issued after the cycle `last`. `observer` may be null.
+  void reset(const isa::HardwareConfig& config, Counters& counters, Observer* observer, Cycle last);
 
   /// `client` presents `commands` (not empty) on an idle port; the first is valid from cycle `valid` on, now or later.
   void present(ReadPort port, ReadClient& client, const isa::BurstCommands& commands, Cycle valid);
+
+  /// For the observer: a client's LOAD goes on for `cycles` cycles after its data, writing zeros.
+  void padded(ReadPort port, Cycle cycles) const {
+    if (observer_ != nullptr) observer_->padded(port, cycles);
+  }
 
  private:
   static constexpr int kTags = 16;  ///< VMEParams.RequestQueueDepth
@@ -75,7 +77,7 @@ class MemoryEngine : public sc_core::sc_module {
   Cycle last_issue_ = -1;
   Cycle last_cycle_ = 0;
   Counters* counters_ = nullptr;
-  BusTrace* bus_ = nullptr;
+  Observer* observer_ = nullptr;
 };
 
 }  // namespace vtasim::machine

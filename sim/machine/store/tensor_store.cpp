@@ -13,10 +13,9 @@ void WritePath::burst(std::uint32_t address, std::int64_t beats, Cycle data_cycl
   ++context_.counters.write_bursts;
   context_.counters.write_beats += beats;
   context_.counters.store_burst_cycles += acknowledged_ - command_ + 1;
-  if (context_.bus != nullptr) {
-    context_.bus->aw.push_back({command_ + isa::kWriteAddress, address, beats});
-    context_.bus->w.push_back({first, last});
-    context_.bus->b.push_back(acknowledged_);
+  if (context_.observer != nullptr) {
+    context_.observer->write_burst(
+        {address, beats, command_, command_ + isa::kWriteAddress, first, last, acknowledged_});
   }
   command_ = acknowledged_ + 1;
 }

@@ -46,7 +46,10 @@ void TensorLoad::burst(Cycle fired, Cycle first, Cycle last, bool more) {
   padding_.data(first + timing_.data_pipe, last + timing_.data_pipe);
   if (more) return;
   // The count of data in flight is a register: it is 0 one cycle after the last write.
-  owner_.load_done(std::max(last + timing_.data_pipe + 1, padding_.finish()));
+  const Cycle received = last + timing_.data_pipe + 1;
+  const Cycle done = std::max(received, padding_.finish());
+  if (done > received) memory_.padded(port_, done - received);
+  owner_.load_done(done);
 }
 
 }  // namespace vtasim::machine

@@ -10,6 +10,7 @@
 
 #include "isa/case_file.h"
 #include "isa/program.h"
+#include "sim/observe/bus_trace.h"
 #include "tests/support/shared_machine.h"
 
 namespace vtasim::machine {
@@ -109,7 +110,7 @@ void run_suite(const std::string& suite) {
       BusTrace bus;
       RunOptions options;
       options.values = values;
-      options.bus = &bus;
+      options.observer = &bus;
       const RunResult result = shared_machine().run(*job.config, job.c.program, options);
       REQUIRE(job.c.rtl.has_value());
       require_same_record(result.record, *job.c.rtl);

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "isa/case_file.h"
+#include "sim/observe/bus_trace.h"
 #include "tests/support/configurations.h"
 #include "tests/support/program_builder.h"
 #include "tests/support/shared_machine.h"
@@ -52,7 +53,7 @@ std::vector<isa::Instruction> token_only(isa::Module module, std::size_t count) 
 isa::RunRecord record_of(const isa::HardwareConfig& config, const std::vector<isa::Instruction>& instructions,
                          BusTrace* bus = nullptr) {
   RunOptions options;
-  options.bus = bus;
+  options.observer = bus;
   const RunResult result = shared_machine().run(config, program_of(instructions), options);
   REQUIRE(result.problem.empty());
   return result.record;
@@ -141,7 +142,7 @@ TEST_CASE("a chunk that does not start where bursts end takes two on a wide bus,
     program.regions[0].address += 96;
     BusTrace bus;
     RunOptions options;
-    options.bus = &bus;
+    options.observer = &bus;
     REQUIRE(shared_machine().run(config, program, options).problem.empty());
     // 128 bytes from 96 on: bursts of 16 beats end at 128 or 256 bytes.
     CHECK(bus.cmd.size() == 1);

@@ -8,6 +8,7 @@
 #include <deque>
 #include <vector>
 
+#include "sim/observe/bus_trace.h"
 #include "tests/support/configurations.h"
 #include "tests/support/program_builder.h"
 #include "tests/support/shared_machine.h"
