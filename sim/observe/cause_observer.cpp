@@ -85,8 +85,9 @@ void CauseObserver::run_began(const isa::HardwareConfig& config, const std::vect
 
 // Fetch.
 
-void CauseObserver::chunk_asked(std::int32_t first, std::int32_t, std::int64_t, std::int64_t valid) {
+void CauseObserver::chunk_asked(std::int32_t first, std::int32_t, std::int64_t empty, std::int64_t valid) {
   chunk_first_ = first;
+  chunk_empty_ = empty;
   chunk_valid_ = valid;
   chunk_low_ = history_.first_since(valid);
   chunk_under_way_ = true;
@@ -108,9 +109,20 @@ void CauseObserver::fetch_to(std::int64_t until, Cause cause, ReadPort taker, st
   fetch_cursor_ = until;
 }
 
+/// The cycles of the chunk that was asked for last, from where its buffer is empty to its last data, or to `cut`.
+void CauseObserver::split_chunk(std::int64_t cut) {
+  chunk_.clear();
+  const auto emit = [&](Cause cause, ReadPort taker, std::int64_t from, std::int64_t to) {
+    chunk_.push_back({cause, taker, -1, from, to});
+  };
+  ReadSplit<decltype(emit)> split(history_, ReadPort::fetch, chunk_low_, chunk_empty_, config_->memory_delay, emit);
+  split.to(chunk_valid_, Cause::request);
+  split.run();
+  if (cut != kNever) split.cut(cut);
+}
+
 /// The chunk that was read last, up to `until`.
 void CauseObserver::fetch_chunk(std::int64_t until) {
-  fetch_to(std::min(until, chunk_valid_), Cause::request);
   for (const CauseInterval& interval : chunk_) fetch_to(std::min(until, interval.to), interval.cause, interval.taker);
 }
 
@@ -127,7 +139,7 @@ void CauseObserver::dispatched(std::int32_t instruction, isa::Module, std::int64
 
 void CauseObserver::spend(Unit unit, Work work, std::int32_t instruction, const CauseInterval& interval) {
   totals_.add(unit, work, interval);
-  if (listener_ != nullptr) listener_->spent(unit, work, instruction, interval);
+  for (CauseListener* listener : listeners_) listener->spent(unit, work, instruction, interval);
 }
 
 void CauseObserver::spend(isa::Module module, Work work, std::int32_t instruction, Cause cause, std::int64_t from,
@@ -194,6 +206,9 @@ void CauseObserver::started(std::int32_t instruction, isa::Module module, std::i
     }
     token.producer = -1;
   };
+  for (CauseListener* listener : listeners_) {
+    listener->took_tokens(instruction, state.from_prev.producer, state.from_next.producer);
+  }
   wait(state.from_prev, Cause::token_prev);
   wait(state.from_next, Cause::token_next);
   spend(module, Work::idle, instruction, Cause::handover, start - 1, start);
@@ -212,11 +227,8 @@ void CauseObserver::read_burst(const ReadBurst& burst) {
   history_.push_back(burst);
   if (burst.port != ReadPort::fetch || burst.more) return;
   chunk_under_way_ = false;
-  chunk_.clear();
-  const auto emit = [&](Cause cause, ReadPort taker, std::int64_t from, std::int64_t to) {
-    chunk_.push_back({cause, taker, -1, from, to});
-  };
-  ReadSplit<decltype(emit)>(history_, ReadPort::fetch, chunk_low_, chunk_valid_, config_->memory_delay, emit).run();
+  split_chunk(kNever);
+  for (CauseListener* listener : listeners_) listener->read_chunk(chunk_first_, chunk_empty_, chunk_);
 }
 
 void CauseObserver::write_burst(const WriteBurst& burst) { writes_.push_back(burst); }
@@ -282,7 +294,7 @@ void CauseObserver::split_load(const ModuleState& state, std::int64_t end, bool 
 
 void CauseObserver::load_busy(isa::Module module, std::int64_t end, bool cut) {
   const ModuleState& state = of(module);
-  if (listener_ == nullptr && end <= window_) {
+  if (listeners_.empty() && end <= window_) {
     // Only their sums are asked for.
     CauseTotals::ByCause& cycles = totals_.by_cause(unit_of(module), state.work);
     CauseTotals::ByPort& taken = totals_.by_taker(unit_of(module), state.work);
@@ -308,7 +320,7 @@ void CauseObserver::store_busy(isa::Module module, std::int64_t end) {
   for (const WriteBurst& burst : writes_) {
     to(burst.first, Cause::request);
     const std::int64_t vectors = burst.last - burst.first + 1 - burst.beats;
-    if (vectors > 0 && listener_ == nullptr && burst.last < std::min(end, window_)) {
+    if (vectors > 0 && listeners_.empty() && burst.last < std::min(end, window_)) {
       // Only their sums are asked for.
       to(burst.first + burst.beats, Cause::data);
       to(burst.last + 1, Cause::vector);
@@ -339,15 +351,7 @@ void CauseObserver::rest_of_fetch(std::int64_t window) {
     fetch_to(std::min(window, full_since_), Cause::drain);
     fetch_to(window, Cause::queue, ReadPort::fetch, full_for_);
   } else {
-    if (chunk_under_way_) {
-      chunk_.clear();
-      const auto emit = [&](Cause cause, ReadPort taker, std::int64_t from, std::int64_t to) {
-        chunk_.push_back({cause, taker, -1, from, to});
-      };
-      ReadSplit<decltype(emit)> split(history_, ReadPort::fetch, chunk_low_, chunk_valid_, config_->memory_delay, emit);
-      split.run();
-      split.cut(window);
-    }
+    if (chunk_under_way_) split_chunk(window);
     if (static_cast<std::int32_t>(left) == chunk_first_) fetch_chunk(window);
     fetch_to(window, Cause::drain);
   }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "sim/observe/cause.h"
@@ -14,6 +15,13 @@ namespace vtasim::machine {
 /// Somebody who is told what the cycles of units went to.
 class CauseListener {
  public:
+  /// `consumer` is about to start with the tokens of these instructions, of the previous module and the next; -1 where
+  /// it takes none.
+  virtual void took_tokens(std::int32_t /*consumer*/, std::int32_t /*from_prev*/, std::int32_t /*from_next*/) {}
+  /// Fetch has read a chunk of instructions, `first` the first of them: its buffer was empty from `empty` on, and
+  /// `reading` are the cycles from there on to the last data.
+  virtual void read_chunk(std::int32_t /*first*/, std::int64_t /*empty*/,
+                          const std::vector<CauseInterval>& /*reading*/) {}
   /// `unit` spent `interval` with `work`; `instruction` is what it was at, or waited to begin with, -1 when there is
   /// none. Of each unit in order, from cycle 0 to the end of the run, without gaps; fetch is told of at the end.
   virtual void spent(Unit unit, Work work, std::int32_t instruction, const CauseInterval& interval) = 0;
@@ -28,12 +36,11 @@ class CauseListener {
 class CauseObserver final : public Observer {
  public:
   CauseObserver() = default;
-  explicit CauseObserver(CauseListener& listener) : listener_(&listener) {}
+  /// The listeners must outlive it.
+  explicit CauseObserver(std::vector<CauseListener*> listeners) : listeners_(std::move(listeners)) {}
 
   /// Of the last run.
   const CauseTotals& totals() const { return totals_; }
-  /// Its instructions; only while it runs.
-  const std::vector<isa::Instruction>& program() const { return *program_; }
 
   void run_began(const isa::HardwareConfig& config, const std::vector<isa::Instruction>& program) override;
   void chunk_asked(std::int32_t first, std::int32_t count, std::int64_t left, std::int64_t valid) override;
@@ -93,9 +100,10 @@ class CauseObserver final : public Observer {
   std::int32_t next_producer(TokenQueue queue) const;
 
   void fetch_to(std::int64_t until, Cause cause, ReadPort taker = ReadPort::fetch, std::int32_t other = -1);
+  void split_chunk(std::int64_t cut);
   void fetch_chunk(std::int64_t until);
 
-  CauseListener* listener_ = nullptr;
+  std::vector<CauseListener*> listeners_;
   CauseTotals totals_;
   const isa::HardwareConfig* config_ = nullptr;
   const std::vector<isa::Instruction>* program_ = nullptr;
@@ -112,6 +120,7 @@ class CauseObserver final : public Observer {
   std::int64_t fetch_cursor_ = 0;
   std::vector<CauseInterval> chunk_;
   std::int32_t chunk_first_ = 0;
+  std::int64_t chunk_empty_ = 0;
   std::int64_t chunk_valid_ = 0;
   std::size_t chunk_low_ = 0;
   bool chunk_under_way_ = false;

@@ -56,9 +56,9 @@ class Observer {
   /// A run begins. `program` and `config` stay until run_ended().
   virtual void run_began(const isa::HardwareConfig& /*config*/, const std::vector<isa::Instruction>& /*program*/) {}
 
-  /// Fetch asks for `count` instructions from `first` on: the command is valid from `valid` on. The last instruction of
-  /// the chunk before left its buffer in `left`; launch for the first chunk.
-  virtual void chunk_asked(std::int32_t /*first*/, std::int32_t /*count*/, std::int64_t /*left*/,
+  /// Fetch asks for `count` instructions from `first` on: the command is valid from `valid` on. The buffer of the chunk
+  /// before was empty from `empty` on; 0 for the first chunk.
+  virtual void chunk_asked(std::int32_t /*first*/, std::int32_t /*count*/, std::int64_t /*empty*/,
                            std::int64_t /*valid*/) {}
   /// Fetch could hand over `instruction` from `since` on, but its module's queue is full.
   virtual void queue_full(std::int32_t /*instruction*/, std::int64_t /*since*/) {}

@@ -43,10 +43,10 @@ void FetchModule::reset(RunContext& run, const isa::Program& program) {
 
 void FetchModule::launch() { ask(0, kFirstCommand); }
 
-void FetchModule::ask(Cycle left, Cycle valid) {
+void FetchModule::ask(Cycle empty, Cycle valid) {
   const std::int32_t count = std::min(count_ - asked_, unit_->chunk(*context_->config));
   const std::uint32_t address = address_ + static_cast<std::uint32_t>(asked_) * std::uint32_t{isa::kInstructionBytes};
-  if (context_->observer != nullptr) context_->observer->chunk_asked(asked_, count, left, valid);
+  if (context_->observer != nullptr) context_->observer->chunk_asked(asked_, count, empty, valid);
   asked_ += count;
   memory_.present(ReadPort::fetch, *this, unit_->commands(*context_->config, address, count), valid);
 }
@@ -68,7 +68,7 @@ void FetchModule::leave() {
     if (left_ >= ahead) cycle = std::max(cycle, handed_at_[slot(left_ - ahead)] + 1);
     left_at_[slot(left_)] = cycle;
     ++left_;
-    if (unit_->look_ahead() && left_ == fetched_ && left_ < count_) ask(cycle, cycle + unit_->buffer_to_command());
+    if (unit_->look_ahead() && left_ == fetched_ && left_ < count_) ask(cycle + 1, cycle + unit_->buffer_to_command());
   }
 }
 
@@ -94,7 +94,7 @@ void FetchModule::drain() {
     if (context_->observer != nullptr) context_->observer->dispatched(next_, module.module(), cycle);
     handed_at_[slot(next_)] = cycle;
     ++next_;
-    if (!unit_->look_ahead() && next_ == fetched_ && next_ < count_) ask(cycle, cycle + unit_->buffer_to_command());
+    if (!unit_->look_ahead() && next_ == fetched_ && next_ < count_) ask(cycle + 1, cycle + unit_->buffer_to_command());
   }
 }
 

@@ -54,8 +54,8 @@ class FetchModule final : public sc_core::sc_module, private ReadClient, private
   void burst(Cycle fired, Cycle first, Cycle last, bool more) override;
   void room(isa::Module module) override;
 
-  /// Asks for the next chunk, `valid` on; the last instruction of the one before left its buffer in `left`.
-  void ask(Cycle left, Cycle valid);
+  /// Asks for the next chunk from `valid` on; the buffer of the one before is empty from `empty` on.
+  void ask(Cycle empty, Cycle valid);
   void leave();
   void drain();
 

@@ -1,5 +1,6 @@
 #include "tests/sim/observe/observed_run.h"
 
+#include "sim/observe/observers.h"
 #include "tests/support/shared_machine.h"
 
 namespace vtasim::machine {
@@ -14,43 +15,10 @@ class Recorder final : public CauseListener {
   std::vector<Spent> all;
 };
 
-/// A CauseObserver, and the bursts that it is told of.
-class Observing final : public Observer {
+class BurstRecorder final : public Observer {
  public:
-  explicit Observing(CauseListener& listener) : causes(listener) {}
-
-  void run_began(const isa::HardwareConfig& config, const std::vector<isa::Instruction>& program) override {
-    causes.run_began(config, program);
-  }
-  void chunk_asked(std::int32_t first, std::int32_t count, std::int64_t left, std::int64_t valid) override {
-    causes.chunk_asked(first, count, left, valid);
-  }
-  void queue_full(std::int32_t instruction, std::int64_t since) override { causes.queue_full(instruction, since); }
-  void dispatched(std::int32_t instruction, isa::Module module, std::int64_t cycle) override {
-    causes.dispatched(instruction, module, cycle);
-  }
-  void token_popped(TokenQueue queue, std::int32_t consumer, std::int64_t cycle) override {
-    causes.token_popped(queue, consumer, cycle);
-  }
-  void started(std::int32_t instruction, isa::Module module, std::int64_t start) override {
-    causes.started(instruction, module, start);
-  }
-  void ended(std::int32_t instruction, isa::Module module, std::int64_t end) override {
-    causes.ended(instruction, module, end);
-  }
-  void token_pushed(TokenQueue queue, std::int32_t producer, std::int64_t cycle, bool kept) override {
-    causes.token_pushed(queue, producer, cycle, kept);
-  }
-  void read_burst(const ReadBurst& burst) override {
-    bursts.push_back(burst);
-    causes.read_burst(burst);
-  }
-  void write_burst(const WriteBurst& burst) override { causes.write_burst(burst); }
-  void padded(ReadPort port, std::int64_t cycles) override { causes.padded(port, cycles); }
-  void run_ended(std::int64_t window) override { causes.run_ended(window); }
-
-  CauseObserver causes;
-  std::vector<ReadBurst> bursts;
+  void read_burst(const ReadBurst& burst) override { all.push_back(burst); }
+  std::vector<ReadBurst> all;
 };
 
 }  // namespace
@@ -66,13 +34,15 @@ std::map<Cause, std::int64_t> ObservedRun::of(std::int32_t instruction) const {
 ObservedRun observe(const isa::HardwareConfig& config, const isa::Program& program, RunOptions options) {
   ObservedRun run;
   Recorder recorder;
-  Observing observing(recorder);
-  options.observer = &observing;
+  BurstRecorder bursts;
+  CauseObserver causes({&recorder, &run.log});
+  Observers observers({&run.log, &bursts, &causes});
+  options.observer = &observers;
   options.values = false;
   run.result = shared_machine().run(config, program, options);
-  run.totals = observing.causes.totals();
+  run.totals = causes.totals();
   run.spent = std::move(recorder.all);
-  run.bursts = std::move(observing.bursts);
+  run.bursts = std::move(bursts.all);
   return run;
 }
 

@@ -8,6 +8,7 @@
 #include "isa/case_file.h"
 #include "sim/machine/machine.h"
 #include "sim/observe/cause_observer.h"
+#include "sim/observe/run_log.h"
 
 namespace vtasim::machine {
 
@@ -19,12 +20,13 @@ struct Spent {
   CauseInterval interval;
 };
 
-/// Everything that a CauseListener is told of a run, and the bursts of its read path.
+/// Everything that a CauseListener is told of a run, the bursts of its read path, and its log.
 struct ObservedRun {
   RunResult result;
   CauseTotals totals;
   std::vector<Spent> spent;
   std::vector<ReadBurst> bursts;
+  RunLog log;
 
   /// Cycles of an instruction by cause, those before its start included.
   std::map<Cause, std::int64_t> of(std::int32_t instruction) const;
