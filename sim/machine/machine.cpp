@@ -85,6 +85,7 @@ void Machine::Modules::reset(const isa::HardwareConfig& config, const isa::Progr
   context.values = options.values || loads_what_it_stores(instructions, config);
   context.max_cycles = options.max_cycles;
   context.observer = options.observer;
+  context.free = options.free;
   if (context.values) {
     state.reset(config);
   } else {

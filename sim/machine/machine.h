@@ -9,6 +9,7 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "isa/semantics.h"
+#include "sim/machine/free_work.h"
 #include "sim/observe/counters.h"
 #include "sim/observe/observer.h"
 
@@ -23,6 +24,8 @@ struct RunOptions {
   /// A run that still has work after this many cycles is stopped, and takes no longer than these cycles need, whatever
   /// its instructions would.
   std::int64_t max_cycles = std::numeric_limits<std::int64_t>::max();
+  /// What takes no time.
+  FreeWork free;
   /// Is told of instructions, tokens and bursts, when not null.
   Observer* observer = nullptr;
 };

@@ -9,6 +9,7 @@
 #include "isa/instruction.h"
 #include "isa/semantics.h"
 #include "sim/machine/cycle.h"
+#include "sim/machine/free_work.h"
 #include "sim/observe/counters.h"
 #include "sim/observe/observer.h"
 
@@ -21,6 +22,7 @@ struct RunContext {
   isa::ArchState* state = nullptr;
   bool values = true;
   Observer* observer = nullptr;  ///< RunOptions'.
+  FreeWork free;                 ///< RunOptions'.
   Counters counters;
 
   std::optional<Cycle> finish;  ///< When the first FINISH was done: the value of the event counter.

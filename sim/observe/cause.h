@@ -17,7 +17,7 @@ std::string_view to_string(Unit unit);
 constexpr Unit unit_of(isa::Module module) { return static_cast<Unit>(module); }
 
 /// What a unit is at in a cycle: idle, or an instruction of which kind. Fetch is at `instructions` until it has handed
-/// over all.
+/// over all, but for the cycles in which it stands before a full queue.
 enum class Work : std::uint8_t { idle, inp, wgt, uop, acc, gemm, alu, store, sync, instructions };
 inline constexpr std::size_t kWorkCount = 10;
 /// "inp", "gemm"; `sync` is for instructions that only move tokens, and FINISH.

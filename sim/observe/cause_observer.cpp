@@ -364,7 +364,8 @@ void CauseObserver::rest_of_fetch(std::int64_t window) {
       ++instruction;
     }
     const bool done = interval.cause == Cause::none;
-    spend(Unit::fetch, done ? Work::idle : Work::instructions, done ? -1 : instruction, interval);
+    const bool idle = done || interval.cause == Cause::queue;
+    spend(Unit::fetch, idle ? Work::idle : Work::instructions, done ? -1 : instruction, interval);
   }
 }
 

@@ -30,11 +30,14 @@ Cycle ComputeModule::execute(const isa::Instruction& instruction, Cycle start) {
 
 Cycle ComputeModule::begin(const isa::Load& load, Cycle start) {
   if (load.x_size == 0) return start + kSyncCycles;
-  (static_cast<isa::Buffer>(load.buffer) == isa::Buffer::uop ? uop_ : acc_).start(load, start);
+  const bool uop = static_cast<isa::Buffer>(load.buffer) == isa::Buffer::uop;
+  if (uop && context().free.uop) return start + kSyncCycles;
+  (uop ? uop_ : acc_).start(load, start);
   return kNever;
 }
 
 Cycle ComputeModule::begin(const isa::Gemm& gemm, Cycle start) {
+  if (context().free.gemm) return start + kSyncCycles;
   const auto operations = static_cast<std::int64_t>(loop_counts(gemm).total());
   context().counters.gemm_ops += operations;
   if (gemm.reset != 0) context().counters.gemm_reset_ops += operations;
@@ -42,6 +45,7 @@ Cycle ComputeModule::begin(const isa::Gemm& gemm, Cycle start) {
 }
 
 Cycle ComputeModule::begin(const isa::Alu& alu, Cycle start) {
+  if (context().free.alu) return start + kSyncCycles;
   // More operations than cycles do not come to pass, and to search them all could take as long as to run them.
   const auto most = static_cast<std::uint64_t>(context().last_cycle());
   if (const auto hazard = find_alu_hazard(alu, *context().config, context().state->uop, most)) {

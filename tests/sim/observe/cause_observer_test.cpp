@@ -187,6 +187,21 @@ TEST_CASE("random programs have one cause for every cycle, and bursts that say s
   });
 }
 
+TEST_CASE("bursts that nobody waits for any more are forgotten, and no others") {
+  // 30,000 bursts of load and of compute, some in small LOADs and some in large ones that go on beside them.
+  std::vector<isa::Instruction> program;
+  for (int i = 0; i < 10; ++i) {
+    program.emplace_back(load(isa::Buffer::acc, 1500, 1, 3));
+    for (int k = 0; k < 100; ++k) program.emplace_back(load(isa::Buffer::inp, 15, 1, 3));
+  }
+  const isa::Program p = program_of(program, 1U << 20);
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const ObservedRun run = observe(config, p);
+  REQUIRE(run.result.record.read_bursts > 30'000);
+  require_exact(config, p);
+  require_plain_reads(run, config);
+}
+
 using Causes = std::map<Cause, std::int64_t>;
 
 ObservedRun run(const std::vector<isa::Instruction>& instructions, const std::string& config = "b16-bus64") {

@@ -1,0 +1,46 @@
+#include "sim/experiment/profile.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "isa/validate.h"
+#include "sim/observe/cause_observer.h"
+#include "sim/observe/observers.h"
+
+namespace vtasim::experiment {
+
+Profile profile(machine::Machine& machine, const isa::HardwareConfig& config, const isa::Program& program,
+                std::int64_t max_cycles) {
+  Profile profile;
+  profile.name = program.name;
+  profile.hardware = config;
+  profile.program = isa::validate(program, config);
+  machine::CauseObserver causes({&profile.log});
+  machine::Observers observers({&profile.log, &causes});
+  machine::RunOptions options;
+  options.values = false;
+  options.max_cycles = max_cycles;
+  options.observer = &observers;
+  profile.result = machine.run(config, program, options);
+  profile.causes = causes.totals();
+  if (profile.result.record.finished) {
+    profile.path = critical_path(profile.log);
+    profile.slack = slacks(profile.log);
+  }
+  return profile;
+}
+
+machine::Timeline timeline(machine::Machine& machine, const Profile& profile, const isa::Program& program,
+                           std::size_t columns) {
+  const std::int64_t window = std::max<std::int64_t>(1, profile.causes.window);
+  machine::Timeline timeline(window, std::max<std::size_t>(1, columns));
+  machine::CauseObserver causes({&timeline});
+  machine::RunOptions options;
+  options.values = false;
+  options.max_cycles = window;
+  options.observer = &causes;
+  machine.run(profile.hardware, program, options);
+  return timeline;
+}
+
+}  // namespace vtasim::experiment
