@@ -20,6 +20,7 @@
 #include "sim/app/progress.h"
 #include "sim/experiment/run_difference.h"
 #include "sim/machine/machine.h"
+#include "sim/observe/cause_observer.h"
 #include "sim/report/results_file.h"
 
 namespace vtasim::app {
@@ -175,6 +176,7 @@ class Replay {
       machine::RunOptions run_options;
       run_options.values = !options_.no_values;
       run_options.max_cycles = options_.max_cycles;
+      if (results_) run_options.observer = &causes_;
       result = machine_.run(hardware_of(expected), expected.program, run_options);
     } catch (const Error& error) {
       return cannot_run(file, name, error.what(), tally);
@@ -186,7 +188,7 @@ class Replay {
                         tally);
     }
     const isa::DramImage* dram = options_.no_values ? nullptr : &machine_.dram();
-    if (results_) results_->add(expected, result.record, result.problem, dram);
+    if (results_) results_->add(expected, result.record, result.problem, dram, &causes_.totals());
     if (result.record.finished) tally.cycles += result.record.cycles;
     if (result.stopped) {
       ++tally.stopped;
@@ -242,6 +244,7 @@ class Replay {
   std::optional<report::ResultsFile> results_;
   std::string first_failure_;
   machine::Machine machine_;
+  machine::CauseObserver causes_;
   Progress progress_;
 };
 

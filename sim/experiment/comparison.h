@@ -11,6 +11,7 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "sim/experiment/host_model.h"
+#include "sim/observe/cause.h"
 #include "sim/observe/counters.h"
 
 namespace vtasim::experiment {
@@ -28,6 +29,7 @@ struct ComparisonRow {
   std::int64_t layer_bound = 0;  ///< Cycles that no mapping of the layer comes below (compiler/search/layer_bound.h).
   isa::RunRecord record;
   machine::Counters counters;
+  machine::CauseTotals causes;  ///< What every unit's cycles went to.
   std::string problem;    ///< Why the run did not finish, or the first value that is wrong; empty where all is well.
   bool verified = false;  ///< Finished, with every output value that of the reference.
 

@@ -13,6 +13,7 @@
 #include "isa/case_file.h"
 #include "sim/experiment/run_difference.h"
 #include "sim/experiment/verification.h"
+#include "sim/observe/cause_observer.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -20,9 +21,13 @@ namespace {
 /// Runs the program of a row and checks what it leaves in DRAM.
 void simulate(machine::Machine& machine, const LayerData& data, const compiler::CompiledLayer& compiled,
               ComparisonRow& row) {
-  machine::RunResult run = machine.run(row.hardware, compiled.program);
+  machine::CauseObserver causes;
+  machine::RunOptions options;
+  options.observer = &causes;
+  machine::RunResult run = machine.run(row.hardware, compiled.program, options);
   row.record = std::move(run.record);
   row.counters = run.counters;
+  row.causes = causes.totals();
   row.problem = std::move(run.problem);
   if (!row.record.finished) return;
   row.problem = describe_wrong_values(data.reference, unpack_output(row.layer, compiled, machine.dram()));

@@ -9,6 +9,7 @@
 #include "compiler/workload/layer_quantization.h"
 #include "sim/experiment/plan_json.h"
 #include "sim/report/beyond_rtl.h"
+#include "sim/report/cause_json.h"
 #include "sim/report/comparison_totals.h"
 
 namespace vtasim::report {
@@ -97,6 +98,8 @@ json to_json(const experiment::HostModel& host, const experiment::ComparisonRow&
           {"peak_dram_bytes", experiment::peak_dram_bytes(row.layer, row.stats)}};
 }
 
+}  // namespace
+
 json to_json(const experiment::ComparisonRow& row) {
   json object = {{"layer", row.layer.name},
                  {"hardware", row.hardware.name},
@@ -118,6 +121,7 @@ json to_json(const experiment::ComparisonRow& row) {
   object["search"] = to_json(row.search);
   object["compiled"] = to_json(row.stats);
   object["counters"] = to_json(row.counters);
+  object["causes"] = json(to_json(row.causes));
   object["instructions"] = row.record.timing[0].size() + row.record.timing[1].size() + row.record.timing[2].size();
   if (!row.record.finished) return object;
   object["cycles"] = row.record.cycles;
@@ -136,8 +140,6 @@ json to_json(const experiment::ComparisonRow& row) {
   object["cycles_over_layer_bound"] = row.over_layer_bound();
   return object;
 }
-
-}  // namespace
 
 json to_json(const experiment::Comparison& comparison) {
   json layers = json::array();

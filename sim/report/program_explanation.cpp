@@ -1,15 +1,19 @@
 #include "sim/report/program_explanation.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "compiler/program/compile_stats.h"
 #include "compiler/tiling/filter_blocks.h"
 #include "compiler/workload/layer_quantization.h"
 #include "isa/base/text.h"
 #include "sim/report/beyond_rtl.h"
+#include "sim/report/cause_groups.h"
+#include "sim/report/cause_tables.h"
 #include "sim/report/table.h"
 
 namespace vtasim::report {
@@ -133,26 +137,41 @@ std::string buffer_table(const isa::HardwareConfig& hardware, const compiler::Lo
   return table.to_string(width);
 }
 
-std::string module_table(const machine::Counters& counters, std::size_t width) {
-  Table table;
-  table.add_column("module", Table::Align::left);
-  table.add_column(TableColumn::figure("busy", 0));
-  table.add_column(TableColumn::figure("waits for\nprevious", 2));
-  table.add_column(TableColumn::figure("waits for\nnext", 2));
-  table.add_column(TableColumn::figure("no\ninstruction", 3));
-  table.add_column(TableColumn::figure("hands\nover", 4));
-  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
-    const machine::ModuleCycles& c = counters.modules[m];
-    table.add_row({std::string(to_string(static_cast<isa::Module>(m))), grouped(c.busy), grouped(c.wait_prev),
-                   grouped(c.wait_next), grouped(c.wait_insn), grouped(c.issue)});
-  }
-  return table.to_string(width);
-}
-
 /// The module that the largest bound is a bound of: load for reads, although compute reads too.
 isa::Module bounding_module(const compiler::CompileStats& stats) {
   if (stats.bound() == stats.least.compute) return isa::Module::compute;
   return stats.bound() == stats.least.read ? isa::Module::load : isa::Module::store;
+}
+
+/// "12 waiting for the memory's delay, 34 ...": what a module's cycles at work above its bound are; nothing where that
+/// is not known.
+std::string beyond_bound(const experiment::ComparisonRow& row, isa::Module module, std::int64_t cycles) {
+  const machine::Unit unit = machine::unit_of(module);
+  std::array<std::int64_t, kCauseGroupCount> groups{};
+  for (std::size_t w = 1; w < machine::kWorkCount; ++w) {
+    const auto of = grouped_causes(row.causes.by_cause(unit, static_cast<machine::Work>(w)));
+    for (std::size_t g = 0; g < groups.size(); ++g) groups[g] += of[g];
+  }
+  // The path of writes takes its own waits for the memory, and its bound has them in it.
+  if (module == isa::Module::store) return "";
+  std::vector<std::string> parts;
+  const auto add = [&](CauseGroup group, const char* what) {
+    const std::int64_t n = groups[static_cast<std::size_t>(group)];
+    if (n == 0) return;
+    parts.push_back(fmt::format("{} {}", grouped(n), what));
+    cycles -= n;
+  };
+  add(CauseGroup::memory, "waiting for the memory's delay");
+  add(CauseGroup::bus, "while the bus is taken by others");
+  add(CauseGroup::request, "before its requests");
+  add(CauseGroup::overhead, module == isa::Module::compute
+                                ? "filling and draining pipelines and moving tokens"
+                                : "behind the data, of registers and of zeros that it writes");
+  if (parts.empty()) return "";
+  if (cycles > 0) parts.push_back(fmt::format("{} of data that others have read as well", grouped(cycles)));
+  std::string text = fmt::format(": {}", fmt::join(parts, ", "));
+  if (cycles < 0) text += fmt::format(", less {} beats that load does not move", grouped(-cycles));
+  return text;
 }
 
 /// What the bounding module did in the cycles above the bound.
@@ -161,27 +180,22 @@ std::string above_bound(const experiment::ComparisonRow& row) {
   const isa::Module module = bounding_module(stats);
   const machine::ModuleCycles& c = row.counters.modules[static_cast<std::size_t>(module)];
   std::string text = fmt::format("Above the bound: {} cycles.\n", grouped(row.record.cycles - stats.bound()));
-  std::string extra = "waiting between bursts";
-  if (module == isa::Module::compute) {
-    extra =
-        "filling and draining the pipeline of each GEMM and ALU instruction, and the wait of each LOAD of "
-        "micro-ops and acc for memory";
-  } else if (module == isa::Module::load) {
-    extra = fmt::format(
-        "waiting for memory at the start of each LOAD{}, less the beats of instructions, micro-ops and acc, which load "
-        "does not move",
-        row.search.plan.skip_padding ? "" : ", and writing zeros around planes");
-  }
-  text += fmt::format("  {:>9}  {} is busy beyond its bound: {}\n", grouped(c.busy - stats.bound()), to_string(module),
-                      extra);
+  const std::int64_t beyond = c.busy - stats.bound();
+  text += fmt::format("  {:>9}  {} is busy beyond its bound{}\n", grouped(beyond), to_string(module),
+                      beyond_bound(row, module, beyond));
   const auto add = [&](std::int64_t cycles, const std::string& what) {
     if (cycles > 0) text += fmt::format("  {:>9}  {}\n", grouped(cycles), what);
   };
+  const machine::Unit unit = machine::unit_of(module);
+  const std::int64_t queue = row.causes.of(unit, machine::Cause::queue);
+  const std::int64_t done = row.causes.of(unit, machine::Cause::none);
   add(c.wait_prev, fmt::format("it waits for what the module before it has to finish: {}",
                                module == isa::Module::compute ? "data from load" : "sums from compute"));
   add(c.wait_next, fmt::format("it waits for room: {} has not read its results or data",
                                module == isa::Module::compute ? "store" : "compute"));
-  add(c.wait_insn, "it has no instruction: not fetched yet at the start, or done before the others at the end");
+  add(c.wait_insn - queue - done, "it has no instruction: not fetched yet");
+  add(queue, "it has no instruction: fetch stands before the full queue of another module");
+  add(done, "it has no instruction: done before the others");
   add(c.issue, "one cycle of hand-over before each instruction");
   return text;
 }
@@ -233,7 +247,8 @@ std::string explain_program(const experiment::ComparisonRow& row, const compiler
   text += wrapped_lines(fmt::format("Cycles: {}, {:.3f} of the bound, {:.3f} of the layer's\n\n",
                                     grouped(row.record.cycles), row.over_bound(), row.over_layer_bound()),
                         width);
-  return text + module_table(row.counters, width) + '\n' + wrapped_lines(above_bound(row), width);
+  return text + idle_table(row.causes, width) + '\n' + work_table(row.causes, width) + '\n' +
+         wrapped_lines(above_bound(row), width);
 }
 
 }  // namespace vtasim::report

@@ -10,6 +10,7 @@
 #include "isa/base/hash.h"
 #include "isa/base/json_reader.h"
 #include "isa/case_file.h"
+#include "sim/report/cause_json.h"
 
 namespace vtasim::report {
 namespace {
@@ -43,8 +44,9 @@ ResultsFile::ResultsFile(const std::filesystem::path& jsonl) : jsonl_(jsonl) {
 }
 
 void ResultsFile::add(const isa::Case& ran, const isa::RunRecord& record, const std::string& problem,
-                      const isa::DramImage* dram) {
+                      const isa::DramImage* dram, const machine::CauseTotals* causes) {
   Json line = record_json(ran.program.name, record);
+  if (causes != nullptr) line["causes"] = to_json(*causes);
   if (dram != nullptr && ran.has_outputs) {
     Json outputs = Json::array();
     const std::size_t begin = bytes_.size();

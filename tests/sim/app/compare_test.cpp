@@ -75,6 +75,20 @@ TEST_CASE("the JSON is the table in plain numbers, and repeats itself", "[app]")
     CHECK(row["utilization"].get<double>() == Approx(8 * 8 * 16 * 9 / (256.0 * static_cast<double>(cycles))));
     CHECK(row["cycles_over_bound"].get<double>() >= 1);
     // Each module's cycles are all accounted for.
+    for (const auto& [name, unit] : row["causes"]["units"].items()) {
+      INFO(name);
+      std::int64_t all = 0;
+      for (const auto& work : unit) {
+        for (const auto& cause : work) {
+          if (cause.is_number()) all += cause.get<std::int64_t>();
+          if (cause.is_object()) {
+            for (const auto& taken : cause) all += taken.get<std::int64_t>();
+          }
+        }
+      }
+      CHECK(all == cycles + 1);
+      CHECK(all == row["causes"]["cycles"].get<std::int64_t>());
+    }
     for (const auto& [name, module] : row["counters"]["modules"].items()) {
       INFO(name);
       const std::int64_t sum = module["busy"].get<std::int64_t>() + module["wait_insn"].get<std::int64_t>() +

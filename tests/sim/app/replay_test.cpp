@@ -192,6 +192,7 @@ TEST_CASE("results repeat what the recording says, line by line and byte by byte
   for (std::size_t i = 0; i < got.size(); ++i) {
     CHECK(got[i]["name"] == expected[i]["name"]);
     for (const auto& [key, value] : expected[i]["rtl"].items()) CHECK(got[i][key] == value);
+    CHECK(got[i]["causes"]["cycles"] == expected[i]["rtl"]["cycles"].get<std::int64_t>() + 1);
     CHECK_FALSE(got[i].contains("problem"));
     REQUIRE(got[i]["outputs"].size() == cases[i].outputs.size());
     for (std::size_t o = 0; o < cases[i].outputs.size(); ++o) {

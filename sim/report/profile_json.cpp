@@ -1,0 +1,78 @@
+#include "sim/report/profile_json.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "sim/report/cause_json.h"
+#include "sim/report/stall_list.h"
+#include "sim/report/verdict.h"
+
+namespace vtasim::report {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json share_json(const machine::CauseShare& share) {
+  ordered_json object = {{"cause", to_string(share.first.cause)}, {"cycles", share.cycles}};
+  if (share.first.cause == machine::Cause::bus) object["taken_by"] = to_string(share.first.taker);
+  if (share.first.other >= 0) object["instruction"] = share.first.other;
+  return object;
+}
+
+ordered_json instruction_json(const experiment::Profile& profile, std::int32_t index) {
+  const auto i = static_cast<std::size_t>(index);
+  const machine::LoggedInstruction& logged = profile.log.instructions()[i];
+  ordered_json waited = ordered_json::array();
+  ordered_json worked = ordered_json::array();
+  for (const machine::CauseShare* share = profile.log.begin_of(index); share != profile.log.end_of(index); ++share) {
+    (share->work == machine::Work::idle ? waited : worked).push_back(share_json(*share));
+  }
+  ordered_json object = {{"module", to_string(logged.module)},
+                         {"what", short_name(profile.program[i])},
+                         {"dispatch", logged.dispatch},
+                         {"start", logged.start},
+                         {"end", logged.end},
+                         {"before", std::move(waited)},
+                         {"at_work", std::move(worked)}};
+  if (i < profile.slack.size() && profile.slack[i]) object["slack"] = *profile.slack[i];
+  return object;
+}
+
+}  // namespace
+
+ordered_json to_json(const experiment::Profile& profile) {
+  const isa::RunRecord& record = profile.result.record;
+  ordered_json object = {{"program", profile.name}, {"hardware", profile.hardware.name}, {"finished", record.finished}};
+  if (!profile.result.problem.empty()) object["problem"] = profile.result.problem;
+  if (record.finished) {
+    object["cycles"] = record.cycles;
+    object["verdict"] = verdict(profile);
+  }
+  object["causes"] = to_json(profile.causes);
+  if (record.finished) {
+    ordered_json steps = ordered_json::array();
+    for (const machine::PathStep& step : profile.path.steps) {
+      steps.push_back({to_string(step.unit), to_string(step.work), step.instruction, step.from, step.to});
+    }
+    object["critical_path"] = to_json(profile.path.totals);
+    object["critical_path"]["steps"] = std::move(steps);
+  }
+  ordered_json instructions = ordered_json::array();
+  for (std::size_t i = 0; i < profile.program.size(); ++i) {
+    instructions.push_back(instruction_json(profile, static_cast<std::int32_t>(i)));
+  }
+  object["instructions"] = std::move(instructions);
+  return object;
+}
+
+ordered_json to_json(const std::vector<experiment::WhatIfRun>& runs) {
+  ordered_json object = ordered_json::object();
+  for (const experiment::WhatIfRun& run : runs) {
+    ordered_json& of = object[run.what.key] = ordered_json::object();
+    if (run.cycles) of["cycles"] = *run.cycles;
+    if (!run.what.problem.empty()) of["problem"] = run.what.problem;
+  }
+  return object;
+}
+
+}  // namespace vtasim::report
