@@ -158,4 +158,19 @@ std::vector<std::string> describe_used_cycles(const UsedCycles& before, const Us
   return lines;
 }
 
+std::vector<std::string> describe_memory_waits(const MemoryWaits& before, const MemoryWaits& now) {
+  std::vector<std::string> lines;
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+    const auto module = static_cast<isa::Module>(m);
+    std::vector<std::string> changes;
+    const auto add = [&](std::int64_t change, const char* what) {
+      if (change != 0) changes.push_back(fmt::format("{} {}", what, signed_grouped(change)));
+    };
+    add(now[m].delay - before[m].delay, module == isa::Module::store ? "acknowledgements" : "memory's delay");
+    add(now[m].bus - before[m].bus, "bus taken by others");
+    if (!changes.empty()) lines.push_back(fmt::format("{} at work: {}", to_string(module), fmt::join(changes, ", ")));
+  }
+  return lines;
+}
+
 }  // namespace vtasim::check

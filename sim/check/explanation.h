@@ -35,4 +35,8 @@ std::vector<std::string> describe_origins(const SuiteRow& row, const Baseline& b
 /// waiting for load's token -20". Of runs that both finish, each line adds up to the change of the cycles.
 std::vector<std::string> describe_used_cycles(const UsedCycles& before, const UsedCycles& now);
 
+/// A line for each module that waits longer or shorter at its work: "load at work: memory's delay +164, bus taken by
+/// others -12".
+std::vector<std::string> describe_memory_waits(const MemoryWaits& before, const MemoryWaits& now);
+
 }  // namespace vtasim::check

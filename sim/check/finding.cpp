@@ -60,6 +60,10 @@ Finding finding_of(const SuiteRow& row, const RowResult& result, const Baseline*
     finding.verdict = compare_values(finding, row.tolerance) ? Verdict::moved : Verdict::same;
     finding.origins = describe_origins(row, *before, now, *finding.before, *finding.now, !finding.changes.empty());
     finding.used = describe_used_cycles(finding.before->used, finding.now->used);
+    if (finding.before->waits && finding.now->waits) {
+      const std::vector<std::string> waits = describe_memory_waits(*finding.before->waits, *finding.now->waits);
+      finding.used.insert(finding.used.end(), waits.begin(), waits.end());
+    }
   }
   return finding;
 }

@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 
+/// Of the cycles of a module's uses.
+constexpr const char* kDelayKey = "memory_delay";
+constexpr const char* kBusKey = "bus_taken";
+
 struct HashMember {
   const char* key;
   std::string Fingerprint::*member;
@@ -35,6 +39,12 @@ void add_measurement(nlohmann::ordered_json& object, const Measurement& measurem
     const CycleUse& use = kCycleUses[i];
     object[std::string(to_string(use.module))][std::string(use.key)] = measurement.used[i];
   }
+  if (!measurement.waits) return;
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+    nlohmann::ordered_json& of_module = object[std::string(to_string(static_cast<isa::Module>(m)))];
+    of_module[kDelayKey] = (*measurement.waits)[m].delay;
+    of_module[kBusKey] = (*measurement.waits)[m].bus;
+  }
 }
 
 Measurement read_measurement(JsonReader& reader) {
@@ -56,6 +66,10 @@ Measurement read_measurement(JsonReader& reader) {
     for (std::size_t i = 0; i < kCycleUseCount; ++i) {
       if (kCycleUses[i].module == module)
         measurement.used[i] = uses.integer(std::string(kCycleUses[i].key).c_str(), 0, kLargest);
+    }
+    if (uses.has(kDelayKey)) {
+      if (!measurement.waits) measurement.waits = MemoryWaits{};
+      (*measurement.waits)[m] = {uses.integer(kDelayKey, 0, kLargest), uses.integer(kBusKey, 0, kLargest)};
     }
     uses.expect_no_more();
   }

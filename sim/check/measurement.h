@@ -8,6 +8,7 @@
 
 #include "sim/check/cycle_uses.h"
 #include "sim/check/fingerprint.h"
+#include "sim/check/memory_waits.h"
 
 namespace vtasim {
 class JsonReader;
@@ -29,7 +30,8 @@ struct Measurement {
   std::int64_t insn_count = 0;
   Fingerprint fingerprint;
   UsedCycles used{};
-  std::string problem;  ///< What is wrong with the run; empty where nothing is. Not in a baseline.
+  std::optional<MemoryWaits> waits;  ///< Not in baselines older than this.
+  std::string problem;               ///< What is wrong with the run; empty where nothing is. Not in a baseline.
 
   bool finished() const { return cycles >= 0; }
 };

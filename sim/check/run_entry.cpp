@@ -10,6 +10,7 @@
 #include "isa/case_file.h"
 #include "sim/experiment/layer_run.h"
 #include "sim/experiment/run_difference.h"
+#include "sim/observe/cause_observer.h"
 
 namespace vtasim::check {
 namespace {
@@ -22,7 +23,7 @@ std::int64_t sum(const std::array<std::int64_t, isa::kBufferCount + 1>& counts) 
 
 /// Everything but the values.
 Measurement take(const isa::HardwareConfig& hardware, const isa::Program& program, const isa::RunRecord& record,
-                 const machine::Counters& counters) {
+                 const machine::Counters& counters, const machine::CauseTotals& causes) {
   Measurement measurement;
   if (record.finished) measurement.cycles = record.cycles;
   measurement.read_bytes = sum(counters.read_beats) * hardware.bus_bytes;
@@ -31,6 +32,7 @@ Measurement take(const isa::HardwareConfig& hardware, const isa::Program& progra
   measurement.alu_cycles = counters.alu_cycles();
   measurement.insn_count = program.insn_count;
   measurement.used = used_cycles(counters);
+  measurement.waits = memory_waits(causes);
   measurement.fingerprint.configuration = hash_of(configuration_contents(hardware).dump());
   add_program(measurement.fingerprint, program);
   return measurement;
@@ -43,7 +45,7 @@ Measurement measure_layer(const SuiteRow& row, const experiment::Laboratory& lab
   const experiment::LayerData data = experiment::make_layer_data(*row.layer, row.seed);
   const experiment::LayerRun run = run_layer(laboratory, data, request, row.hardware, row.search, [](int) {});
   if (!run.compiled) throw Error(run.row.error.empty() ? run.row.problem : run.row.error);
-  Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters);
+  Measurement measurement = take(row.hardware, run.compiled->program, run.row.record, run.row.counters, run.row.causes);
   measurement.mapping = run.compiled->mapping.name;
   measurement.fingerprint.search = to_string(row.search);
   measurement.fingerprint.layer = hash_of(layer_contents(*row.layer, row.seed, row.schedule.get()).dump());
@@ -66,8 +68,11 @@ std::string case_problem(const isa::Case& expected, const machine::RunResult& ru
 
 Measurement measure_case(const SuiteRow& row, machine::Machine& machine) {
   const isa::Case& expected = *row.recorded;
-  const machine::RunResult run = machine.run(row.hardware, expected.program);
-  Measurement measurement = take(row.hardware, expected.program, run.record, run.counters);
+  machine::CauseObserver causes;
+  machine::RunOptions options;
+  options.observer = &causes;
+  const machine::RunResult run = machine.run(row.hardware, expected.program, options);
+  Measurement measurement = take(row.hardware, expected.program, run.record, run.counters, causes.totals());
   measurement.problem = case_problem(expected, run, machine.dram());
   const bool ends_otherwise = expected.rtl && !expected.rtl->finished;
   if (!measurement.problem.empty() || ends_otherwise || !expected.outputs.empty()) {

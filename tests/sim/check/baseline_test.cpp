@@ -58,6 +58,13 @@ TEST_CASE("a baseline has an entry a line, sorted, and reads back as it was") {
   CHECK(b.verified == true);
   CHECK(b.used == expected.used);
   CHECK_FALSE(back.entries.at("a").verified);
+  CHECK_FALSE(b.waits.has_value());  // As in baselines that are older than these.
+
+  Baseline with_waits = back;
+  with_waits.entries.at("a").waits = MemoryWaits{{{1, 2}, {3, 4}, {5, 0}}};
+  const std::string longer = to_text(with_waits);
+  CHECK_THAT(longer, Contains("\"memory_delay\":3,\"bus_taken\":4}"));
+  CHECK(reread(directory, longer).entries.at("a").waits == with_waits.entries.at("a").waits);
 }
 
 TEST_CASE("no file is no baseline, and what is none is refused") {

@@ -91,4 +91,15 @@ TEST_CASE("modules' cycles: largest change first, small ones summed up, each lin
         "instructions +11, busy with acc loads +10, others +24");
 }
 
+TEST_CASE("waits at work are told apart") {
+  MemoryWaits before{};
+  MemoryWaits now = before;
+  CHECK(describe_memory_waits(before, now).empty());
+  now[0] = {1200, 30};
+  now[2].delay = 3;
+  before[0].bus = 42;
+  CHECK(describe_memory_waits(before, now) ==
+        Lines{"load at work: memory's delay +1,200, bus taken by others -12", "store at work: acknowledgements +3"});
+}
+
 }  // namespace vtasim::check

@@ -85,6 +85,13 @@ TEST_CASE("another program with the same numbers is the same, and is told") {
   REQUIRE(same.origins.size() == 1);
   CHECK_THAT(same.origins[0], Contains("tokens"));
   CHECK(same.used.size() == 1);
+  Measurement before = sample_measurement();
+  before.waits = MemoryWaits{};
+  now.waits = MemoryWaits{};
+  (*now.waits)[1].bus = 7;
+  CHECK(finding(before, now).used.back() == "compute at work: bus taken by others +7");
+  now.waits.reset();
+  CHECK(finding(before, now).used.size() == 1);
 }
 
 TEST_CASE("rows that are new, gone or failed are named, in order") {

@@ -63,6 +63,8 @@ TEST_CASE("a layer's measurement says what ran, and every module's cycles add up
     CHECK(measurement.alu_cycles > 0);
     CHECK(measurement.read_bytes > measurement.written_bytes);
     CHECK(measurement.fingerprint.layer.size() == 16);
+    REQUIRE(measurement.waits.has_value());
+    CHECK((*measurement.waits)[0].delay > 0);
     for (const isa::Module module : {isa::Module::load, isa::Module::compute, isa::Module::store}) {
       std::int64_t sum = 0;
       for (std::size_t i = 0; i < kCycleUseCount; ++i) {
