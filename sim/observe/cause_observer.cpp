@@ -57,6 +57,8 @@ ReadPort port_of(Work work) {
   }
 }
 
+bool is_read(Work work) { return work == Work::inp || work == Work::wgt || work == Work::uop || work == Work::acc; }
+
 isa::Module reader_of(ReadPort port) {
   return port == ReadPort::inp || port == ReadPort::wgt ? isa::Module::load : isa::Module::compute;
 }
@@ -218,8 +220,11 @@ void CauseObserver::started(std::int32_t instruction, isa::Module module, std::i
   state.work = work_of(insn);
   state.since = start;
   state.padded = 0;
-  state.low = history_.first_since(start);
-  if (state.work == Work::store) writes_.clear();
+  if (state.work == Work::store) {
+    writes_.clear();
+  } else if (is_read(state.work)) {
+    state.low = history_.first_since(start);
+  }
   if (window_ == kNever && state.work == Work::sync && std::holds_alternative<isa::Finish>(insn)) window_ = start + 1;
 }
 
@@ -241,11 +246,15 @@ void CauseObserver::ended(std::int32_t instruction, isa::Module module, std::int
   state.running = -1;
   state.since = end;
   state.next = instruction + 1;
+  if (history_.is_long()) forget_bursts();
+}
+
+void CauseObserver::forget_bursts() {
   // Bursts that a reader to come may still wait for: their data ends now or later, as that of 16 at most does.
   constexpr std::size_t kLate = 64;
   std::size_t needed = history_.end() - std::min(history_.end(), kLate);
   for (const ModuleState& other : modules_) {
-    if (other.running >= 0) needed = std::min(needed, other.low);
+    if (other.running >= 0 && is_read(other.work)) needed = std::min(needed, other.low);
   }
   if (chunk_under_way_) needed = std::min(needed, chunk_low_);
   history_.forget_before(needed);
@@ -275,6 +284,13 @@ void CauseObserver::compute_busy(isa::Module module, std::int64_t operations, st
   const ModuleState& state = of(module);
   const std::int64_t first = std::min(end, state.since - 1 + isa::kComputeStart);
   const std::int64_t behind = operations < end - first ? first + operations : end;
+  if (listeners_.empty() && end <= window_) {
+    CauseTotals::ByCause& cycles = totals_.by_cause(unit_of(module), state.work);
+    cycles[CauseTotals::index(Cause::fill)] += first - state.since;
+    cycles[CauseTotals::index(Cause::operations)] += behind - first;
+    cycles[CauseTotals::index(Cause::drain)] += end - behind;
+    return;
+  }
   spend(module, state.work, state.running, Cause::fill, state.since, first);
   spend(module, state.work, state.running, Cause::operations, first, behind);
   spend(module, state.work, state.running, Cause::drain, behind, end);

@@ -95,6 +95,7 @@ class CauseObserver final : public Observer {
   void load_busy(isa::Module module, std::int64_t end, bool cut);
   void store_busy(isa::Module module, std::int64_t end);
   void undelivered(isa::Module module, std::int32_t instruction, std::int64_t to);
+  void forget_bursts();
   void rest_of_fetch(std::int64_t window);
   void rest_of(isa::Module module, std::int64_t window);
   std::int32_t next_producer(TokenQueue queue) const;

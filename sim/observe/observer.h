@@ -11,14 +11,14 @@ namespace vtasim::machine {
 
 /// A burst of the memory side's read path. Data reaches its client a cycle after the bus.
 struct ReadBurst {
-  ReadPort port = ReadPort::fetch;
-  std::uint32_t address = 0;
   std::int64_t taken = 0;        ///< The memory engine takes the command; its address goes out from the next cycle on,
   std::int64_t address_out = 0;  ///< and did in this one.
   std::int64_t first = 0;        ///< Its data on the bus, a beat a cycle.
   std::int64_t last = 0;
+  std::uint32_t address = 0;
+  ReadPort port = ReadPort::fetch;
   bool starts_delay = false;  ///< It found the memory's queue empty: the memory waits its delay for it.
-  bool more = false;          ///< Of the same client's request.
+  bool more = false;          ///< Others follow of the same request.
 };
 
 /// A burst of the write path, which store alone uses.

@@ -28,15 +28,19 @@ class ReadHistory {
     return place;
   }
 
-  /// Forgets bursts before `place`, when it is worth it.
+  /// There are so many bursts that it is worth to forget_before().
+  bool is_long() const { return bursts_.size() >= kLong; }
+
+  /// Forgets bursts before `place`, where that is most of them.
   void forget_before(std::size_t place) {
-    constexpr std::size_t kWorthIt = 4096;
-    if (place < forgotten_ + kWorthIt || place < forgotten_ + bursts_.size() / 2) return;
+    if (place < forgotten_ + kLong || place < forgotten_ + bursts_.size() / 2) return;
     bursts_.erase(bursts_.begin(), bursts_.begin() + static_cast<std::ptrdiff_t>(place - forgotten_));
     forgotten_ = place;
   }
 
  private:
+  static constexpr std::size_t kLong = 4096;
+
   std::vector<ReadBurst> bursts_;
   std::size_t forgotten_ = 0;
 };

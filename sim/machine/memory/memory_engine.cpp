@@ -113,7 +113,7 @@ void MemoryEngine::issue(Cycle cycle) {
   const bool more = !port.commands.empty();
   if (observer_ != nullptr) {
     observer_->read_burst(
-        {static_cast<ReadPort>(index), command.address, fired, cycle, first, last, starts_delay, more});
+        {fired, cycle, first, last, command.address, static_cast<ReadPort>(index), starts_delay, more});
   }
   if (more) {
     take(port, port.queue_free);
