@@ -127,8 +127,8 @@ isa::Case find_one_case(const Options& options) {
 
 void check_files(const Options& options) {
   std::vector<Output> outputs;
-  for (const auto& [option, file] : {std::pair("--json", options.json_file),
-                                     std::pair("--save-schedule", options.saved_schedule_file)}) {
+  for (const auto& [option, file] :
+       {std::pair("--json", options.json_file), std::pair("--save-schedule", options.saved_schedule_file)}) {
     if (!file.empty()) outputs.push_back({option, file});
   }
   check_outputs(outputs);

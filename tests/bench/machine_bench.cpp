@@ -20,10 +20,10 @@
 #include "sim/observe/cause_observer.h"
 #include "tests/support/program_builder.h"
 
-namespace vtasim {
+namespace vtasim::machine {
 namespace {
 
-machine::Machine* shared = nullptr;
+Machine* the_machine = nullptr;
 
 /// How a program is run.
 struct Way {
@@ -34,9 +34,9 @@ struct Way {
 constexpr Way kWays[] = {
     {"values", true, false}, {"values-causes", true, true}, {"timing", false, false}, {"timing-causes", false, true}};
 
-machine::RunOptions options_of(const Way& way) {
-  static machine::CauseObserver causes;
-  machine::RunOptions options;
+RunOptions options_of(const Way& way) {
+  static CauseObserver causes;
+  RunOptions options;
   options.values = way.values;
   if (way.causes) options.observer = &causes;
   return options;
@@ -44,10 +44,10 @@ machine::RunOptions options_of(const Way& way) {
 
 void run(benchmark::State& state, const isa::HardwareConfig& config, const isa::Program& program, const Way& way,
          double units, const char* unit) {
-  const machine::RunOptions options = options_of(way);
+  const RunOptions options = options_of(way);
   std::int64_t cycles = 0;
   for (auto _ : state) {
-    const machine::RunResult result = shared->run(config, program, options);
+    const RunResult result = the_machine->run(config, program, options);
     if (!result.problem.empty()) state.SkipWithError(result.problem.c_str());
     cycles += result.record.cycles;
   }
@@ -100,18 +100,38 @@ void per_gemm_operation(benchmark::State& state, const isa::HardwareConfig& conf
   run(state, config, p, way, 100 * 9 * 14 * 14, "ns/op");
 }
 
-/// SHR, MIN and MAX with immediates over 14 x 14 vectors.
-void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
+/// GEMMs of 9 micro-ops over 14 x 14 vectors, as a pointwise tile of few positions has them: a tile for each operation.
+void per_gemm_tile(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
+  isa::Gemm gemm;
+  gemm.uop_end = 9;
+  gemm.iter_out = 14;
+  gemm.iter_in = 14;
+  gemm.acc_factor_out = 14;
+  gemm.acc_factor_in = 1;
+  gemm.wgt_factor_out = 16;
+  gemm.wgt_factor_in = 1;
+  std::vector<isa::Instruction> program;
+  program.emplace_back(load(isa::Buffer::uop, 1, 9, 9));
+  program.insert(program.end(), 100, gemm);
+  isa::Program p = program_of(program, 4096);
+  std::vector<isa::Uop> uops;
+  for (std::uint32_t tap = 0; tap < 9; ++tap) uops.push_back({0, tap, tap});
+  p.regions.push_back(uop_region(0, uops));
+  run(state, config, p, way, 100 * 9 * 14 * 14, "ns/op");
+}
+
+/// SHR, MIN and MAX with immediates over 196 vectors, by one loop or by two.
+void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, const Way& way, bool one_loop) {
   std::vector<isa::Instruction> program;
   program.emplace_back(load(isa::Buffer::uop, 1, 1, 1));
   for (int i = 0; i < 100; ++i) {
     for (const isa::AluOp op : {isa::AluOp::shr, isa::AluOp::min, isa::AluOp::max}) {
       isa::Alu alu;
       alu.uop_end = 1;
-      alu.iter_out = 14;
-      alu.iter_in = 14;
-      alu.dst_factor_out = alu.src_factor_out = 14;
-      alu.dst_factor_in = alu.src_factor_in = 1;
+      alu.iter_out = one_loop ? 196 : 14;
+      alu.iter_in = one_loop ? 1 : 14;
+      alu.dst_factor_out = alu.src_factor_out = one_loop ? 1 : 16;
+      alu.dst_factor_in = alu.src_factor_in = one_loop ? 0 : 1;
       alu.op = static_cast<std::uint32_t>(op);
       alu.use_imm = 1;
       alu.imm = 5;
@@ -121,14 +141,22 @@ void per_alu_vector(benchmark::State& state, const isa::HardwareConfig& config, 
   run(state, config, program_of(program, 4096), way, 300 * 14 * 14, "ns/vector");
 }
 
+void per_alu_vector_of_one_loop(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
+  per_alu_vector(state, config, way, true);
+}
+
+void per_alu_vector_of_two_loops(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
+  per_alu_vector(state, config, way, false);
+}
+
 /// All cases of a suite, one after the other.
 void suite(benchmark::State& state, const std::vector<std::pair<isa::HardwareConfig, isa::Case>>& cases,
            const Way& way) {
-  const machine::RunOptions options = options_of(way);
+  const RunOptions options = options_of(way);
   std::int64_t cycles = 0;
   for (auto _ : state) {
     for (const auto& [config, c] : cases) {
-      const machine::RunResult result = shared->run(config, c.program, options);
+      const RunResult result = the_machine->run(config, c.program, options);
       cycles += result.record.cycles;
     }
   }
@@ -161,13 +189,15 @@ void register_all(const std::vector<std::string>& files) {
       add("burst", per_burst);
       add("instruction", per_instruction);
       add("gemm", per_gemm_operation);
-      add("alu", per_alu_vector);
+      add("gemm_tiles", per_gemm_tile);
+      add("alu", per_alu_vector_of_one_loop);
+      add("alu_loops", per_alu_vector_of_two_loops);
     }
   }
 }
 
 }  // namespace
-}  // namespace vtasim
+}  // namespace vtasim::machine
 
 int sc_main(int argc, char* argv[]) {
   benchmark::Initialize(&argc, argv);
@@ -179,10 +209,10 @@ int sc_main(int argc, char* argv[]) {
       }
     }
   }
-  vtasim::machine::Machine the_machine;
-  vtasim::shared = &the_machine;
+  vtasim::machine::Machine machine;
+  vtasim::machine::the_machine = &machine;
   try {
-    vtasim::register_all(files);
+    vtasim::machine::register_all(files);
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_machine: error: {}\n", error.what());
     return 2;
