@@ -24,12 +24,15 @@ constexpr Range kAcc{std::numeric_limits<std::int32_t>::min(), std::numeric_limi
 /// All sums of an output channel that inputs from -128 to 127 can lead to. The padding holds such an input too.
 Range sums_of(const LayerTensors& tensors, std::size_t channel, std::size_t taps, std::int32_t bias) {
   const std::int8_t* const weights = tensors.weights.data.data() + channel * taps;
+  // Of random signs, so that branches on them would be guessed wrong half the time.
   std::int64_t positive = 0;
-  std::int64_t negative = 0;
+  std::int64_t sum = 0;
   for (std::size_t t = 0; t < taps; ++t) {
-    positive += std::max<int>(weights[t], 0);
-    negative += std::min<int>(weights[t], 0);
+    const int weight = weights[t];
+    sum += weight;
+    positive += weight & -static_cast<int>(weight > 0);
   }
+  const std::int64_t negative = sum - positive;
   const Range range{bias - 128 * positive + 127 * negative, bias + 127 * positive - 128 * negative};
   return kAcc.contains(range) ? range : kAcc;  // acc wraps around.
 }

@@ -33,6 +33,31 @@ void for_each_element(int images, int planes, int rows, int cols, Visit&& visit)
   }
 }
 
+/// The input channels of a plane's lanes, looked up once for each of its elements in a row.
+class LaneChannels {
+ public:
+  LaneChannels(const Layer& layer, const Mapping& mapping)
+      : layer_(layer), mapping_(mapping), channels_(mapping.in.lanes.size()) {}
+
+  /// By lane; none where it has no input.
+  const std::vector<std::optional<int>>& of(int plane) {
+    if (plane != plane_) {
+      for (std::size_t i = 0; i < channels_.size(); ++i) {
+        const Lane& lane = mapping_.in.lanes[i];
+        channels_[i] = lane.used ? in_channel(layer_, mapping_, plane, lane.channel) : std::nullopt;
+      }
+      plane_ = plane;
+    }
+    return channels_;
+  }
+
+ private:
+  const Layer& layer_;
+  const Mapping& mapping_;
+  std::vector<std::optional<int>> channels_;  ///< Of plane_.
+  int plane_ = -1;
+};
+
 /// Activations as inp vectors.
 void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::size_t block,
                   std::uint8_t* to) {
@@ -41,20 +66,14 @@ void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& inp
   const int pad_top = mapping.host_padding ? layer.pad_top : 0;
   const int pad_left = mapping.host_padding ? layer.pad_left : 0;
   const int vectors = in.vectors(static_cast<int>(block));  // At each place, side by side in a row.
-  int of_plane = -1;
-  std::vector<std::optional<int>> channels(in.lanes.size());  // Of that plane, by lane.
+  LaneChannels lane_channels(layer, mapping);
   const auto pack_vector = [&](int n, int plane, int row, int col) {
-    if (plane != of_plane) {
-      for (std::size_t i = 0; i < in.lanes.size(); ++i) {
-        channels[i] = in_channel(layer, mapping, plane, in.lanes[i].channel);
-      }
-      of_plane = plane;
-    }
+    const auto& channels = lane_channels.of(plane);
     const auto first_lane = static_cast<std::size_t>(col % vectors) * block;
     for (std::size_t i = first_lane; i < first_lane + block; ++i) {
       const Lane& lane = in.lanes[i];
       std::int8_t value = constant_in(mapping, i);
-      if (lane.used && channels[i]) {
+      if (channels[i]) {
         value = input_or_padding(layer, input, n, *channels[i], row * in.row_step - pad_top + lane.dy,
                                  col / vectors * in.col_step - pad_left + lane.dx);
       }
@@ -71,7 +90,9 @@ void pack_windows(const Layer& layer, const Mapping& mapping, const Tensor8& inp
   const LoopNest& nest = mapping.nest;
   const int vector_rows = mapping.in.vector_rows;
   const int vector_cols = mapping.in.vector_cols(static_cast<int>(block));
+  LaneChannels lane_channels(layer, mapping);
   const auto pack_tile = [&](int image, int plane, int row, int col) {
+    const auto& channels = lane_channels.of(plane);
     // Any filter of the group has its outputs in the same windows; the first that begins there is in the first vector.
     const int filter = plane / nest.planes_per_group * nest.filters_per_group;
     const std::size_t first_lane =
@@ -81,9 +102,9 @@ void pack_windows(const Layer& layer, const Mapping& mapping, const Tensor8& inp
       if (!output) continue;
       for (std::size_t i = 0; i < block; ++i) {
         const Lane& lane = mapping.in.lanes[first_lane + i];
-        const std::optional<int> channel = in_channel(layer, mapping, plane, lane.channel);
+        const std::optional<int>& channel = channels[first_lane + i];
         std::int8_t value = constant_in(mapping, first_lane + i);
-        if (lane.used && channel) {
+        if (channel) {
           value = output->n >= layer.batch ? std::int8_t{0}
                                            : input_or_padding(layer, input, output->n, *channel,
                                                               output->y * layer.stride_h + lane.dy - layer.pad_top,
@@ -96,20 +117,36 @@ void pack_windows(const Layer& layer, const Mapping& mapping, const Tensor8& inp
   for_each_element(nest.images, nest.planes, nest.plane_rows, nest.plane_cols, pack_tile);
 }
 
-/// The taps of one plane that lead to one out lane.
-void route_weights(const Layer& layer, const Mapping& mapping, const HostFilter& weights, int plane, int oc,
-                   std::size_t out_lane, std::size_t block, std::uint8_t* tiles) {
-  const TapRouting& routing = mapping.routing;
+/// A channel of the input, as a filter has it.
+struct FilterChannel {
+  int group = 0;
+  int in_group = 0;
+};
+
+/// Those of a plane, by the channel of its lanes.
+std::vector<std::optional<FilterChannel>> channels_of(const Layer& layer, const Mapping& mapping, int plane) {
   const int group_in = layer.channels / layer.groups;
+  std::vector<std::optional<FilterChannel>> channels(static_cast<std::size_t>(mapping.routing.channels));
+  for (int channel = 0; channel < mapping.routing.channels; ++channel) {
+    const std::optional<int> ic = in_channel(layer, mapping, plane, channel);
+    if (ic) channels[static_cast<std::size_t>(channel)] = {*ic / group_in, *ic % group_in};
+  }
+  return channels;
+}
+
+/// The taps of a plane with these channels that lead to one out lane.
+void route_weights(const Layer& layer, const TapRouting& routing,
+                   const std::vector<std::optional<FilterChannel>>& channels, const HostFilter& weights, int oc,
+                   std::size_t out_lane, std::size_t block, std::uint8_t* tiles) {
   const int group = oc / (layer.out_channels / layer.groups);
   for (int channel = 0; channel < routing.channels; ++channel) {
-    const std::optional<int> ic = in_channel(layer, mapping, plane, channel);
-    if (!ic || *ic / group_in != group) continue;
+    const std::optional<FilterChannel>& ic = channels[static_cast<std::size_t>(channel)];
+    if (!ic || ic->group != group) continue;
     for (int tap = 0; tap < routing.kernel_taps; ++tap) {
       const Route& route = routing.at(out_lane, tap, channel);
       const std::size_t tile = static_cast<std::size_t>(route.tap) * block * block;
       tiles[tile + out_lane % block * block + static_cast<std::size_t>(route.lane)] =
-          static_cast<std::uint8_t>(weights.at(oc, *ic % group_in, tap / layer.kernel_w, tap % layer.kernel_w));
+          static_cast<std::uint8_t>(weights.at(oc, ic->in_group, tap / layer.kernel_w, tap % layer.kernel_w));
     }
   }
 }
@@ -121,10 +158,10 @@ void pack_tap_tiles(const Layer& layer, const Mapping& mapping, const HostFilter
   const std::size_t plane_bytes = mapping.routing.taps.size() * block * block;
   for (int q = 0; q < nest.filters; ++q) {
     for (int p = 0; p < nest.planes_per_group; ++p) {
-      const int plane = q / nest.filters_per_group * nest.planes_per_group + p;
+      const auto channels = channels_of(layer, mapping, q / nest.filters_per_group * nest.planes_per_group + p);
       for (std::size_t lane = 0; lane < mapping.out.lanes.size(); ++lane) {
         const std::optional<int> oc = out_channel(layer, mapping, q, lane);
-        if (oc) route_weights(layer, mapping, weights, plane, *oc, lane, block, to);
+        if (oc) route_weights(layer, mapping.routing, channels, weights, *oc, lane, block, to);
       }
       to += plane_bytes;
     }

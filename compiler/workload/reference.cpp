@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/workload/kernel_products.h"
 #include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
@@ -34,27 +35,6 @@ Inputs inputs_of(const Layer& layer, const Tensor8& input) {
   return inputs;
 }
 
-/// Adds the products of a run of inputs, `step` apart. Both factors of a product have 16 bits, and with a step of 1 the
-/// inputs lie side by side: so compilers make vectors of it.
-void add_products(const std::int16_t* inputs, int step, std::int16_t weight, int count, std::uint32_t* sums) {
-  if (step == 1) {
-    for (int i = 0; i < count; ++i) sums[i] += static_cast<std::uint32_t>(inputs[i] * weight);
-  } else {
-    for (int i = 0; i < count; ++i) sums[i] += static_cast<std::uint32_t>(inputs[i * step] * weight);
-  }
-}
-
-/// What an element of the kernel adds to the outputs of a plane: to rows of them the products of rows of inputs.
-struct KernelElement {
-  std::size_t index = 0;  ///< In the kernel, row-major.
-  int rows = 0;
-  int cols = 0;
-  int output = 0;  ///< The first of the first row, in the plane,
-  int input = 0;   ///< and its input.
-  int output_pitch = 0;
-  int input_pitch = 0;
-};
-
 KernelElement element_of(const Layer& layer, int kh, int kw) {
   const int first_row = kh * layer.dilation_h - layer.pad_top;
   const int first_col = kw * layer.dilation_w - layer.pad_left;
@@ -67,6 +47,7 @@ KernelElement element_of(const Layer& layer, int kh, int kw) {
   element.cols = cols.size();
   element.output_pitch = width;
   element.input_pitch = layer.stride_h * layer.width;
+  element.input_step = layer.stride_w;
   element.output = rows.begin * width + cols.begin;
   element.input = (rows.begin * layer.stride_h + first_row) * layer.width + cols.begin * layer.stride_w + first_col;
   const bool rows_touch = element.cols == width && width == layer.width && layer.stride_h == 1 && layer.stride_w == 1;
@@ -89,17 +70,6 @@ std::vector<KernelElement> kernel_of(const Layer& layer) {
   return kernel;
 }
 
-/// Adds a channel's products with one filter to the sums of a plane.
-void add_channel(const std::vector<KernelElement>& kernel, int step, const std::int16_t* inputs,
-                 const std::int8_t* weights, Sums& sums) {
-  for (const KernelElement& element : kernel) {
-    for (int row = 0; row < element.rows; ++row) {
-      add_products(inputs + element.input + row * element.input_pitch, step, weights[element.index], element.cols,
-                   sums.data() + element.output + row * element.output_pitch);
-    }
-  }
-}
-
 /// The sums of an output channel, row-major.
 void accumulate(const Layer& layer, const std::vector<KernelElement>& kernel, const Inputs& inputs,
                 const LayerTensors& tensors, int n, int o, Sums& sums) {
@@ -111,11 +81,11 @@ void accumulate(const Layer& layer, const std::vector<KernelElement>& kernel, co
     return (static_cast<std::size_t>(outer) * static_cast<std::size_t>(count) + static_cast<std::size_t>(inner)) *
            static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
   };
-  for (int c = 0; c < group_channels; ++c) {
-    add_channel(kernel, layer.stride_w,
-                inputs.data() + place(n, layer.channels, first_channel + c, layer.height, layer.width),
-                tensors.weights.data.data() + place(o, group_channels, c, layer.kernel_h, layer.kernel_w), sums);
-  }
+  const ChannelRun run = {inputs.data() + place(n, layer.channels, first_channel, layer.height, layer.width),
+                          place(1, 1, 0, layer.height, layer.width),
+                          tensors.weights.data.data() + place(o, group_channels, 0, layer.kernel_h, layer.kernel_w),
+                          place(1, 1, 0, layer.kernel_h, layer.kernel_w), group_channels};
+  add_products({kernel.data(), kernel.size()}, run, sums.data());
 }
 
 /// Calls `visit` with every sum and the channel it is of, in the order of the output.

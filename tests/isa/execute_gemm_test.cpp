@@ -8,7 +8,7 @@
 #include "isa/semantics.h"
 #include "plain_semantics.h"
 #include "random_state.h"
-#include "simd_targets.h"
+#include "tests/support/simd_targets.h"
 
 namespace vtasim::isa {
 namespace {

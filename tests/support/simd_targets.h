@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace vtasim::isa {
+namespace vtasim {
 
 /// Calls test(name) once for every instruction set that this machine has, the plain loops among them, with that set
 /// chosen for the kernels.
@@ -21,4 +21,4 @@ void for_each_simd_target(Test&& test) {
   }
 }
 
-}  // namespace vtasim::isa
+}  // namespace vtasim
