@@ -6,6 +6,8 @@ include(CMakePackageConfigHelpers)
 
 set(CONFIGS_DESTINATION ${CMAKE_INSTALL_DATADIR}/vtasim)
 install(TARGETS vtasim RUNTIME COMPONENT program)
+# A part of the program: pages have D3 in them.
+install(FILES ${VTASIM_D3_LICENSE} DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME d3.copyright COMPONENT program)
 install(DIRECTORY configs/ DESTINATION ${CONFIGS_DESTINATION} COMPONENT program)
 
 set(PACKAGE_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/vtasim)

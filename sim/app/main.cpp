@@ -31,6 +31,7 @@ constexpr const char* kFooter =
   vtasim asm first-steps.vta -o first-steps.jsonl                   a program of your own, written as a listing
   vtasim import dump -o dumped.jsonl --hardware b16-bus64           what another compiler left, as cases
   vtasim hardware                                                   the configurations that come with vtasim
+  vtasim report result.json -o result.html                          what compare --json wrote, as a page with charts
   vtasim check configs/suites/ci.json                               has any cycle count moved since it was accepted, and why
 
 Exit status, of every command:
@@ -59,6 +60,7 @@ ExitCode run(int argc, char** argv) {
   add_import_command(line, status);
   add_hardware_command(line, status);
   add_check_command(line, status);
+  add_report_command(line, status);
   add_cache_command(line, status);
   try {
     print(line.run(argc, argv));

@@ -1,0 +1,31 @@
+cmake_minimum_required(VERSION 3.25)
+
+# Writes the files of the results' page into a source, as strings of sim/page/page_files.h:
+# cmake -D OUTPUT=... -D TEMPLATE=... -D STYLE=... -D SCRIPTS=a.js,b.js,... -D LIBRARY=... -D LICENSE=... -P embed.cmake
+string(REPLACE "," ";" SCRIPTS "${SCRIPTS}")
+
+set(SOURCE "#include \"sim/page/page_files.h\"\n\nnamespace vtasim::page {\n")
+function(embed NAME)
+  set(TEXT "")
+  foreach(FILE ${ARGN})
+    file(READ ${FILE} CONTENT)
+    string(APPEND TEXT "${CONTENT}")
+  endforeach()
+  # What would end the element of the page that it goes into, or the string.
+  string(TOLOWER "${TEXT}" LOWER)
+  foreach(END "</script" "</style" "<!--" ")vtasim_page\"")
+    string(FIND "${LOWER}" "${END}" AT)
+    if(NOT AT EQUAL -1 AND NOT NAME STREQUAL kTemplate)
+      message(FATAL_ERROR "embed: ${ARGN} contains ${END}")
+    endif()
+  endforeach()
+  string(APPEND SOURCE "\nconst std::string_view ${NAME} =\n    R\"vtasim_page(${TEXT})vtasim_page\";\n")
+  set(SOURCE "${SOURCE}" PARENT_SCOPE)
+endfunction()
+embed(kTemplate ${TEMPLATE})
+embed(kStyle ${STYLE})
+embed(kScript ${SCRIPTS})
+embed(kLibrary ${LIBRARY})
+embed(kLibraryLicense ${LICENSE})
+string(APPEND SOURCE "\n}  // namespace vtasim::page\n")
+file(WRITE ${OUTPUT} "${SOURCE}")

@@ -1,0 +1,154 @@
+"use strict";
+
+// Bars of where cycles went: for each program one for each module, whose parts are what it did or waited for.
+//
+// programs: [{name, title, cycles, bound, modules}], modules as in cycle_parts.js; share: each program is as long as the
+// chart, whatever it takes. Gives a legend, the chart, and the same as numbers.
+vtasim.cycleBars = (programs, share, width) => {
+  if (programs.length === 0) return [vtasim.element("p", { class: "note" }, "No program of it finished.")];
+  const kBar = 10;
+  const kGap = 10;
+  const format = vtasim.format;
+  const moduleWidth = 48;
+  const longest = d3.max(programs, (program) => vtasim.textWidth(program.name));
+  const left = Math.min(longest + 8, 0.3 * width) + moduleWidth;
+  const right = 66;
+  const top = 24;
+  const heightOf = (program) => program.modules.length * kBar + kGap;
+  const height = top + d3.sum(programs, heightOf) + 4;
+  const most = share ? 1 : d3.max(programs, (program) => program.cycles);
+  const scale = d3.scaleLinear().domain([0, most]).range([left, width - right]);
+  const svg = vtasim.chart(width, height, "Cycles of each module by what they went to");
+  const ticks = Math.max(2, Math.floor((width - left - right) / 90));
+  const axis = d3.axisTop(scale).ticks(ticks).tickFormat(share ? d3.format(".0%") : format.short);
+  svg.append("g").attr("transform", `translate(0,${top - 2})`).call(axis.tickSizeInner(3).tickSizeOuter(0));
+
+  let y = top + kGap / 2;
+  for (const program of programs) {
+    const x = (cycles) => scale(share ? cycles / program.cycles : cycles);
+    const middle = y + (program.modules.length * kBar) / 2;
+    svg
+      .append("text")
+      .attr("x", 0)
+      .attr("y", middle)
+      .attr("dy", "0.35em")
+      .text(vtasim.fitted(program.name, left - moduleWidth - 4))
+      .append("title")
+      .text(program.title);
+    program.modules.forEach((module, m) => {
+      svg
+        .append("text")
+        .attr("class", "soft small")
+        .attr("x", left - 4)
+        .attr("y", y + m * kBar + kBar / 2)
+        .attr("dy", "0.35em")
+        .attr("text-anchor", "end")
+        .text(module.name);
+      let from = 0;
+      const drawn = [];
+      for (const part of module.parts) {
+        if (part.cycles > 0) drawn.push({ ...part, from, module: module.name });
+        from += part.cycles;
+      }
+      const bars = (name, parts) =>
+        svg
+          .append("g")
+          .selectAll("rect")
+          .data(parts)
+          .enter()
+          .append("rect")
+          .attr("class", name)
+          .attr("x", (part) => x(part.from))
+          .attr("y", y + m * kBar)
+          .attr("width", (part) => Math.max(0, x(part.from + part.cycles) - x(part.from)))
+          .attr("height", kBar - 1);
+      const parts = bars("part", drawn).style("fill", (part) => `var(--${part.colour})`);
+      vtasim.tip(
+        parts,
+        (part) =>
+          `${part.module}: ${part.text}\n${format.count(part.cycles)} cycles, ${format.percent(part.cycles / program.cycles)} of ` +
+          `${format.count(program.cycles)}${part.detail ? `\n${part.detail}` : ""}`,
+      );
+      bars("stripes", drawn.filter((part) => part.waits));
+    });
+    if (program.bound) {
+      svg
+        .append("line")
+        .attr("class", "bound")
+        .attr("x1", x(program.bound))
+        .attr("x2", x(program.bound))
+        .attr("y1", y - 2)
+        .attr("y2", y + program.modules.length * kBar + 1);
+    }
+    svg
+      .append("text")
+      .attr("class", "soft small")
+      .attr("x", x(program.cycles) + 5)
+      .attr("y", middle)
+      .attr("dy", "0.35em")
+      .text(format.count(program.cycles));
+    y += heightOf(program);
+  }
+  return [legend(), svg.node(), numbers()];
+
+  // The kinds of parts that are there, each once, work before waits.
+  function legend() {
+    const kinds = new Map();
+    for (const program of programs) {
+      for (const module of program.modules) {
+        for (const part of module.parts) {
+          if (part.cycles > 0 && !kinds.has(part.colour)) kinds.set(part.colour, part);
+        }
+      }
+    }
+    const list = vtasim.element("ul", { class: "legend" });
+    for (const part of [...kinds.values()].sort((a, b) => a.waits - b.waits)) {
+      const mark = d3.create("svg").attr("width", 14).attr("height", 10).attr("aria-hidden", "true");
+      mark.append("rect").attr("width", 14).attr("height", 10).style("fill", `var(--${part.colour})`);
+      if (part.waits) mark.append("rect").attr("class", "stripes").attr("width", 14).attr("height", 10);
+      list.append(vtasim.element("li", {}, mark.node(), part.text));
+    }
+    if (programs.some((program) => program.bound)) {
+      const mark = d3.create("svg").attr("width", 6).attr("height", 14).attr("aria-hidden", "true");
+      mark.append("line").attr("class", "bound").attr("x1", 3).attr("x2", 3).attr("y1", 0).attr("y2", 14);
+      list.append(vtasim.element("li", {}, mark.node(), "lower bound"));
+    }
+    return list;
+  }
+
+  function numbers() {
+    const rows = programs.flatMap((program) =>
+      program.modules.flatMap((module) =>
+        module.parts.map((part) => ({ program: program.name, module: module.name, ...part, share: part.cycles / program.cycles })),
+      ),
+    );
+    const table = vtasim.table({
+      label: "Cycles of each module by what they went to",
+      columns: [
+        { head: "program", value: (row) => row.program },
+        { head: "module", value: (row) => row.module },
+        { head: "what", value: (row) => row.text },
+        { head: "cycles", value: (row) => row.cycles, kind: "figure" },
+        { head: "of all", value: (row) => row.share, kind: "figure", text: (row) => format.percent(row.share) },
+      ],
+      rows,
+    });
+    return vtasim.element("details", {}, vtasim.element("summary", {}, "As numbers"), ...table);
+  }
+};
+
+// The choices of a figure with such bars: what parts are, where rows tell causes, and the scale. modules(row, chosen)
+// gives a row's bars accordingly.
+vtasim.cycleChoices = (results, rows) => {
+  const ways = [];
+  if (rows.some((row) => row.causes)) ways.push({ value: "cause", text: "cause of each cycle" });
+  if (rows.some((row) => row.used)) ways.push({ value: "use", text: "what modules did" });
+  return {
+    choices: [
+      { name: "parts", label: "parts", options: ways },
+      { name: "scale", label: "scale", options: [{ value: "cycles", text: "cycles" }, { value: "share", text: "share of the program" }] },
+    ],
+    has: (row, chosen) => (chosen.parts === "cause" ? row.causes : row.used) !== undefined,
+    modules: (row, chosen) => (chosen.parts === "cause" ? vtasim.partsByCause(row) : vtasim.partsByUse(row, results.uses)),
+  };
+};

@@ -1,0 +1,218 @@
+#include "sim/page/results.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "isa/base/error.h"
+#include "tests/sim/page/sample_results.h"
+#include "tests/support/temporary_directory.h"
+
+namespace vtasim::page {
+namespace {
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+using nlohmann::json;
+
+Results read(const json& content, const std::string& name = "result.json") {
+  const TemporaryDirectory directory;
+  return read_results({write_json(directory / name, content)});
+}
+
+/// Cycles that went to a use, by its place among the results' uses.
+std::int64_t used(const Results& results, const json& row, const std::string& module, const std::string& key) {
+  const json uses = results.to_json()["uses"];
+  for (std::size_t i = 0; i < uses.size(); ++i) {
+    if (uses[i]["module"] == module && uses[i]["key"] == key) return row["used"][i];
+  }
+  return -1;
+}
+
+/// The message of what is wrong with a comparison once `spoil` was done to its row.
+template <class Spoil>
+std::string refused(Spoil&& spoil) {
+  json content = sample_comparison();
+  spoil(content["rows"][0]);
+  try {
+    read(content);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+}  // namespace
+
+TEST_CASE("rows of a comparison are taken over with what the page shows of them") {
+  const Results results = read(sample_comparison());
+  REQUIRE(results.files.size() == 1);
+  CHECK(results.files[0]["kind"] == "compare");
+  CHECK(results.files[0]["host"] == "pynq");
+  CHECK(results.files[0]["hardware"]["b16-bus64"]["block"] == 16);
+  CHECK(results.files[0]["hardware"]["b16-bus64"]["bus_bytes"] == 8);
+  CHECK(results.rows() == 1);
+  const json& row = results.programs[0];
+  CHECK(row["file"] == 0);
+  CHECK(row["layer"] == "dw");
+  CHECK(row["cycles"] == 100);
+  CHECK(row["useful_macs"] == 2304);
+  CHECK(row["seconds"].get<double>() == Approx(0.003));
+  CHECK_FALSE(row.contains("causes"));
+  CHECK(used(results, row, "compute", "gemm") == 30);
+  CHECK(used(results, row, "load", "wait_compute") == 7);
+  CHECK(used(results, row, "load", "other") == 5);  // 60 busy, 40 with inp and 15 with wgt.
+  CHECK(used(results, row, "store", "wait_compute") == 20);
+  REQUIRE(results.totals.size() == 1);
+  CHECK(results.totals[0]["layers"] == 1);
+}
+
+TEST_CASE("rows that did not run say why, and need no figures") {
+  json content = sample_comparison();
+  content["rows"].push_back({{"layer", "dw"},
+                             {"hardware", "b16-bus64"},
+                             {"asked_for", "im2col"},
+                             {"mapping", "im2col"},
+                             {"requantization", "fused"},
+                             {"verified", false},
+                             {"in_rtl", true},
+                             {"error", "it does not fit"}});
+  content["rows"].push_back(content["rows"][1]);
+  content["rows"][2].erase("error");
+  content["rows"][2]["finished"] = false;
+  content["rows"][2]["problem"] = "it hangs";
+  const Results results = read(content);
+  REQUIRE(results.programs.size() == 3);
+  CHECK(results.programs[1]["error"] == "it does not fit");
+  CHECK(results.programs[1]["finished"] == false);
+  CHECK(results.programs[2]["problem"] == "it hangs");
+}
+
+TEST_CASE("causes of cycles are taken over where there are some") {
+  json content = sample_comparison();
+  const json units = {{"load", {{"inp", {{"data", 40}, {"bus", {{"acc", 2}, {"wgt", 1}}}}}}},
+                      {"fetch", json::object()}};
+  content["rows"][0]["causes"] = {{"cycles", 101}, {"units", units}};
+  CHECK(read(content).programs[0]["causes"] == units);
+  const auto wrong = [](const json& causes) { return refused([&](json& row) { row["causes"] = causes; }); };
+  CHECK_THAT(wrong(1), Contains("causes: 1 is not a JSON object"));
+  CHECK_THAT(wrong(json::object()), Contains("causes: units"));
+  CHECK_THAT(wrong({{"units", {{"load", 3}}}}), Contains("causes: units: load is 3; it must be an object"));
+  CHECK_THAT(wrong({{"units", {{"load", {{"inp", 3}}}}}}), Contains("units: load: inp is 3; it must be an object"));
+  CHECK_THAT(wrong({{"units", {{"load", {{"inp", {{"data", -1}}}}}}}}), Contains("inp: data is -1"));
+  CHECK_THAT(wrong({{"units", {{"load", {{"inp", {{"bus", {{"acc", {{"x", 1}}}}}}}}}}}}), Contains("bus: acc is {"));
+}
+
+TEST_CASE("what rows of a comparison lack is named with file, row and field") {
+  CHECK_THAT(refused([](json& row) { row.erase("layer"); }), Contains("result.json: rows[0]: layer"));
+  CHECK_THAT(refused([](json& row) { row["cycles"] = -1; }),
+             Contains("rows[0]: \"dw by diagonal on b16-bus64\": cycles is -1; legal are 1 to"));
+  CHECK_THAT(refused([](json& row) { row["cycles"] = "many"; }), Contains("cycles is \"many\""));
+  CHECK_THAT(refused([](json& row) { row["hardware"] = "other"; }), Contains("hardware is none of the file's"));
+  CHECK_THAT(refused([](json& row) { row["counters"]["modules"].erase("store"); }), Contains("modules: store"));
+  CHECK_THAT(refused([](json& row) { row["counters"]["modules"]["load"]["busy"] = 0.5; }),
+             Contains("load: busy is 0.5"));
+  CHECK_THAT(refused([](json& row) { row["compiled"] = 1; }), Contains("compiled"));
+  CHECK_THAT(refused([](json& row) { row["host"]["packing_seconds"] = "0"; }),
+             Contains("host: packing_seconds is \"0\"; legal are numbers from 0 on"));
+  CHECK_THAT(refused([](json& row) { row["host"]["packing_seconds"] = -1; }), Contains("packing_seconds is -1"));
+  CHECK_THAT(refused([](json& row) { row.erase("verified"); }), Contains("verified"));
+  json content = sample_comparison();
+  content["hardware"]["b16-bus64"]["LOG_BLOCK"] = 99;
+  CHECK_THROWS_WITH(read(content), Contains("hardware: b16-bus64: LOG_BLOCK"));
+  content = sample_comparison();
+  content["totals"][0].erase("cycles");
+  CHECK_THROWS_WITH(read(content), Contains("totals[0]: cycles"));
+}
+
+TEST_CASE("pairs of layers are read") {
+  json content = {{"host", {{"name", "pynq"}}}, {"totals", json::array()}};
+  content["rows"] = {{{"pair", "dw+pw"},
+                      {"hardware", "b16-bus64"},
+                      {"fused", true},
+                      {"mapping", "diagonal"},
+                      {"pointwise_mapping", "direct"},
+                      {"in_rtl", true},
+                      {"transposed", false},
+                      {"verified", true},
+                      {"cycles", 10},
+                      {"bound", 9},
+                      {"bytes_read", 8},
+                      {"bytes_written", 7},
+                      {"packed_bytes", 6},
+                      {"converted_bytes", 5},
+                      {"computing_seconds", 0.1},
+                      {"host_seconds", 0}}};
+  const Results results = read(content);
+  CHECK(results.files[0]["kind"] == "fuse");
+  REQUIRE(results.pairs.size() == 1);
+  CHECK(results.pairs[0]["pair"] == "dw+pw");
+  CHECK(results.pairs[0]["cycles"] == 10);
+  content["rows"][0].erase("bound");
+  CHECK_THROWS_WITH(read(content), Contains("result.json: rows[0]: bound"));
+  content["rows"][0]["error"] = "no";
+  CHECK(read(content).pairs[0]["error"] == "no");
+}
+
+TEST_CASE("results of check are read, and what was accepted") {
+  const json cycles = {{"name", "a/b"}, {"unit", "cycles"}, {"value", 5}, {"extra", "x"}};
+  const json bytes = {{"name", "a/b (DRAM)"}, {"unit", "bytes"}, {"value", 64}};
+  const Results results = read(json::array({cycles, bytes}));
+  CHECK(results.files[0]["kind"] == "check");
+  REQUIRE(results.entries.size() == 1);
+  CHECK(results.entries[0] == json({{"file", 0}, {"name", "a/b"}, {"cycles", 5}, {"bytes", 64}}));
+  CHECK_THROWS_WITH(read(json::array({bytes})), Contains("[0]: name is \"a/b\"; an entry's bytes stand behind its"));
+  CHECK_THROWS_WITH(read(json::array({{{"name", "a"}, {"unit", "ms"}, {"value", 1}}})), Contains("unit is \"ms\""));
+
+  const Results accepted = read_results({VTASIM_ROOT "/configs/suites/ci.baseline.json"});
+  CHECK(accepted.files[0]["kind"] == "baseline");
+  REQUIRE(accepted.entries.size() > 1);
+  CHECK(accepted.entries[0]["name"] == "depthwise-small/b16-bus512/auto");
+  CHECK(accepted.entries[0]["cycles"].get<std::int64_t>() > 0);
+  CHECK(used(accepted, accepted.entries[0], "compute", "gemm") > 0);
+}
+
+TEST_CASE("results of replay are read line by line") {
+  const TemporaryDirectory directory;
+  const std::string file = directory / "got.jsonl";
+  const std::string line =
+      R"({"name":"a","finished":true,"cycles":5,"read_bursts":1,"read_beats":2,"write_bursts":0,"write_beats":0,)"
+      R"("load":[[0,1,2]],"compute":[[0,1,2],[2,3,4]],"store":[]})";
+  std::ofstream(file) << line << "\n\n"
+                      << R"({"name":"b"})"
+                      << "\n";
+  CHECK_THROWS_WITH(read_results({file}), StartsWith(file + ":3: case \"b\": finished"));
+  std::ofstream(file) << line << "\n";
+  const Results results = read_results({file});
+  CHECK(results.files[0]["kind"] == "replay");
+  REQUIRE(results.runs.size() == 1);
+  CHECK(results.runs[0]["name"] == "a");
+  CHECK(results.runs[0]["instructions"] == 3);
+  CHECK_FALSE(results.runs[0].contains("load"));
+}
+
+TEST_CASE("rows of several files are told apart") {
+  const TemporaryDirectory directory;
+  const Results results = read_results(
+      {write_json(directory / "a.json", sample_comparison()), write_json(directory / "b.json", sample_comparison())});
+  REQUIRE(results.programs.size() == 2);
+  CHECK(results.programs[0]["file"] == 0);
+  CHECK(results.programs[1]["file"] == 1);
+}
+
+TEST_CASE("files that are no results are refused") {
+  CHECK_THROWS_WITH(read(json::object()), Contains("result.json: is no result: it must be of compare --json"));
+  CHECK_THROWS_WITH(read(7), Contains("is no result"));
+  CHECK_THROWS_WITH(read({{"name", "a layer"}, {"input", {1, 2, 3, 4}}}), Contains("is no result"));
+  CHECK_THROWS_WITH(read(json::array()), Contains("result.json: has no rows"));
+  CHECK_THROWS_WITH(read_results({"no-such-file.json"}), Contains("no-such-file.json"));
+  json content = sample_comparison();
+  content["rows"] = 1;
+  CHECK_THROWS_WITH(read(content), Contains("rows"));
+  content = sample_comparison();
+  content["hardware"] = json::array();
+  CHECK_THROWS_WITH(read(content), Contains("hardware is []; it must be an object"));
+}
+
+}  // namespace vtasim::page
