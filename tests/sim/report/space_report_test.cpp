@@ -18,14 +18,14 @@ experiment::SpaceSample sample() {
 
 }  // namespace
 
-TEST_CASE("schedules of mappings are rows; one without says why") {
+TEST_CASE("schedules of mappings are rows, and one without says why") {
   experiment::SpaceSample none;
   none.mapping = "direct";
   none.error = "it takes others";
   CHECK(format_space({sample(), none}, 200) ==
         "mapping   schedules  fastest  10%  median    90%  slowest  searched       random  simulated by\n"
         "                      random                                         ones faster    the search\n"
-        "-----------------------------------------------------------------------------------------------\n"
+        "----------------------------------------------------------------------------------------------\n"
         "diagonal    1.2e+06      100  100     200  1,600    1,600        90       0 of 5             7\n"
         "direct               it takes others\n");
 }
