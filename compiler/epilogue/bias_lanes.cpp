@@ -14,6 +14,22 @@ namespace {
 constexpr int kLowestDigit = -128;
 constexpr int kHighestDigit = 127;
 
+/// A bias as a digit of the unit lane and the sum of those of the others.
+struct Split {
+  std::int64_t unit = 0;
+  std::int64_t large = 0;
+};
+
+std::optional<Split> split(std::int32_t bias, std::size_t lanes) {
+  const std::int64_t step = -kLargeConstant;
+  const auto large_lanes = static_cast<std::int64_t>(lanes) - 1;
+  const std::int64_t floor = bias >= 0 ? bias / step : -((step - 1 - bias) / step);
+  const std::int64_t large = std::clamp(-floor, kLowestDigit * large_lanes, kHighestDigit * large_lanes);
+  const std::int64_t unit = bias + large * step;
+  if (unit < kLowestDigit || unit > kHighestDigit) return std::nullopt;
+  return Split{unit, large};
+}
+
 using Lanes = std::vector<std::size_t>;  ///< Of a vector.
 
 /// The in lanes of a vector that hold no input, in whatever group; `plane` is one of a group's.
@@ -75,14 +91,13 @@ Lanes lanes_of(const Mapping& mapping) {
 
 }  // namespace
 
+bool bias_fits(std::int32_t bias, std::size_t lanes) { return split(bias, lanes).has_value(); }
+
 std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size_t lanes) {
-  const std::int64_t step = -kLargeConstant;
-  const auto large_lanes = static_cast<std::int64_t>(lanes) - 1;
-  const std::int64_t floor = bias >= 0 ? bias / step : -((step - 1 - bias) / step);
-  std::int64_t rest = std::clamp(-floor, kLowestDigit * large_lanes, kHighestDigit * large_lanes);
-  const std::int64_t unit = bias + rest * step;
-  if (unit < kLowestDigit || unit > kHighestDigit) return std::nullopt;
-  std::vector<std::int8_t> digits{static_cast<std::int8_t>(unit)};
+  const std::optional<Split> parts = split(bias, lanes);
+  if (!parts) return std::nullopt;
+  std::vector<std::int8_t> digits{static_cast<std::int8_t>(parts->unit)};
+  std::int64_t rest = parts->large;
   while (digits.size() < lanes) {
     const std::int64_t digit = std::clamp<std::int64_t>(rest, kLowestDigit, kHighestDigit);
     digits.push_back(static_cast<std::int8_t>(digit));
@@ -130,7 +145,7 @@ void check_bias_lanes(const Layer& layer, const Mapping& mapping, const std::vec
   const std::size_t lanes = lanes_of(mapping).size();
   const auto large_lanes = static_cast<std::int64_t>(lanes) - 1;
   for (std::size_t o = 0; o < bias.size(); ++o) {
-    if (bias_digits(bias[o], lanes)) continue;
+    if (bias_fits(bias[o], lanes)) continue;
     throw Refused(fmt::format(
         "layer {}: bias_entry is \"lane\"; the bias of channel {} with its zero point, {}, does not fit the "
         "{} spare lanes of mapping {}, which reach {} to {}",
@@ -141,8 +156,8 @@ void check_bias_lanes(const Layer& layer, const Mapping& mapping, const std::vec
 
 bool bias_fits_lanes(const Mapping& mapping, const std::vector<std::int32_t>& bias) {
   const std::size_t lanes = lanes_of(mapping).size();
-  return lanes > 0 && std::all_of(bias.begin(), bias.end(),
-                                  [lanes](std::int32_t value) { return bias_digits(value, lanes).has_value(); });
+  return lanes > 0 &&
+         std::all_of(bias.begin(), bias.end(), [lanes](std::int32_t value) { return bias_fits(value, lanes); });
 }
 
 void pack_bias_digits(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,

@@ -21,6 +21,9 @@ inline constexpr int kLargeConstant = -128;
 /// fit: each lane beyond the first adds a reach of -16,256 to 16,384.
 std::optional<std::vector<std::int8_t>> bias_digits(std::int32_t bias, std::size_t lanes);
 
+/// Whether it has such digits.
+bool bias_fits(std::int32_t bias, std::size_t lanes);
+
 /// Chooses the lanes of a mapping that carry the bias, and sets Mapping::constants, Mapping::bias_taps and
 /// Mapping::host_packed. Throws Error naming layer and mapping where sums are not over lanes, where no lane is spare,
 /// or where every tap that reads a spare one meets padding that LOAD and not the host writes: the constants would be

@@ -44,7 +44,7 @@ json lanes_of(const std::vector<std::int32_t>& bias) {
   const auto [least, most] = std::minmax_element(bias.begin(), bias.end());
   // More lanes reach further, and what lies between two biases that are reached is reached, too.
   const auto fit = [least = *least, most = *most](std::size_t lanes) {
-    return compiler::bias_digits(least, lanes) && compiler::bias_digits(most, lanes);
+    return compiler::bias_fits(least, lanes) && compiler::bias_fits(most, lanes);
   };
   std::size_t low = 1;
   std::size_t high = kMostLanes + 1;
