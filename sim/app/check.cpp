@@ -146,7 +146,7 @@ class Check {
     experiment::SearchStore store(open_cache(options_.no_cache));
     Progress progress;
     return run_suite(suite, static_cast<std::size_t>(options_.jobs), store, watch, [&](std::size_t done) {
-      progress.show(fmt::format("{} of {} entries done", done, suite.rows.size()));
+      progress.show(fmt::format("{} of {} entries done", done, suite.rows.size()), done, suite.rows.size());
     });
   }
 

@@ -242,7 +242,7 @@ class Runs {
         data.emplace(ways, options_.seed);
       }
       const std::string failure = workers.await(r, [&](std::size_t done, std::size_t all) {
-        progress_.show(fmt::format("{}: {} of {} searches done", name_of(row), done, all));
+        progress_.show(fmt::format("{}: {} of {} searches done", name_of(row), done, all), done, all);
       });
       keep(row, failure.empty() ? run_row(row, ways[row.way], *data)
                                 : experiment::failed_run(failure, row.name(), ways[row.way], *row.config));

@@ -216,7 +216,7 @@ class Runs {
     std::string failure;
     for (const std::size_t search : searches) {
       const std::string one = workers_.await(search, [&](std::size_t done, std::size_t all) {
-        progress_.show(fmt::format("{}: {} of {} searches done", where, done, all));
+        progress_.show(fmt::format("{}: {} of {} searches done", where, done, all), done, all);
       });
       if (failure.empty()) failure = one;
     }

@@ -8,6 +8,7 @@
 
 #include "isa/base/printable.h"
 #include "isa/base/text_width.h"
+#include "isa/base/time_left.h"
 #include "sim/app/terminal.h"
 
 namespace vtasim::app {
@@ -28,7 +29,8 @@ constexpr const char* kEraseLine = "\r\x1b[K";
 Progress::Progress()
     : terminal_(can_show_progress() && !asked_for("never")),
       at_once_(asked_for("always")),
-      next_(std::chrono::steady_clock::now() + kFirst) {}
+      begun_(std::chrono::steady_clock::now()),
+      next_(begun_ + kFirst) {}
 
 Progress::~Progress() { clear(); }
 
@@ -41,6 +43,11 @@ void Progress::show(const std::string& text) {
   // The last column stays free: behind a character there the cursor may be in the next line, where nothing is erased.
   fmt::print(stderr, "{}{}", kEraseLine, cut_to(printable(text), progress_width() - 1));
   std::fflush(stderr);
+}
+
+void Progress::show(const std::string& text, std::size_t done, std::size_t all) {
+  const std::string left = time_left(std::chrono::steady_clock::now() - begun_, done, all);
+  show(left.empty() ? text : fmt::format("{}, {}", text, left));
 }
 
 void Progress::clear() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 
 namespace vtasim::app {
@@ -19,6 +20,10 @@ class Progress {
   /// that is by then, the beginning.
   void show(const std::string& text);
 
+  /// The same of work in parts, of which `done` of `all` are: with the time that the others take, once that can be
+  /// told, if they take as long as those did.
+  void show(const std::string& text, std::size_t done, std::size_t all);
+
   /// Takes the line away, before something else is printed.
   void clear();
 
@@ -26,6 +31,7 @@ class Progress {
   bool terminal_;
   bool at_once_;
   bool shown_ = false;
+  std::chrono::steady_clock::time_point begun_;
   std::chrono::steady_clock::time_point next_;
 };
 
