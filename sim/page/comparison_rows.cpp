@@ -76,7 +76,7 @@ json program_row(const json& written, const std::string& where, std::size_t file
   if (!hardware.contains(row.text("hardware"))) {
     row.reader().fail("hardware", "is none of the file's configurations");
   }
-  for (const char* key : {"error", "problem"}) {
+  for (const char* key : {"schedule", "error", "problem"}) {
     if (row.has(key)) row.text(key);
   }
   const bool finished = !row.has("error") && row.boolean("finished");

@@ -7,7 +7,7 @@ vtasim.load = () => {
 
   // Rows of several files that are about the same are told apart by their files.
   const seen = new Map();
-  const identity = (row) => JSON.stringify([row.layer, row.hardware, row.asked_for, row.mapping, row.requantization]);
+  const identity = (row) => JSON.stringify([row.layer, row.hardware, row.schedule, row.asked_for, row.mapping, row.requantization]);
   for (const row of results.programs) seen.set(identity(row), (seen.get(identity(row)) ?? 0) + 1);
   const passes = vtasim.distinct(results.programs.map((row) => row.requantization)).length > 1;
   const ambiguous = results.programs.some((row) => seen.get(identity(row)) > 1);
@@ -26,8 +26,10 @@ vtasim.load = () => {
   }
   for (const row of results.programs) {
     if (configs.get(row.hardware).size > 1) row.hardware += ` [${fileOf(row).name}]`;
-    row.label = named(row, row.error !== undefined || row.asked_for === row.mapping ? row.mapping : `${row.asked_for}: ${row.mapping}`);
-    row.asked_label = named(row, row.asked_for);
+    // What was asked for: a schedule, auto, or the mapping itself.
+    const asked = row.schedule ?? (row.error === undefined ? row.asked_for : row.mapping);
+    row.label = named(row, asked === row.mapping ? row.mapping : `${asked}: ${row.mapping}`);
+    row.asked_label = named(row, asked);
     if (!row.finished) continue;
     row.utilization = row.useful_macs / (row.config.block ** 2 * row.cycles);
     row.gemm_issue = row.gemm_ops / row.cycles;

@@ -74,7 +74,7 @@ TEST_CASE("a page of a comparison shows its table and its charts in a browser", 
   CHECK(count(section(html, "programs"), ">diagonal</td>") == 2);
   // Three mappings on the first configuration, and three modules of each, between load and store.
   CHECK(count(section(html, "cycles"), ">compute</text>") == 3);
-  CHECK_THAT(section(html, "cycles"), Contains("busy with GEMM</li>") && Contains("lower bound</li>"));
+  CHECK_THAT(section(html, "cycles"), Contains("GEMM operations</li>") && Contains("lower bound</li>"));
   CHECK_THAT(section(html, "cycles"), Contains("&lt;i&gt;&amp;\"&lt;/script&gt;, diagonal, b16-bus64</title>"));
   CHECK(count(section(html, "roofline"), "class=\"roof\"") == 2);
   CHECK(count(section(html, "roofline"), "class=\"point\"") == 6);
@@ -172,6 +172,21 @@ TEST_CASE("a page's tables are sorted by the heading that is clicked, and its ch
       "const select = [...document.querySelectorAll('#cycles select')].find((e) => e.value === 'cause');\n"
       "select.value = 'use'; select.dispatchEvent(new Event('change'));");
   CHECK_THAT(section(uses, "cycles"), Contains("busy with GEMM</li>") && !Contains("GEMM operations"));
+}
+
+TEST_CASE("a page names schedules that were swept, and the mapping that auto found", "[app]") {
+  const TemporaryDirectory directory;
+  write_text(directory / "layer.json", small_layer().dump());
+  write_text(directory / "sweep.json", R"({"mapping": "diagonal", "tiling": {"rows": [1, 2]}})");
+  const std::string result = directory / "result.json";
+  REQUIRE(run_vtasim({"compare", directory / "layer.json", "--hardware", "b16-bus64", "--schedule",
+                      directory / "sweep.json", "--mapping", "auto", "--json", result})
+              .status == 0);
+  const auto page = directory / "page.html";
+  REQUIRE(run_vtasim({"report", result, "-o", page}).status == 0);
+  const std::string programs = section(shown(page), "programs");
+  CHECK_THAT(programs, Contains(">sweep rows=1: diagonal</td>") && Contains(">sweep rows=2: diagonal</td>"));
+  CHECK_THAT(programs, Contains(">auto: "));
 }
 
 TEST_CASE("report says what is no result, and writes nothing", "[app]") {

@@ -58,6 +58,7 @@ TEST_CASE("rows of a comparison are taken over with what the page shows of them"
   CHECK(row["layer"] == "dw");
   CHECK(row["cycles"] == 100);
   CHECK(row["useful_macs"] == 2304);
+  CHECK_FALSE(row.contains("schedule"));
   CHECK(row["seconds"].get<double>() == Approx(0.003));
   CHECK_FALSE(row.contains("causes"));
   CHECK(used(results, row, "compute", "gemm") == 30);
@@ -66,6 +67,13 @@ TEST_CASE("rows of a comparison are taken over with what the page shows of them"
   CHECK(used(results, row, "store", "wait_compute") == 20);
   REQUIRE(results.totals.size() == 1);
   CHECK(results.totals[0]["layers"] == 1);
+}
+
+TEST_CASE("rows of schedules have their names") {
+  json content = sample_comparison();
+  content["rows"][0]["schedule"] = "s rows=7";
+  CHECK(read(content).programs[0]["schedule"] == "s rows=7");
+  CHECK_THAT(refused([](json& row) { row["schedule"] = 7; }), Contains("schedule is 7"));
 }
 
 TEST_CASE("rows that did not run say why, and need no figures") {
