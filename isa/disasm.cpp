@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
+#include "isa/base/text.h"
 #include "isa/fields.h"
 #include "isa/instruction_stream.h"
 #include "isa/semantics.h"
@@ -178,6 +180,26 @@ struct UopListing {
 };
 
 }  // namespace
+
+std::string short_name(const Instruction& instruction) {
+  const auto moved = [](const std::string& what, const MemFields& f) {
+    return f.x_size == 0 ? "tokens only" : fmt::format("{} {} x {}", what, f.y_size, f.x_size);
+  };
+  if (const auto* load = std::get_if<Load>(&instruction)) {
+    return moved(fmt::format("LOAD {}", to_string(static_cast<Buffer>(load->buffer))), *load);
+  }
+  if (const auto* store = std::get_if<Store>(&instruction)) return moved("STORE", *store);
+  if (const auto* gemm = std::get_if<Gemm>(&instruction)) {
+    return fmt::format("GEMM{} of {}", gemm->reset != 0 ? " reset" : "",
+                       grouped(static_cast<std::int64_t>(loop_counts(*gemm).total())));
+  }
+  if (const auto* alu = std::get_if<Alu>(&instruction)) {
+    constexpr std::array<const char*, 5> kOps = {"MIN", "MAX", "ADD", "SHR", "MUL"};
+    return fmt::format("ALU {} of {}", alu->op < kOps.size() ? kOps[alu->op] : "?",
+                       grouped(static_cast<std::int64_t>(loop_counts(*alu).total())));
+  }
+  return "FINISH";
+}
 
 std::string disassemble(const Instruction& instruction) {
   return title(instruction) + std::visit(OneLine{}, instruction) + set_deps(deps_of(instruction));

@@ -11,6 +11,10 @@
 
 namespace vtasim::isa {
 
+/// What an instruction is and how much it does, to name it by: "LOAD inp 9 x 114", "GEMM of 1,344", "ALU SHR of 9",
+/// "tokens only", "FINISH".
+std::string short_name(const Instruction& instruction);
+
 /// An instruction on one line, without line end: module, what it is, operands, loops, and the dependency bits that are
 /// set, such as
 /// `compute GEMM uop [0, 9) loops 14 x 16, acc +16 +1, inp +18 +1, wgt +0 +0; pop prev, push next`.

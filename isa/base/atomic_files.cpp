@@ -84,19 +84,26 @@ AtomicFiles::~AtomicFiles() {
   }
 }
 
-void AtomicFiles::write(const fs::path& file, std::string_view contents) {
+void AtomicFiles::write(const fs::path& file, std::string_view contents) { append(begin(file), contents); }
+
+std::size_t AtomicFiles::begin(const fs::path& file) {
   const fs::path target = target_of(file);
   const bool there = is_there(target);
   auto [temporary, descriptor] = make_temporary(directory_of(target), target);
   files_.push_back({target, std::move(temporary), !there, std::move(descriptor)});
-  const int fd = files_.back().descriptor.fd();
-  while (!contents.empty()) {
-    const ssize_t written = ::write(fd, contents.data(), contents.size());
-    if (written < 0 && errno != EINTR) cannot_write(target, std::strerror(errno));
-    if (written > 0) contents.remove_prefix(static_cast<std::size_t>(written));
+  return files_.size() - 1;
+}
+
+void AtomicFiles::append(std::size_t number, std::string_view piece) {
+  const Written& file = files_[number];
+  const int fd = file.descriptor.fd();
+  while (!piece.empty()) {
+    const ssize_t written = ::write(fd, piece.data(), piece.size());
+    if (written < 0 && errno != EINTR) cannot_write(file.target, std::strerror(errno));
+    if (written > 0) piece.remove_prefix(static_cast<std::size_t>(written));
   }
   // Some file systems say only on closing that there is no room; closing the descriptor itself would end the lock.
-  if (const int twin = dup(fd); twin != -1 && ::close(twin) != 0) cannot_write(target, std::strerror(errno));
+  if (const int twin = dup(fd); twin != -1 && ::close(twin) != 0) cannot_write(file.target, std::strerror(errno));
 }
 
 void AtomicFiles::commit() {

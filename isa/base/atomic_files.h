@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,9 @@ class AtomicFiles {
   /// Throws Error naming the file and why it cannot be written; so it does for a name that is taken by something else
   /// than a file.
   void write(const std::filesystem::path& file, std::string_view contents);
+  /// Begins a file that append() fills, for contents that come piece by piece; returns its number. Throws as write().
+  std::size_t begin(const std::filesystem::path& file);
+  void append(std::size_t number, std::string_view piece);
   void commit();
 
   /// Throws the Error that writing `file` would end in, and leaves nothing: to know before long work.

@@ -18,6 +18,10 @@ class SignalHold {
   SignalHold(const SignalHold&) = delete;
   SignalHold& operator=(const SignalHold&) = delete;
 
+  /// The first of kEndingSignals that has come and waits, 0 for none: long work may want to give up. One that is
+  /// ignored outside does not count.
+  static int waiting();
+
   /// The mask outside of it.
   const sigset_t& outer_mask() const { return outer_mask_; }
 

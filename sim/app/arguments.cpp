@@ -88,7 +88,8 @@ void add_comparison_options(Command& command, ComparisonOptions& options, const 
   command.add_option("--mapping", options.mappings, mappings).comma_separated().type_name("NAME[,NAME...]");
   command.add_option("--search", options.search, "How many programs to simulate for each mapping (default: quick)")
       .one_of({"quick", "full"});
-  add_schedule_options(command, options.schedule_files, options.saved_schedule_file);
+  add_schedule_option(command, options.schedule_files);
+  add_saved_schedule_option(command, options.saved_schedule_file);
   command
       .add_option("--host", options.host, "The host's model: a name from configs/hosts, or a JSON file (default: pynq)")
       .type_name("HOST");

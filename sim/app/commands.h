@@ -16,6 +16,7 @@ enum ExitCode : int {
 void add_compare_command(CommandLine& line, ExitCode& status);
 void add_fuse_command(CommandLine& line, ExitCode& status);
 void add_explain_command(CommandLine& line, ExitCode& status);
+void add_trace_command(CommandLine& line, ExitCode& status);
 void add_space_command(CommandLine& line, ExitCode& status);
 void add_replay_command(CommandLine& line, ExitCode& status);
 void add_generate_command(CommandLine& line, ExitCode& status);

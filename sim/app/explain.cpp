@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,17 +8,14 @@
 
 #include "compiler/lanes/mapping.h"
 #include "isa/base/atomic_files.h"
-#include "isa/base/error.h"
 #include "isa/base/json_reader.h"
 #include "isa/base/text.h"
 #include "isa/base/text_width.h"
-#include "isa/case_file.h"
-#include "sim/app/arguments.h"
 #include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
 #include "sim/app/outputs.h"
-#include "sim/app/progress.h"
+#include "sim/app/program_choice.h"
 #include "sim/app/schedules.h"
 #include "sim/app/terminal.h"
 #include "sim/experiment/layer_run.h"
@@ -70,60 +66,15 @@ no longer than an instruction that only moves tokens; instruction queues that ar
 
 Exit status: 0 when the program finished and is verified; 1 when not, or when there is none; 2 for bad input.)";
 
-/// Ten seconds of an accelerator at 100 MHz, as replay has it.
-constexpr std::int64_t kMaxCycles = 1'000'000'000;
-
-struct Options {
-  std::string layer;
-  std::string only;
-  std::string case_name;
-  std::string hardware;
-  std::string mapping = experiment::kAutoMapping;
-  std::vector<std::string> schedule_files;
+struct Options : ProgramOptions {
   std::string saved_schedule_file;
-  std::string search = "quick";
   std::string json_file;
   std::int64_t top = 0;
-  std::uint64_t seed = 1;
   bool critical_path = false;
   bool what_if = false;
   bool timeline = false;
-  bool no_cache = false;
   bool wide = false;
 };
-
-/// The one schedule for the layer that was asked for; one that decides nothing but the mapping where none was.
-experiment::Schedule find_one_schedule(const Options& options, const compiler::Layer& layer,
-                                       const isa::HardwareConfig& hardware) {
-  experiment::check_mapping(options.mapping, "--mapping");
-  const bool any = options.mapping == experiment::kAutoMapping;
-  if (options.schedule_files.empty()) {
-    experiment::Schedule schedule;
-    if (!any) schedule.mapping.name = options.mapping;
-    return schedule;
-  }
-  if (!any) throw Error("--mapping: with --schedule, the schedule names the mapping, or none");
-  std::vector<experiment::Schedule> schedules = load_schedules(options.schedule_files);
-  check_schedules(schedules, std::vector{layer}, {hardware});
-  if (schedules.size() == 1) return std::move(schedules.front());
-  throw Error(fmt::format("--schedule: explain shows one schedule; these are {}", schedules.size()));
-}
-
-bool names_case_file(const std::string& name) { return std::filesystem::path(name).extension() == ".jsonl"; }
-
-isa::Case find_one_case(const Options& options) {
-  std::vector<isa::Case> cases = isa::read_cases(options.layer);
-  if (!options.case_name.empty()) {
-    for (isa::Case& c : cases) {
-      if (c.program.name == options.case_name) return std::move(c);
-    }
-    throw Error(fmt::format("{}: no case is named \"{}\"; the first is {}", options.layer, options.case_name,
-                            cases.front().program.name));
-  }
-  if (cases.size() == 1) return std::move(cases.front());
-  throw Error(fmt::format("{} has {} cases: choose one with --case; the first is {}", options.layer, cases.size(),
-                          cases.front().program.name));
-}
 
 void check_files(const Options& options) {
   std::vector<Output> outputs;
@@ -193,16 +144,10 @@ class Views {
 };
 
 ExitCode explain_case(const Options& options) {
-  const isa::Case one = find_one_case(options);
-  isa::HardwareConfig hardware;
-  if (!options.hardware.empty()) {
-    hardware = isa::find_hardware_config(options.hardware);
-  } else {
-    hardware = one.hardware ? *one.hardware : isa::find_hardware_config(one.program.config);
-  }
+  const CaseChoice choice = choose_case(options);
   check_files(options);
   machine::Machine machine;
-  Views views(options, machine, hardware, one.program);
+  Views views(options, machine, choice.hardware, choice.program);
   views.print_cycles();
   views.print_views();
   views.write_json(nullptr);
@@ -211,29 +156,17 @@ ExitCode explain_case(const Options& options) {
 }
 
 ExitCode explain_layer(const Options& options) {
-  compiler::Layer layer = find_one_layer(options.layer, options.only);
-  if (options.hardware.empty()) throw Error("--hardware is required for a layer");
-  const isa::HardwareConfig hardware = isa::find_hardware_config(options.hardware);
-  const experiment::Schedule schedule = find_one_schedule(options, layer, hardware);
+  const LayerChoice choice = choose_layer(options);
   check_files(options);
-  layer = scheduled_layer(layer, schedule);
-  const experiment::MappingRequest request = request_scheduled(schedule, layer, hardware);
-  if (!request.error.empty()) return complain(kDisagrees, request.error);
   machine::Machine machine;
-  experiment::SearchStore store(open_cache(options.no_cache));
-  Progress progress;
-  const experiment::LayerData data = experiment::make_layer_data(layer, options.seed);
-  const experiment::LayerRun run =
-      run_layer({machine, store}, data, request, hardware, experiment::effort_of(options.search),
-                [&](int n) { progress.show(counted(n, "program") + " simulated"); });
-  progress.clear();
+  const experiment::LayerRun run = run_layer(machine, options, choice);
   if (!run.compiled) return complain(kDisagrees, run.row.error.empty() ? run.row.problem : run.row.error);
   if (run.row.verified && !options.saved_schedule_file.empty()) {
     write_file(options.saved_schedule_file, schedules_text(std::vector{schedule_of(run)}));
   }
   const compiler::Mapping& mapping = run.compiled->mapping;
   print(report::explain_program(run.row, mapping.nest, mapping.output_layout, output_width(options.wide)));
-  Views views(options, machine, hardware, run.compiled->program);
+  Views views(options, machine, choice.hardware, run.compiled->program);
   views.print_views();
   const nlohmann::json row = report::to_json(run.row);
   views.write_json(&row);
@@ -242,7 +175,7 @@ ExitCode explain_layer(const Options& options) {
 }
 
 ExitCode explain(const Options& options) {
-  return names_case_file(options.layer) ? explain_case(options) : explain_layer(options);
+  return names_case_file(options) ? explain_case(options) : explain_layer(options);
 }
 
 }  // namespace
@@ -250,29 +183,14 @@ ExitCode explain(const Options& options) {
 void add_explain_command(CommandLine& line, ExitCode& status) {
   Command command = line.add_command("explain", "Show a layer's best program: tiling, loops, buffers, bounds, cycles");
   auto options = std::make_shared<Options>();
-  command
-      .add_option("LAYER", options->layer,
-                  "A layer, or a network with --layer: a name, or a JSON file; or a case file (.jsonl)")
-      .required();
-  command.add_option("--layer", options->only, "The network's layer").type_name("NAME");
-  command.add_option("--case", options->case_name, "The case of the case file").type_name("NAME");
-  command
-      .add_option("--hardware", options->hardware,
-                  "A name from configs/hardware, or a JSON file; a case has one of its own")
-      .type_name("CONFIG");
-  command.add_option("--mapping", options->mapping, "A mapping, or auto for the best of all (default: auto)")
-      .type_name("NAME");
-  add_schedule_options(command, options->schedule_files, options->saved_schedule_file);
-  command.add_option("--search", options->search, "How many tilings to simulate for each mapping (default: quick)")
-      .one_of({"quick", "full"});
+  add_program_options(command, *options);
+  add_saved_schedule_option(command, options->saved_schedule_file);
   command.add_number("--top", options->top, 1, 1'000'000, "List the N costliest stalls").type_name("N");
   command.add_flag("--critical-path", options->critical_path, "Show what the total consists of, and who has slack");
   command.add_flag("--what-if", options->what_if, "Run the program again on machines with one thing changed");
   command.add_flag("--timeline", options->timeline, "Draw what each module did over time");
   command.add_option("--json", options->json_file, "Write all that is known of the run, instruction by instruction")
       .type_name("FILE");
-  add_seed_option(command, options->seed);
-  add_cache_option(command, options->no_cache);
   add_wide_option(command, options->wide, kFooter);
   command.callback([options, &status] { status = explain(*options); });
 }

@@ -25,6 +25,7 @@ constexpr const char* kDescription =
 constexpr const char* kFooter =
     R"(Examples:
   vtasim compare mobilenet-v1-dw1 --hardware b16-bus64,b16-bus512   what a layer costs, per mapping and configuration
+  vtasim trace mobilenet-v1-dw1 --hardware b16-bus64 -o dw1.pftrace a program's run, to look at in Perfetto
   vtasim replay tests/golden/b16-bus64/micro.jsonl                  does every recorded case run as on the hardware
   vtasim generate streams -o cases.jsonl --hardware b16-bus64       random programs to hold hardware against vtasim
   vtasim disasm tests/golden/b16-bus64/layers.jsonl                 a program, instruction by instruction
@@ -52,6 +53,7 @@ ExitCode run(int argc, char** argv) {
   add_compare_command(line, status);
   add_fuse_command(line, status);
   add_explain_command(line, status);
+  add_trace_command(line, status);
   add_space_command(line, status);
   add_replay_command(line, status);
   add_generate_command(line, status);

@@ -27,13 +27,16 @@ auto load_all(const std::vector<std::string>& files, const Load& load) {
 
 }  // namespace
 
-void add_schedule_options(Command& command, std::vector<std::string>& files, std::string& saved_file) {
+void add_schedule_option(Command& command, std::vector<std::string>& files) {
   command
       .add_option("--schedule", files,
                   "Rows of their own for schedules, as docs/files.md describes them: what they say is taken, the rest "
                   "is searched for")
       .comma_separated()
       .type_name("FILE[,FILE...]");
+}
+
+void add_saved_schedule_option(Command& command, std::string& saved_file) {
   command
       .add_option("--save-schedule", saved_file,
                   "Write what was decided of each verified program to this file, for --schedule")

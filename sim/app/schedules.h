@@ -11,8 +11,11 @@ namespace vtasim::app {
 
 class Command;
 
-/// Adds --schedule and --save-schedule.
-void add_schedule_options(Command& command, std::vector<std::string>& files, std::string& saved_file);
+/// Adds --schedule.
+void add_schedule_option(Command& command, std::vector<std::string>& files);
+
+/// Adds --save-schedule.
+void add_saved_schedule_option(Command& command, std::string& saved_file);
 
 /// The schedules of the files that --schedule names, to be read before it is looked at what may be written. Throw Error
 /// as experiment::load_schedules() does, and for a file that is named twice.

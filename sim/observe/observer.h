@@ -45,10 +45,10 @@ constexpr TokenQueue tokens_from_next(isa::Module consumer) {
 }
 
 /// Somebody who is told what happens in a run, as it is decided. Instructions are named by their index in the program,
-/// cycles count from launch. What is told of one module, of the read path or of a token queue comes in order of time;
-/// between these the order is not that of the cycles, since fetch, the memory engine and store run ahead; so what is
-/// told may lie behind the end of the run, where a run stops at an assertion or a limit of cycles. A run without an
-/// observer does nothing of this.
+/// cycles count from launch. What is told of one module, of the read path or of one end of a token queue comes in order
+/// of time; between these the order is not that of the cycles, since fetch, the memory engine and store run ahead; so
+/// what is told may lie behind the end of the run, where a run stops at an assertion or a limit of cycles. A run
+/// without an observer does nothing of this.
 class Observer {
  public:
   virtual ~Observer() = default;

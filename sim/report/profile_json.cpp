@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "isa/disasm.h"
 #include "sim/report/cause_json.h"
-#include "sim/report/stall_list.h"
 #include "sim/report/verdict.h"
 
 namespace vtasim::report {
@@ -28,7 +28,7 @@ ordered_json instruction_json(const experiment::Profile& profile, std::int32_t i
     (share->work == machine::Work::idle ? waited : worked).push_back(share_json(*share));
   }
   ordered_json object = {{"module", to_string(logged.module)},
-                         {"what", short_name(profile.program[i])},
+                         {"what", isa::short_name(profile.program[i])},
                          {"dispatch", logged.dispatch},
                          {"start", logged.start},
                          {"end", logged.end},

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "isa/base/text.h"
+#include "isa/disasm.h"
 #include "sim/report/table.h"
 
 namespace vtasim::report {
@@ -39,26 +39,6 @@ std::string slack_cell(const experiment::Profile& profile, std::int32_t instruct
 }
 
 }  // namespace
-
-std::string short_name(const isa::Instruction& instruction) {
-  const auto moved = [](const std::string& what, const isa::MemFields& f) {
-    return f.x_size == 0 ? "tokens only" : fmt::format("{} {} x {}", what, f.y_size, f.x_size);
-  };
-  if (const auto* load = std::get_if<isa::Load>(&instruction)) {
-    return moved(fmt::format("LOAD {}", to_string(static_cast<isa::Buffer>(load->buffer))), *load);
-  }
-  if (const auto* store = std::get_if<isa::Store>(&instruction)) return moved("STORE", *store);
-  if (const auto* gemm = std::get_if<isa::Gemm>(&instruction)) {
-    return fmt::format("GEMM{} of {}", gemm->reset != 0 ? " reset" : "",
-                       grouped(static_cast<std::int64_t>(loop_counts(*gemm).total())));
-  }
-  if (const auto* alu = std::get_if<isa::Alu>(&instruction)) {
-    constexpr std::array<const char*, 5> kOps = {"MIN", "MAX", "ADD", "SHR", "MUL"};
-    return fmt::format("ALU {} of {}", alu->op < kOps.size() ? kOps[alu->op] : "?",
-                       grouped(static_cast<std::int64_t>(loop_counts(*alu).total())));
-  }
-  return "FINISH";
-}
 
 std::vector<Stall> costliest_stalls(const experiment::Profile& profile, std::size_t most) {
   std::vector<Stall> stalls;

@@ -20,9 +20,6 @@ struct Stall {
 /// module waited for the memory, the bus, a token, or an instruction.
 std::vector<Stall> costliest_stalls(const experiment::Profile& profile, std::size_t most);
 
-/// "LOAD inp 9 x 114", "ALU SHR", "FINISH".
-std::string short_name(const isa::Instruction& instruction);
-
 /// What a stall waited for: "token of load 12 (LOAD inp 9 x 114)".
 std::string describe_stall(const experiment::Profile& profile, const Stall& stall);
 

@@ -136,6 +136,19 @@ TEST_CASE("A listing of a program shows the micro-ops that the LOADs before have
   CHECK(text.empty());
 }
 
+TEST_CASE("Instructions have short names") {
+  Alu alu;
+  alu.op = static_cast<std::uint32_t>(AluOp::shr);
+  alu.uop_end = 1;
+  alu.iter_out = alu.iter_in = 3;
+  CHECK(short_name(alu) == "ALU SHR of 9");
+  CHECK(short_name(some_gemm()) == "GEMM of 448");
+  CHECK(short_name(store(4)) == "STORE 1 x 4");
+  CHECK(short_name(load(Buffer::inp, 9, 114)) == "LOAD inp 9 x 114");
+  CHECK(short_name(load(Buffer::acc, 0, 0)) == "tokens only");
+  CHECK(short_name(Finish{}) == "FINISH");
+}
+
 TEST_CASE("A listing that meets what is no instruction") {
   const auto finish = encode(Finish{});
   std::vector<std::uint8_t> bytes;

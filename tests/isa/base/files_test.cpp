@@ -11,6 +11,7 @@
 
 #include "isa/base/atomic_files.h"
 #include "isa/base/error.h"
+#include "isa/base/signal_hold.h"
 #include "tests/support/temporary_directory.h"
 
 namespace vtasim {
@@ -29,6 +30,36 @@ TEST_CASE("A file appears when it is committed, under no other name before or af
   }
   CHECK(read_whole_file(path) == std::string("a\0b", 3));
   CHECK(std::distance(std::filesystem::directory_iterator(directory.path()), {}) == 1);
+}
+
+TEST_CASE("Files that come piece by piece appear when they are committed") {
+  const TemporaryDirectory directory;
+  AtomicFiles files;
+  const std::size_t a = files.begin(directory / "a");
+  const std::size_t b = files.begin(directory / "b");
+  files.append(a, "1");
+  files.append(b, "2");
+  files.append(a, "3");
+  CHECK_FALSE(std::filesystem::exists(directory / "a"));
+  files.commit();
+  CHECK(read_whole_file(directory / "a") == "13");
+  CHECK(read_whole_file(directory / "b") == "2");
+}
+
+TEST_CASE("A signal that waits is known, unless it is ignored") {
+  struct sigaction before = {};
+  {
+    const SignalHold hold;
+    CHECK(SignalHold::waiting() == 0);
+    raise(SIGHUP);
+    CHECK(SignalHold::waiting() == SIGHUP);
+    struct sigaction ignored = {};
+    ignored.sa_handler = SIG_IGN;
+    sigaction(SIGHUP, &ignored, &before);  // Which drops it, too.
+    raise(SIGHUP);
+    CHECK(SignalHold::waiting() == 0);
+  }
+  sigaction(SIGHUP, &before, nullptr);
 }
 
 TEST_CASE("A file that is not committed leaves nothing, and what was there stays") {

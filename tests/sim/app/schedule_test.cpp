@@ -108,7 +108,7 @@ TEST_CASE("lane maps that somebody wrote down are a mapping", "[app]") {
   // Of a list explain would not know which to show.
   CHECK_THAT(
       run_vtasim({"explain", "depthwise-small", "--hardware", "b16-bus64", "--schedule", directory / "saved.json"}),
-      FailedWith(2, "--schedule: explain shows one schedule; these are 2"));
+      FailedWith(2, "--schedule: this command takes one schedule; these are 2"));
   schedule["mapping"]["out"]["lanes"][5] = nullptr;
   CHECK_THAT(compare(directory, {"--schedule", file_of(directory, "hole.json", schedule.dump())}).outcome,
              FailedWith(1, "out has a hole: no lane holds channel 1, row 0, column 1"));

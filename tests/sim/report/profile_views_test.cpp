@@ -129,16 +129,5 @@ TEST_CASE("JSON of a profile has causes that add up, and every instruction", "[r
         nlohmann::ordered_json({{"cause", "token_prev"}, {"cycles", 650}, {"instruction", 0}}));
 }
 
-TEST_CASE("instructions have short names", "[report]") {
-  isa::Alu alu;
-  alu.op = static_cast<std::uint32_t>(isa::AluOp::shr);
-  alu.uop_end = 1;
-  alu.iter_out = alu.iter_in = 3;
-  CHECK(short_name(alu) == "ALU SHR of 9");
-  CHECK(short_name(store(4)) == "STORE 1 x 4");
-  CHECK(short_name(load(isa::Buffer::acc, 0, 0)) == "tokens only");
-  CHECK(short_name(isa::Finish{}) == "FINISH");
-}
-
 }  // namespace
 }  // namespace vtasim::report
