@@ -84,7 +84,7 @@ bool ScheduleSpace::too_long(const TilingPlan& plan) const {
   return steps > kMostSteps;
 }
 
-bool ScheduleSpace::is_one(TilingPlan plan) const {
+bool ScheduleSpace::is_one(TilingPlan& plan) const {
   return !too_long(plan) && plan.shape.order == ordinary(plan.shape.order, rounds_of(nest_, plan.shape)) &&
          candidates_.fits(plan);
 }

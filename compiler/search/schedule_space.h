@@ -27,7 +27,8 @@ class ScheduleSpace {
   /// How many there are.
   std::int64_t count();
 
-  /// One of them, each with the same chance; nothing where a million tries find none.
+  /// One of them, complete as TilingCandidates::fits() leaves it, each with the same chance; nothing where a million
+  /// tries find none.
   std::optional<TilingPlan> random(SplitMix64& numbers);
 
  private:
@@ -35,7 +36,7 @@ class ScheduleSpace {
   std::vector<int> numbers_of(const PlanNumber& number) const;
   std::int64_t orders_of(const TilingPlan& plan) const;
   bool too_long(const TilingPlan& plan) const;
-  bool is_one(TilingPlan plan) const;
+  bool is_one(TilingPlan& plan) const;
 
   const LoopNest& nest_;
   TilingCandidates candidates_;

@@ -43,9 +43,8 @@ SpaceSample sample_space(const Laboratory& laboratory, const SearchData& data, c
     const compiler::Evaluator evaluate = make_evaluator(laboratory.machine, config, progress);
     SplitMix64 numbers(seed);
     while (sample.cycles.size() < samples) {
-      std::optional<compiler::TilingPlan> plan = space.random(numbers);
+      const std::optional<compiler::TilingPlan> plan = space.random(numbers);
       if (!plan) break;
-      compiler::TilingCandidates(nest, compiler::ScratchpadPartition::whole(config)).fits(*plan);
       const compiler::Tiling tiling = tiling_of(nest, *plan);
       sample.cycles.push_back(evaluate(build_program(layer, choice.mapping, tiling, data.passes, config).program));
     }
