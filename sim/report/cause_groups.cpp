@@ -41,6 +41,15 @@ std::array<std::int64_t, kCauseGroupCount> grouped_causes(const machine::CauseTo
   return groups;
 }
 
+void add_group_columns(Table& table) {
+  table.add_column(TableColumn::figure("data or\noperations", 1));
+  table.add_column(TableColumn::figure("memory's\ndelay", 1));
+  table.add_column(TableColumn::figure("bus taken\nby others", 1));
+  table.add_column(TableColumn::figure("request", 2));
+  table.add_column(TableColumn::figure("pipeline", 2));
+  table.add_column(TableColumn::figure("hands\nover", 2));
+}
+
 std::string_view name_of(machine::Work work) {
   constexpr std::array<std::string_view, machine::kWorkCount> kNames = {
       "idle", "LOAD inp", "LOAD wgt", "LOAD uop", "LOAD acc", "GEMM", "ALU", "STORE", "tokens only", "instructions"};

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sim/observe/cause.h"
+#include "sim/report/table.h"
 
 namespace vtasim::report {
 
@@ -22,6 +23,9 @@ inline constexpr std::size_t kCauseGroupCount = 6;
 
 /// Cycles of a unit at a kind of work, by group; waits for tokens and fetch are in none.
 std::array<std::int64_t, kCauseGroupCount> grouped_causes(const machine::CauseTotals::ByCause& cycles);
+
+/// A column for each group, in their order.
+void add_group_columns(Table& table);
 
 /// What a person reads: "load", "inp" -> "LOAD inp"; of fetch "instructions".
 std::string_view name_of(machine::Work work);

@@ -15,12 +15,7 @@ std::string work_table(const machine::CauseTotals& causes, std::size_t width) {
   table.add_column("unit", Table::Align::left);
   table.add_column("at", Table::Align::left);
   table.add_column(TableColumn::figure("cycles", 0));
-  table.add_column(TableColumn::figure("data or\noperations", 1));
-  table.add_column(TableColumn::figure("memory's\ndelay", 1));
-  table.add_column(TableColumn::figure("bus taken\nby others", 1));
-  table.add_column(TableColumn::figure("request", 2));
-  table.add_column(TableColumn::figure("pipeline", 2));
-  table.add_column(TableColumn::figure("hands\nover", 2));
+  add_group_columns(table);
   for (std::size_t u = 0; u < machine::kUnitCount; ++u) {
     for (std::size_t w = 1; w < machine::kWorkCount; ++w) {  // All but idle.
       const auto unit = static_cast<Unit>(u);

@@ -24,12 +24,7 @@ std::string path_table(const experiment::Profile& profile, std::size_t width) {
   table.add_column(TableColumn::figure("steps", 3));
   table.add_column(TableColumn::figure("cycles", 0));
   table.add_column(TableColumn::figure("of all", 1));
-  table.add_column(TableColumn::figure("data or\noperations", 1));
-  table.add_column(TableColumn::figure("memory's\ndelay", 1));
-  table.add_column(TableColumn::figure("bus taken\nby others", 1));
-  table.add_column(TableColumn::figure("request", 2));
-  table.add_column(TableColumn::figure("pipeline", 2));
-  table.add_column(TableColumn::figure("hands\nover", 2));
+  add_group_columns(table);
   for (std::size_t u = 0; u < machine::kUnitCount; ++u) {
     for (std::size_t w = 0; w < machine::kWorkCount; ++w) {
       const auto unit = static_cast<Unit>(u);
