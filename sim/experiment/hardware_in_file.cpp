@@ -29,4 +29,10 @@ nlohmann::json json_in_file(const isa::HardwareConfig& config) {
   return object;
 }
 
+nlohmann::json contents_of(const isa::HardwareConfig& config) {
+  nlohmann::json contents = file_json(config);
+  for (const char* key : {"TARGET", "HW_VER"}) contents.erase(key);
+  return contents;
+}
+
 }  // namespace vtasim::experiment

@@ -16,4 +16,7 @@ isa::HardwareConfig read_hardware_in_file(const nlohmann::json& value, const std
 /// The object.
 nlohmann::json json_in_file(const isa::HardwareConfig& config);
 
+/// What of it something is computed from: its keys but for names.
+nlohmann::json contents_of(const isa::HardwareConfig& config);
+
 }  // namespace vtasim::experiment

@@ -6,6 +6,7 @@
 
 #include "compiler/workload/layer_file.h"
 #include "isa/base/json_reader.h"
+#include "sim/experiment/hardware_in_file.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -16,12 +17,6 @@ json contents_of(const compiler::Layer& layer) {
   json contents = to_json(layer);
   for (const char* key : {"name", "bias_entry"}) contents.erase(key);
   if (contents.contains("requantization")) contents["requantization"].erase("pass");
-  return contents;
-}
-
-json contents_of(const isa::HardwareConfig& config) {
-  json contents = file_json(config);
-  for (const char* key : {"TARGET", "HW_VER"}) contents.erase(key);  // Names, too.
   return contents;
 }
 
@@ -38,12 +33,14 @@ std::string first_difference(const json& made_for, const json& given) {
 
 }  // namespace
 
-std::string difference(const compiler::Layer& made_for, const compiler::Layer& given) {
-  return first_difference(contents_of(made_for), contents_of(given));
+std::string mismatch(const compiler::Layer& made_for, const compiler::Layer& given) {
+  const std::string other = first_difference(contents_of(made_for), contents_of(given));
+  return other.empty() ? "" : fmt::format("made for layer {}; of {} {}", made_for.name, given.name, other);
 }
 
-std::string difference(const isa::HardwareConfig& made_for, const isa::HardwareConfig& given) {
-  return first_difference(contents_of(made_for), contents_of(given));
+std::string mismatch(const isa::HardwareConfig& made_for, const isa::HardwareConfig& given) {
+  const std::string other = first_difference(contents_of(made_for), contents_of(given));
+  return other.empty() ? "" : fmt::format("made for {}; of {} {}", made_for.name, given.name, other);
 }
 
 }  // namespace vtasim::experiment

@@ -1,7 +1,5 @@
 #include "sim/experiment/pair_schedule.h"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "compiler/lanes/refused.h"
@@ -56,19 +54,11 @@ PairSchedule read_schedule(const json& object, const std::string& where, const f
 }  // namespace
 
 std::string mismatch(const PairSchedule& schedule, const compiler::LayerPair& pair, const isa::HardwareConfig& config) {
-  if (schedule.pair) {
-    const std::pair<const compiler::Layer&, const compiler::Layer&> layers[] = {
-        {schedule.pair->depthwise, pair.depthwise}, {schedule.pair->pointwise, pair.pointwise}};
-    for (const auto& [made_for, given] : layers) {
-      const std::string other = difference(made_for, given);
-      if (!other.empty()) return fmt::format("made for layer {}; of {} {}", made_for.name, given.name, other);
-    }
-  }
-  if (schedule.hardware) {
-    const std::string other = difference(*schedule.hardware, config);
-    if (!other.empty()) return fmt::format("made for {}; of {} {}", schedule.hardware->name, config.name, other);
-  }
-  return "";
+  std::string problem;
+  if (schedule.pair) problem = mismatch(schedule.pair->depthwise, pair.depthwise);
+  if (schedule.pair && problem.empty()) problem = mismatch(schedule.pair->pointwise, pair.pointwise);
+  if (schedule.hardware && problem.empty()) problem = mismatch(*schedule.hardware, config);
+  return problem;
 }
 
 PairRequest request_scheduled(const PairSchedule& schedule, const compiler::LayerPair& pair,

@@ -1,20 +1,13 @@
 #include "sim/experiment/schedule.h"
 
-#include <fmt/format.h>
-
 #include "sim/experiment/made_for.h"
 
 namespace vtasim::experiment {
 std::string mismatch(const Schedule& schedule, const compiler::Layer& layer, const isa::HardwareConfig& config) {
-  if (schedule.layer) {
-    const std::string other = difference(*schedule.layer, layer);
-    if (!other.empty()) return fmt::format("made for layer {}; of {} {}", schedule.layer->name, layer.name, other);
-  }
-  if (schedule.hardware) {
-    const std::string other = difference(*schedule.hardware, config);
-    if (!other.empty()) return fmt::format("made for {}; of {} {}", schedule.hardware->name, config.name, other);
-  }
-  return "";
+  std::string problem;
+  if (schedule.layer) problem = mismatch(*schedule.layer, layer);
+  if (schedule.hardware && problem.empty()) problem = mismatch(*schedule.hardware, config);
+  return problem;
 }
 
 compiler::Layer scheduled_layer(const compiler::Layer& layer, const Schedule& schedule) {

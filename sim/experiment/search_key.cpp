@@ -8,6 +8,7 @@
 #include "compiler/epilogue/requantization.h"
 #include "compiler/workload/layer_file.h"
 #include "isa/base/json_reader.h"
+#include "sim/experiment/hardware_in_file.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -26,12 +27,6 @@ json contents_of(const std::vector<compiler::AluPass>& passes) {
   for (const compiler::AluPass& pass : passes) {
     contents.push_back({static_cast<int>(pass.op), pass.immediate, pass.by_channel, pass.stored_digits});
   }
-  return contents;
-}
-
-json contents_of(const isa::HardwareConfig& config) {
-  json contents = file_json(config);
-  for (const char* key : {"TARGET", "HW_VER"}) contents.erase(key);  // Nothing is computed from them.
   return contents;
 }
 
