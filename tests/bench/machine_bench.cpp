@@ -80,44 +80,41 @@ void per_instruction(benchmark::State& state, const isa::HardwareConfig& config,
   run(state, config, program_of(program, 0), way, 3000, "ns/insn");
 }
 
-/// GEMMs of 9 micro-ops over 14 x 14 vectors, as a depthwise tile has them.
-void per_gemm_operation(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
-  isa::Gemm gemm;
-  gemm.uop_end = 9;
+/// 100 GEMMs of these micro-ops over 14 x 14 vectors; the factors of inp and wgt are `gemm`'s.
+void per_gemm(benchmark::State& state, const isa::HardwareConfig& config, const Way& way, isa::Gemm gemm,
+              const std::vector<isa::Uop>& uops) {
+  const auto count = static_cast<std::uint32_t>(uops.size());
+  gemm.uop_end = count;
   gemm.iter_out = 14;
   gemm.iter_in = 14;
   gemm.acc_factor_out = 14;
   gemm.acc_factor_in = 1;
-  gemm.inp_factor_out = 16;
-  gemm.inp_factor_in = 1;
   std::vector<isa::Instruction> program;
-  program.emplace_back(load(isa::Buffer::uop, 1, 9, 9));
+  program.emplace_back(load(isa::Buffer::uop, 1, count, count));
   program.insert(program.end(), 100, gemm);
   isa::Program p = program_of(program, 4096);
-  std::vector<isa::Uop> uops;
-  for (std::uint32_t tap = 0; tap < 9; ++tap) uops.push_back({0, tap / 3 * 16 + tap % 3, tap});
   p.regions.push_back(uop_region(0, uops));
-  run(state, config, p, way, 100 * 9 * 14 * 14, "ns/op");
+  run(state, config, p, way, 100.0 * count * 14 * 14, "ns/op");
 }
 
-/// GEMMs of 9 micro-ops over 14 x 14 vectors, as a pointwise tile of few positions has them: a tile for each operation.
+/// Of 9 micro-ops, as a depthwise tile has them.
+void per_gemm_operation(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
+  isa::Gemm gemm;
+  gemm.inp_factor_out = 16;
+  gemm.inp_factor_in = 1;
+  std::vector<isa::Uop> uops;
+  for (std::uint32_t tap = 0; tap < 9; ++tap) uops.push_back({0, tap / 3 * 16 + tap % 3, tap});
+  per_gemm(state, config, way, gemm, uops);
+}
+
+/// Of 9 micro-ops, as a pointwise tile of few positions has them: a tile for each operation.
 void per_gemm_tile(benchmark::State& state, const isa::HardwareConfig& config, const Way& way) {
   isa::Gemm gemm;
-  gemm.uop_end = 9;
-  gemm.iter_out = 14;
-  gemm.iter_in = 14;
-  gemm.acc_factor_out = 14;
-  gemm.acc_factor_in = 1;
   gemm.wgt_factor_out = 16;
   gemm.wgt_factor_in = 1;
-  std::vector<isa::Instruction> program;
-  program.emplace_back(load(isa::Buffer::uop, 1, 9, 9));
-  program.insert(program.end(), 100, gemm);
-  isa::Program p = program_of(program, 4096);
   std::vector<isa::Uop> uops;
   for (std::uint32_t tap = 0; tap < 9; ++tap) uops.push_back({0, tap, tap});
-  p.regions.push_back(uop_region(0, uops));
-  run(state, config, p, way, 100 * 9 * 14 * 14, "ns/op");
+  per_gemm(state, config, way, gemm, uops);
 }
 
 /// SHR, MIN and MAX with immediates over 196 vectors, by one loop or by two.
