@@ -59,7 +59,8 @@ std::vector<std::int32_t> folded_bias(const Layer& layer, const LayerTensors& te
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < weights; ++i) sum += tensors.weights.data[o * weights + i];
     const std::int64_t own = layer.bias ? tensors.bias[o] : 0;
-    bias.push_back(static_cast<std::int32_t>(own - layer.input_zero_point * sum));
+    const std::int32_t rounding = layer.rounding_of(static_cast<int>(o));
+    bias.push_back(static_cast<std::int32_t>(own - layer.input_zero_point * sum + rounding));
   }
   return bias;
 }

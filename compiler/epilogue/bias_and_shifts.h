@@ -8,14 +8,15 @@
 
 namespace vtasim::compiler {
 
-// What a nest adds to and does with all sums of a filter: the layer's bias with its input zero point folded into it,
-// and its shifts. They lie in DRAM as acc vectors: for each filter its biases, then its shifts
+// What a nest adds to and does with all sums of a filter: the layer's bias with its input zero point and its rounding
+// folded into it, and its shifts. They lie in DRAM as acc vectors: for each filter its biases, then its shifts
 // (LoopNest::bias_and_shift_vectors() vectors), and behind those of all filters the copies of the bias that LOADs fill
 // tiles with (LoopNest::bias_copies).
 
-/// The bias of each output channel with the input zero point in it, modulo 2^32: bias - zero point x the sum of the
-/// channel's weights. With it the products need no subtraction, as long as padding holds the zero point, or what it
-/// lacks is put right (border_bias.h). Empty for a layer that has neither.
+/// The bias of each output channel with the input zero point and the rounding in it, modulo 2^32: bias - zero point x
+/// the sum of the channel's weights + what is added before its shift (Requantization::rounding_of()). With it the
+/// products need no subtraction, as long as padding holds the zero point, or what it lacks is put right
+/// (border_bias.h), and sums no rounding. Empty for a layer without any of them.
 std::vector<std::int32_t> folded_bias(const Layer& layer, const LayerTensors& tensors);
 
 /// Channels have shifts of their own.

@@ -5,7 +5,7 @@
 
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/packing/out_elements.h"
-#include "compiler/workload/reference.h"
+#include "compiler/workload/requantization.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -37,11 +37,11 @@ void for_each_out_lane(const Layer& layer, const Mapping& mapping, Visit&& visit
   }
 }
 
-/// What an out lane without an element holds, its operands being zeros: its bias, requantized.
+/// What an out lane without an element holds, its operands being zeros: its bias, which has the rounding, requantized.
 std::int8_t empty_lane(const Layer& layer, const Mapping& mapping, const std::vector<std::int32_t>& bias, int q,
                        std::size_t lane) {
   const std::optional<int> o = out_channel(layer, mapping, q, lane);
-  return requantize(o && !bias.empty() ? bias[static_cast<std::size_t>(*o)] : 0, layer, o.value_or(0));
+  return shift_and_clip(o && !bias.empty() ? bias[static_cast<std::size_t>(*o)] : 0, layer, o.value_or(0));
 }
 
 bool within(const OutElement& element, const Tensor8& tensor) {

@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
+
+#include "compiler/workload/requantization.h"
 
 namespace vtasim::compiler {
 
-/// Where a channel's bias enters its sums. It is also what a zero point is folded into.
+/// Where a channel's bias enters its sums. It is also what a zero point and rounding are folded into.
 enum class BiasEntry : std::uint8_t {
   automatic,  ///< The search's choice; `alu` where nothing is searched.
   alu,        ///< An ALU ADD that copies a bias vector over the acc vectors of a tile.
@@ -32,7 +31,7 @@ enum class FilterLayout : std::uint8_t {
 
 /// A convolution layer with 8-bit activations and weights and 32-bit accumulation.
 /// Input (N, C, H, W), weights (O, C/groups, KH, KW), output (N, O, OH, OW).
-struct Layer {
+struct Layer : Requantization {
   std::string name;
   int batch = 1;
   int channels = 0;
@@ -53,26 +52,14 @@ struct Layer {
   bool bias = false;  ///< 32-bit, one a channel.
   BiasEntry bias_entry = BiasEntry::automatic;
   int input_zero_point = 0;  ///< -128 to 127: the input that stands for 0, subtracted in every product; padding is 0.
-  // Requantization of the 32-bit sum: arithmetic shift right, then clip, then the low 8 bits.
   RequantizationPass requantization_pass = RequantizationPass::fused;
-  int shift = 0;            ///< 0 to 31
-  std::vector<int> shifts;  ///< A shift for each output channel, in place of `shift`; empty: one for all.
-  int clip_min = -128;
-  int clip_max = 127;
-  bool relu = false;         ///< Raises clip_min to 0.
-  std::optional<int> relu6;  ///< The output that stands for 6, 0 to 127: clips to [0, that].
   FilterLayout filter_layout = FilterLayout::oihw;
 
   int out_height() const;
   int out_width() const;
   int extent_h() const { return (kernel_h - 1) * dilation_h + 1; }  ///< Rows that the dilated kernel spans.
   int extent_w() const { return (kernel_w - 1) * dilation_w + 1; }
-  int low_clip() const { return (relu || relu6) && clip_min < 0 ? 0 : clip_min; }   ///< clip_min with relu in it.
-  int high_clip() const { return relu6 && *relu6 < clip_max ? *relu6 : clip_max; }  ///< clip_max with relu6 in it.
-  int shift_of(int channel) const {                                                 ///< Of an output channel.
-    return shifts.empty() ? shift : shifts[static_cast<std::size_t>(channel)];
-  }
-  bool has_bias() const { return bias || input_zero_point != 0; }  ///< Its own, or that of a zero point.
+  bool has_bias() const { return bias || input_zero_point != 0 || rounds(); }  ///< Or what is folded into one.
   bool padded() const { return pad_top + pad_bottom + pad_left + pad_right > 0; }
   int multiplier() const { return out_channels / channels; }  ///< Depth multiplier of a depthwise layer.
   bool depthwise() const { return groups == channels; }

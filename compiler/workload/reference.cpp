@@ -108,11 +108,6 @@ Tensor8 output_of(const Layer& layer) {
 
 }  // namespace
 
-std::int8_t requantize(std::int32_t sum, const Layer& layer, int channel) {
-  const std::int32_t shifted = sum >> layer.shift_of(channel);
-  return static_cast<std::int8_t>(std::min(std::max(shifted, layer.low_clip()), layer.high_clip()));
-}
-
 ReferenceOutput reference_convolution(const Layer& layer, const LayerTensors& tensors) {
   ReferenceOutput result;
   result.output = output_of(layer);

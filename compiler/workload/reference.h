@@ -20,8 +20,4 @@ ReferenceOutput reference_convolution(const Layer& layer, const LayerTensors& te
 /// Its output alone, without memory for the sums.
 Tensor8 reference_output(const Layer& layer, const LayerTensors& tensors);
 
-/// Requantization of one sum of an output channel: arithmetic shift right (toward minus infinity), not below
-/// low_clip(), not above high_clip(), low 8 bits.
-std::int8_t requantize(std::int32_t sum, const Layer& layer, int channel = 0);
-
 }  // namespace vtasim::compiler

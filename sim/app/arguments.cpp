@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "compiler/graph/network_file.h"
 #include "compiler/lanes/mapping.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/workload/network.h"

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/graph/network_file.h"
 #include "compiler/lanes/mapping.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/compile.h"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/fusion/layer_pair.h"
+#include "compiler/graph/network_file.h"
 #include "compiler/workload/network.h"
 #include "isa/base/atomic_files.h"
 #include "isa/base/error.h"

@@ -10,7 +10,9 @@
 #include <set>
 #include <utility>
 
+#include "compiler/graph/network_file.h"
 #include "compiler/program/compile.h"
+#include "compiler/workload/layer_file.h"
 #include "compiler/workload/network.h"
 #include "isa/base/error.h"
 #include "isa/base/files.h"

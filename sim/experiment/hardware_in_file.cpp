@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "compiler/workload/network.h"
+#include "compiler/workload/layer_file.h"
 #include "isa/base/json_reader.h"
 #include "isa/base/names.h"
 

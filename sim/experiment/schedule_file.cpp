@@ -7,7 +7,6 @@
 
 #include "compiler/workload/layer_file.h"
 #include "compiler/workload/layer_quantization.h"
-#include "compiler/workload/network.h"
 #include "isa/base/json_reader.h"
 #include "isa/base/names.h"
 #include "sim/experiment/hardware_in_file.h"

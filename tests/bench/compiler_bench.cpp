@@ -17,6 +17,7 @@
 #include "compiler/codegen/lower.h"
 #include "compiler/codegen/tokens.h"
 #include "compiler/epilogue/requantization.h"
+#include "compiler/graph/network_file.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/build_program.h"
 #include "compiler/search/estimate.h"

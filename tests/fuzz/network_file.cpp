@@ -1,5 +1,7 @@
 // Networks and hosts: refused or read; a host that was read is the same when it is written and read again.
 
+#include "compiler/graph/network_file.h"
+
 #include <nlohmann/json.hpp>
 
 #include "compiler/workload/network.h"

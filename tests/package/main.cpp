@@ -3,7 +3,7 @@
 #include <iostream>
 #include <string>
 
-#include "compiler/workload/network.h"
+#include "compiler/graph/network_file.h"
 #include "isa/hardware_config.h"
 #include "sim/experiment/layer_run.h"
 #include "sim/machine/machine.h"

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <functional>
 
+#include "compiler/graph/network_file.h"
 #include "tests/compiler/support/sample_pairs.h"
 
 namespace vtasim::compiler {

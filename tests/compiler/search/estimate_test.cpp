@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "compiler/graph/network_file.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/build_program.h"
 #include "compiler/search/least_cycles.h"

@@ -9,6 +9,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/requantization.h"
+#include "compiler/graph/network_file.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/compile_stats.h"
 #include "compiler/program/stats.h"

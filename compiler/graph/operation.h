@@ -1,0 +1,109 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "compiler/workload/layer.h"
+#include "compiler/workload/requantization.h"
+
+namespace vtasim::compiler {
+
+/// Of a tensor: (N, C, H, W).
+struct Shape {
+  int n = 1;
+  int c = 1;
+  int h = 1;
+  int w = 1;
+  std::int64_t elements() const { return std::int64_t{n} * c * h * w; }
+  bool operator==(const Shape& other) const { return n == other.n && c == other.c && h == other.h && w == other.w; }
+  bool operator!=(const Shape& other) const { return !(*this == other); }
+};
+
+/// "(1, 3, 224, 224)".
+std::string to_string(const Shape& shape);
+
+/// Shifts to the left that tensors are scaled by before they are added.
+inline constexpr int kLargestScale = 6;
+
+/// A convolution, and fully connected layers, which are convolutions whose kernel is the whole plane. With a residual
+/// it has a second input of its output's shape, which is added to its sums, shifted to the left, before requantization.
+struct Convolution {
+  Layer layer;                        ///< As it is compiled: the shape of its input is in it.
+  bool fully_connected = false;       ///< In the file it is one: units in place of a kernel.
+  std::optional<int> residual_shift;  ///< 0 to kLargestScale.
+};
+
+/// Two tensors of one shape: requantize((a << shifts[0]) + (b << shifts[1])).
+struct Addition {
+  std::array<int, 2> shifts{};    ///< 0 to kLargestScale.
+  Requantization requantization;  ///< One shift for all channels.
+};
+
+/// Rectangles of a plane, one for each output of it.
+struct PoolWindow {
+  int kernel_h = 1;
+  int kernel_w = 1;
+  int stride_h = 1;
+  int stride_w = 1;
+  int pad_top = 0;  ///< Less than the kernel on each side, so that each rectangle has an input.
+  int pad_bottom = 0;
+  int pad_left = 0;
+  int pad_right = 0;
+};
+
+/// The largest input of each rectangle. Padding is never it.
+struct MaxPool {
+  PoolWindow window;
+};
+
+/// The mean of each rectangle, without padding: requantize(sum * multiplier), where multiplier / 2^shift stands for
+/// 1 / (kernel_h * kernel_w). It is a depthwise convolution with the multiplier for weights (average_pool.h).
+struct AveragePool {
+  PoolWindow window;
+  bool global = false;            ///< In the file it is: the rectangle is the whole plane.
+  int multiplier = 0;             ///< 1 to 127; 0: the closest, with the shift, is to be chosen.
+  Requantization requantization;  ///< One shift for all channels.
+};
+
+/// Channels of all inputs, one after the other. Their other sizes are the same.
+struct Concat {};
+
+/// Channel g * (C / groups) + i goes to i * groups + g: the shuffle of ShuffleNet (arXiv 1707.01083).
+struct ChannelShuffle {
+  int groups = 1;  ///< A divisor of the channels.
+};
+
+/// Some channels of the input.
+struct ChannelSlice {
+  int first = 0;
+  int channels = 1;
+};
+
+/// What the host computes of a HostOperation.
+enum class HostWork : std::uint8_t {
+  reshape,   ///< The same values, row-major, in another shape.
+  upsample,  ///< The nearest value, on a plane with a whole multiple of rows and of columns.
+};
+
+/// An operation that stays on the host.
+struct HostOperation {
+  HostWork what = HostWork::reshape;
+  Shape shape;  ///< Of the output.
+};
+
+using Operation =
+    std::variant<Convolution, Addition, MaxPool, AveragePool, Concat, ChannelShuffle, ChannelSlice, HostOperation>;
+
+/// The name of it in files: "conv", "fully_connected", "add", "max_pool", "average_pool", "global_average_pool",
+/// "concat", "channel_shuffle", "channel_slice" or "host".
+std::string_view op_name(const Operation& operation);
+
+/// The names of HostWork in files.
+inline constexpr const char* kHostWorks[] = {"reshape", "upsample"};
+std::string_view to_string(HostWork work);
+
+}  // namespace vtasim::compiler
