@@ -7,7 +7,7 @@
 namespace vtasim::compiler {
 namespace {
 
-Tensor8 random_tensor(int n, int c, int h, int w, SplitMix64& generator) {
+Tensor8 next_tensor(int n, int c, int h, int w, SplitMix64& generator) {
   Tensor8 tensor = Tensor8::zeros(n, c, h, w);
   for (std::int8_t& value : tensor.data) value = static_cast<std::int8_t>(generator.next() >> 56);
   return tensor;
@@ -17,7 +17,7 @@ Tensor8 random_tensor(int n, int c, int h, int w, SplitMix64& generator) {
 LayerTensors next_filter(const Layer& layer, SplitMix64& generator) {
   LayerTensors tensors;
   tensors.weights =
-      random_tensor(layer.out_channels, layer.channels / layer.groups, layer.kernel_h, layer.kernel_w, generator);
+      next_tensor(layer.out_channels, layer.channels / layer.groups, layer.kernel_h, layer.kernel_w, generator);
   if (!layer.bias) return tensors;
   // A sum of n products of uniform 8-bit values has a deviation of sqrt(n) * 128^2 / 3. Powers of two near it need no
   // floating point: the root doubles with every factor of four in n.
@@ -39,9 +39,14 @@ Tensor8 Tensor8::zeros(int n, int c, int h, int w) {
   return {n, c, h, w, std::vector<std::int8_t>(size)};
 }
 
+Tensor8 random_tensor(int n, int c, int h, int w, std::uint64_t seed) {
+  SplitMix64 generator(seed);
+  return next_tensor(n, c, h, w, generator);
+}
+
 LayerTensors random_tensors(const Layer& layer, std::uint64_t seed) {
   SplitMix64 generator(seed);
-  Tensor8 input = random_tensor(layer.batch, layer.channels, layer.height, layer.width, generator);
+  Tensor8 input = next_tensor(layer.batch, layer.channels, layer.height, layer.width, generator);
   LayerTensors tensors = next_filter(layer, generator);
   tensors.input = std::move(input);
   return tensors;

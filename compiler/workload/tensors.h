@@ -28,8 +28,12 @@ struct LayerTensors {
   std::vector<std::int32_t> bias;  ///< O values; empty without bias.
 };
 
-/// Reproducible operands: the same for a seed on every machine (own generator, no std distributions). Input and weights
-/// have the full 8-bit range; the bias is of the magnitude of the sums, so that neither hides the other.
+/// A reproducible tensor of the full 8-bit range: the same for a seed on every machine (own generator, no std
+/// distributions).
+Tensor8 random_tensor(int n, int c, int h, int w, std::uint64_t seed);
+
+/// Reproducible operands. Input and weights are as random_tensor(); the bias is of the magnitude of the sums, so that
+/// neither hides the other.
 LayerTensors random_tensors(const Layer& layer, std::uint64_t seed = 1);
 
 /// The weights and the bias of random_tensors(), without the input, which takes longest.
