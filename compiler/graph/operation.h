@@ -9,19 +9,9 @@
 
 #include "compiler/workload/layer.h"
 #include "compiler/workload/requantization.h"
+#include "compiler/workload/shape.h"
 
 namespace vtasim::compiler {
-
-/// Of a tensor: (N, C, H, W).
-struct Shape {
-  int n = 1;
-  int c = 1;
-  int h = 1;
-  int w = 1;
-  std::int64_t elements() const { return std::int64_t{n} * c * h * w; }
-  bool operator==(const Shape& other) const { return n == other.n && c == other.c && h == other.h && w == other.w; }
-  bool operator!=(const Shape& other) const { return !(*this == other); }
-};
 
 /// "(1, 3, 224, 224)".
 std::string to_string(const Shape& shape);

@@ -61,6 +61,23 @@ std::vector<std::uint8_t> pack_output(const Layer& layer, const Mapping& mapping
   return bytes;
 }
 
+std::vector<ByteSource> output_sources(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config) {
+  std::vector<ByteSource> sources(static_cast<std::size_t>(output_bytes(mapping.nest, config)));
+  const std::int64_t rows = layer.out_height();
+  const std::int64_t cols = layer.out_width();
+  for_each_out_lane(layer, mapping, [&](std::size_t index, int q, std::size_t lane, const auto& element) {
+    if (element && element->n < layer.batch && element->y < rows && element->x < cols) {
+      const std::int64_t plane = std::int64_t{element->n} * layer.out_channels + element->o;
+      sources[index] = ByteSource::element((plane * rows + element->y) * cols + element->x);
+    } else if (out_channel(layer, mapping, q, lane)) {
+      sources[index] = ByteSource::anything();
+    } else {
+      sources[index] = ByteSource::constant(shift_and_clip(0, layer));
+    }
+  });
+  return sources;
+}
+
 Tensor8 unpack_output_tensor(const Layer& layer, const Mapping& mapping, const std::uint8_t* bytes) {
   Tensor8 output = Tensor8::zeros(layer.batch, layer.out_channels, layer.out_height(), layer.out_width());
   for_each_out_lane(layer, mapping, [&](std::size_t index, int, std::size_t, const auto& element) {

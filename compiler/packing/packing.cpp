@@ -1,19 +1,47 @@
 #include "compiler/packing/packing.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 
 #include "compiler/lanes/operand_bytes.h"
+#include "compiler/lanes/refused.h"
 #include "compiler/packing/out_elements.h"
 
 namespace vtasim::compiler {
 namespace {
 
-/// An input; in the padding, the value that stands for 0.
-std::int8_t input_or_padding(const Layer& layer, const Tensor8& input, int n, int c, int y, int x) {
-  if (c >= layer.channels || y < 0 || y >= layer.height || x < 0 || x >= layer.width) {
-    return static_cast<std::int8_t>(layer.input_zero_point);
+/// What packing makes of an activation: its bytes.
+class ActivationBytes {
+ public:
+  explicit ActivationBytes(const Tensor8& input) : input_(input) {}
+  std::uint8_t element(int n, int c, int y, int x) const { return static_cast<std::uint8_t>(input_.at(n, c, y, x)); }
+  static std::uint8_t constant(std::int8_t value) { return static_cast<std::uint8_t>(value); }
+
+ private:
+  const Tensor8& input_;
+};
+
+/// The same as which element of the input each byte is.
+class ActivationSources {
+ public:
+  explicit ActivationSources(const Layer& layer) : layer_(layer) {}
+  ByteSource element(int n, int c, int y, int x) const {
+    return ByteSource::element(((std::int64_t{n} * layer_.channels + c) * layer_.height + y) * layer_.width + x);
   }
-  return input.at(n, c, y, x);
+  static ByteSource constant(std::int8_t value) { return ByteSource::constant(value); }
+
+ private:
+  const Layer& layer_;
+};
+
+/// An input; in the padding, the value that stands for 0.
+template <typename Source>
+auto input_or_padding(const Layer& layer, const Source& source, int n, int c, int y, int x) {
+  if (c >= layer.channels || y < 0 || y >= layer.height || x < 0 || x >= layer.width) {
+    return source.constant(static_cast<std::int8_t>(layer.input_zero_point));
+  }
+  return source.element(n, c, y, x);
 }
 
 /// What an in lane without an input holds.
@@ -58,9 +86,9 @@ class LaneChannels {
   int plane_ = -1;
 };
 
-/// Activations as inp vectors.
-void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::size_t block,
-                  std::uint8_t* to) {
+/// Activations as inp vectors, an entry of what `source` makes of an element for each lane.
+template <typename Source, typename To>
+void pack_vectors(const Layer& layer, const Mapping& mapping, const Source& source, std::size_t block, To* to) {
   const LoopNest& nest = mapping.nest;
   const LaneMap& in = mapping.in;
   const int pad_top = mapping.host_padding ? layer.pad_top : 0;
@@ -72,21 +100,18 @@ void pack_vectors(const Layer& layer, const Mapping& mapping, const Tensor8& inp
     const auto first_lane = static_cast<std::size_t>(col % vectors) * block;
     for (std::size_t i = first_lane; i < first_lane + block; ++i) {
       const Lane& lane = in.lanes[i];
-      std::int8_t value = constant_in(mapping, i);
-      if (channels[i]) {
-        value = input_or_padding(layer, input, n, *channels[i], row * in.row_step - pad_top + lane.dy,
-                                 col / vectors * in.col_step - pad_left + lane.dx);
-      }
-      *to++ = static_cast<std::uint8_t>(value);
+      *to++ = channels[i] ? input_or_padding(layer, source, n, *channels[i], row * in.row_step - pad_top + lane.dy,
+                                             col / vectors * in.col_step - pad_left + lane.dx)
+                          : source.constant(constant_in(mapping, i));
     }
   };
   for_each_element(nest.images, nest.planes, nest.plane_rows * mapping.rows_in_plane_row,
                    nest.plane_cols / mapping.rows_in_plane_row, pack_vector);
 }
 
-/// Activations as wgt tiles: a row of each is the window of an out lane.
-void pack_windows(const Layer& layer, const Mapping& mapping, const Tensor8& input, std::size_t block,
-                  std::uint8_t* to) {
+/// Activations as wgt tiles likewise: a row of each is the window of an out lane. `to` holds zeros.
+template <typename Source, typename To>
+void pack_windows(const Layer& layer, const Mapping& mapping, const Source& source, std::size_t block, To* to) {
   const LoopNest& nest = mapping.nest;
   const int vector_rows = mapping.in.vector_rows;
   const int vector_cols = mapping.in.vector_cols(static_cast<int>(block));
@@ -103,14 +128,15 @@ void pack_windows(const Layer& layer, const Mapping& mapping, const Tensor8& inp
       for (std::size_t i = 0; i < block; ++i) {
         const Lane& lane = mapping.in.lanes[first_lane + i];
         const std::optional<int>& channel = channels[first_lane + i];
-        std::int8_t value = constant_in(mapping, first_lane + i);
-        if (channel) {
-          value = output->n >= layer.batch ? std::int8_t{0}
-                                           : input_or_padding(layer, input, output->n, *channel,
-                                                              output->y * layer.stride_h + lane.dy - layer.pad_top,
-                                                              output->x * layer.stride_w + lane.dx - layer.pad_left);
+        if (!channel) {
+          to[i] = source.constant(constant_in(mapping, first_lane + i));
+        } else if (output->n >= layer.batch) {
+          to[i] = source.constant(0);
+        } else {
+          to[i] =
+              input_or_padding(layer, source, output->n, *channel, output->y * layer.stride_h + lane.dy - layer.pad_top,
+                               output->x * layer.stride_w + lane.dx - layer.pad_left);
         }
-        to[i] = static_cast<std::uint8_t>(value);
       }
     }
   };
@@ -226,21 +252,39 @@ std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& map
                                           const Tensor8& input) {
   std::vector<std::uint8_t> bytes = bytes_of_size(activation_bytes(mapping.nest, config));
   const auto block = static_cast<std::size_t>(config.block);
+  const ActivationBytes source(input);
   switch (mapping.nest.operands) {
     case Operands::in_own_buffers:
-      pack_vectors(layer, mapping, input, block, bytes.data());
+      pack_vectors(layer, mapping, source, block, bytes.data());
       break;
     case Operands::swapped:
-      pack_windows(layer, mapping, input, block, bytes.data());
+      pack_windows(layer, mapping, source, block, bytes.data());
       break;
     case Operands::in_acc: {
       std::vector<std::uint8_t> lanes(bytes.size() / sizeof(std::int32_t));
-      pack_vectors(layer, mapping, input, block, lanes.data());
+      pack_vectors(layer, mapping, source, block, lanes.data());
       widen(lanes, bytes.data());
       break;
     }
   }
   return bytes;
+}
+
+std::vector<ByteSource> activation_sources(const Layer& layer, const Mapping& mapping,
+                                           const isa::HardwareConfig& config) {
+  if (mapping.nest.in_acc()) {
+    throw Refused(fmt::format("layer {}, mapping {}: reads inputs of 32 bits, which no other layer leaves", layer.name,
+                              mapping.name));
+  }
+  std::vector<ByteSource> sources(static_cast<std::size_t>(activation_bytes(mapping.nest, config)));
+  const auto block = static_cast<std::size_t>(config.block);
+  const ActivationSources source(layer);
+  if (mapping.nest.operands == Operands::swapped) {
+    pack_windows(layer, mapping, source, block, sources.data());
+  } else {
+    pack_vectors(layer, mapping, source, block, sources.data());
+  }
+  return sources;
 }
 
 std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,

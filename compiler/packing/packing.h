@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "compiler/lanes/mapping.h"
+#include "compiler/packing/byte_source.h"
 #include "compiler/packing/host_filter.h"
 #include "compiler/workload/tensors.h"
 
@@ -14,6 +15,11 @@ namespace vtasim::compiler {
 
 std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                           const Tensor8& input);
+/// The same without data: what each byte of pack_activation() is made of. Throws Refused for activations that are
+/// widened to 32 bits (Operands::in_acc).
+std::vector<ByteSource> activation_sources(const Layer& layer, const Mapping& mapping,
+                                           const isa::HardwareConfig& config);
+
 std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                       const HostFilter& weights);
 

@@ -21,14 +21,15 @@
 namespace vtasim::compiler {
 namespace {
 
-void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, DramLayout& layout,
-                      BuiltProgram& built) {
-  built.activation = layout.allocate(activation_bytes(nest, config), nest.activation());
+void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, const Placement& placement,
+                      DramLayout& layout, BuiltProgram& built) {
+  built.activation =
+      placement.activation ? *placement.activation : layout.allocate(activation_bytes(nest, config), nest.activation());
   built.filter = layout.allocate(filter_bytes(nest, config), nest.filter());
   built.bias_and_shifts = layout.allocate(bias_and_shift_bytes(nest, config), isa::Buffer::acc);
   built.bias_digits = layout.allocate(bias_digit_bytes(nest, config), isa::Buffer::inp);
   built.bias_constants = layout.allocate(bias_constant_bytes(nest, config), isa::Buffer::wgt);
-  built.output = layout.allocate(output_bytes(nest, config), isa::Buffer::out);
+  built.output = placement.output ? *placement.output : layout.allocate(output_bytes(nest, config), isa::Buffer::out);
 }
 
 DramBases bases_of(const BuiltProgram& built, const LoopNest& nest, const isa::HardwareConfig& config) {
@@ -54,13 +55,14 @@ void check_strides(const LoopNest& nest, const std::string& what) {
 }
 
 BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Tiling& tiling,
-                           const std::vector<AluPass>& passes, const isa::HardwareConfig& config) {
+                           const std::vector<AluPass>& passes, const isa::HardwareConfig& config,
+                           const Placement& placement) {
   const LoopNest& nest = mapping.nest;
   const std::string what = fmt::format("layer {}, mapping {}", layer.name, mapping.name);
   check_strides(nest, what);
-  DramLayout layout(config, what);
+  DramLayout layout(config, what, placement.begin);
   BuiltProgram built;
-  allocate_tensors(nest, config, layout, built);
+  allocate_tensors(nest, config, placement, layout, built);
   DramBases bases = bases_of(built, nest, config);
   if (const int count = stored_digits(passes); count > 0) {
     const std::uint64_t digits = layout.allocate(digit_bytes(nest, config, count), isa::Buffer::inp);
@@ -93,7 +95,7 @@ void check_sizes(const Layer& layer, const Mapping& mapping, const isa::Hardware
   check_strides(mapping.nest, what);
   DramLayout layout(config, what);
   BuiltProgram unused;
-  allocate_tensors(mapping.nest, config, layout, unused);
+  allocate_tensors(mapping.nest, config, {}, layout, unused);
   const int least = least_acc_entries(mapping.nest);
   if (least > isa::addressable_depth(isa::Buffer::acc, config)) {
     throw Refused(fmt::format("{}: out vectors, their bias and shifts need {} acc entries at least; {} has {}", what,

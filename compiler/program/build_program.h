@@ -7,6 +7,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/lanes/mapping.h"
 #include "compiler/program/compile_stats.h"
+#include "compiler/program/dram_layout.h"
 #include "compiler/tiling/tiling.h"
 #include "isa/program.h"
 
@@ -27,9 +28,11 @@ struct BuiltProgram {
 };
 
 /// Lowers a mapped layer cut up as `tiling` says. `passes` requantize its sums. Throws Error naming layer, mapping,
-/// limit and value where a tensor does not fit DRAM or a field of an instruction.
+/// limit and value where a tensor does not fit DRAM or a field of an instruction. Where the program lies makes no
+/// difference to its cycles.
 BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Tiling& tiling,
-                           const std::vector<AluPass>& passes, const isa::HardwareConfig& config);
+                           const std::vector<AluPass>& passes, const isa::HardwareConfig& config,
+                           const Placement& placement = {});
 
 /// Throws Error where a row of the activation or of the output is longer than the fields of LOAD and STORE hold; `what`
 /// is what the message is about.

@@ -16,33 +16,38 @@
 
 namespace vtasim::compiler {
 
-CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
-                      const isa::HardwareConfig& config, const Tensor8* reference) {
-  const std::vector<AluPass> passes = requantization_passes(layer, tensors);
-  BuiltProgram built = build_program(layer, mapping, tiling, passes, config);
-
-  CompiledLayer compiled;
-  compiled.mapping = mapping;
-  compiled.stats = built.stats;
-  compiled.program = std::move(built.program);
-  isa::Program& program = compiled.program;
-  compiled.stats.filter_reads = filter_reads(layer, config.block);
+void add_weights(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping,
+                 const isa::HardwareConfig& config, BuiltProgram& built) {
+  isa::Program& program = built.program;
+  built.stats.filter_reads = filter_reads(layer, config.block);
   const HostFilter filter(tensors.weights, layer.filter_layout);
   const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
-  add_region(program, built.activation, pack_activation(layer, mapping, config, tensors.input));
   std::vector<std::uint8_t> packed_filter = pack_filter(layer, mapping, config, filter);
   pack_bias_digits(layer, mapping, config, bias, packed_filter);
   add_region(program, built.filter, std::move(packed_filter));
   add_region(program, built.bias_and_shifts, pack_bias_and_shifts(layer, mapping, bias, tensors.weights));
   add_region(program, built.bias_digits, pack_bias_digit_vectors(layer, mapping, bias, config.block));
   add_region(program, built.bias_constants, pack_bias_constants(mapping, config.block));
+}
 
+CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
+                      const isa::HardwareConfig& config, const Tensor8* reference) {
+  const std::vector<AluPass> passes = requantization_passes(layer, tensors);
+  BuiltProgram built = build_program(layer, mapping, tiling, passes, config);
+
+  add_region(built.program, built.activation, pack_activation(layer, mapping, config, tensors.input));
+  add_weights(layer, tensors, mapping, config, built);
+
+  CompiledLayer compiled;
+  compiled.mapping = mapping;
+  compiled.stats = built.stats;
+  compiled.program = std::move(built.program);
   const Layer covered = covered_layer(layer, mapping);
   const bool at_hand =
       reference != nullptr && covered.out_height() == reference->h && covered.out_width() == reference->w;
   const Tensor8 computed = at_hand ? Tensor8{} : reference_output(covered, tensors);
-  compiled.expected.push_back(
-      {built.output, pack_output(layer, mapping, config, at_hand ? *reference : computed, bias)});
+  compiled.expected.push_back({built.output, pack_output(layer, mapping, config, at_hand ? *reference : computed,
+                                                         folded_bias(layer, tensors))});
   return compiled;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "compiler/lanes/mapping.h"
+#include "compiler/program/build_program.h"
 #include "compiler/program/compile_stats.h"
 #include "compiler/tiling/tiling.h"
 #include "compiler/workload/layer.h"
@@ -26,6 +27,11 @@ struct CompiledLayer {
 /// them where that is at hand: it is computed again only for a mapping whose positions reach beyond the output.
 CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
                       const isa::HardwareConfig& config, const Tensor8* reference = nullptr);
+
+/// Adds a layer's weights and bias to a program of it by that mapping, packed: all that its DRAM holds but the input.
+/// `tensors` needs no input. Throws Error as compile() does for spare lanes.
+void add_weights(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping,
+                 const isa::HardwareConfig& config, BuiltProgram& built);
 
 /// Takes the output tensor out of DRAM after a run, undoing the mapping's layout.
 Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const isa::DramImage& dram);

@@ -1,21 +1,35 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "isa/hardware_config.h"
 
 namespace vtasim::compiler {
 
-/// Hands out a program's DRAM from the first page up: page 0 stays free, since VTA's drivers take an address of 0 for
-/// none.
+/// Where DRAM that programs may use begins: page 0 stays free, since VTA's drivers take an address of 0 for none.
+/// Bytes; 4096 is the smallest page of the hosts that VTA is driven by.
+inline constexpr std::uint64_t kFirstPage = 4096;
+
+/// Where a program lies: by itself, or beside others in one DRAM, with tensors where those others have them.
+struct Placement {
+  std::uint64_t begin = kFirstPage;         ///< What the program has for itself begins there.
+  std::optional<std::uint64_t> activation;  ///< Addresses, aligned as DramLayout::alignment() says; the program has
+  std::optional<std::uint64_t> output;      ///< room of its own for what has none.
+};
+
+/// Hands out a program's DRAM, from `begin` up.
 class DramLayout {
  public:
   /// `what` is what errors are about. `config` must outlive the layout.
-  DramLayout(const isa::HardwareConfig& config, std::string what);
+  DramLayout(const isa::HardwareConfig& config, std::string what, std::uint64_t begin = kFirstPage);
 
-  /// The address of `bytes` for elements of `buffer`: where bursts start, so that none is split without need, and a
-  /// multiple of the element. Throws Error where addresses do not reach that far.
+  /// What addresses of elements of `buffer` are multiples of: of bursts, so that none is split without need, and of the
+  /// element.
+  static std::uint64_t alignment(isa::Buffer buffer, const isa::HardwareConfig& config);
+
+  /// The address of `bytes` for elements of `buffer`. Throws Error where addresses do not reach that far.
   std::uint64_t allocate(std::int64_t bytes, isa::Buffer buffer);
 
   /// Where what was handed out ends, in whole beats: instructions are fetched by the beat.

@@ -1,10 +1,13 @@
 #include "sim/machine/machine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
 
+#include "isa/base/error.h"
 #include "isa/rules/transfer.h"
 #include "isa/validate.h"
 #include "sim/machine/compute/compute.h"
@@ -92,7 +95,7 @@ void Machine::Modules::reset(const isa::HardwareConfig& config, const isa::Progr
     state.uop.assign(static_cast<std::size_t>(config.uop_depth), 0);  // All that timing depends on.
   }
   state.dram.resize(0);  // First, so that there are never two of them.
-  state.dram = program.image();
+  state.dram = options.dram == nullptr ? program.image() : *options.dram;
   for (Semaphore* semaphore : {&load_to_compute, &compute_to_load, &compute_to_store, &store_to_compute}) {
     semaphore->reset();
   }
@@ -144,6 +147,10 @@ Machine::~Machine() = default;
 
 RunResult Machine::run(const isa::HardwareConfig& config, const isa::Program& program, const RunOptions& options) {
   const std::vector<isa::Instruction> instructions = validate(program, config);
+  if (options.dram != nullptr && options.dram->size() < program.dram_bytes) {
+    throw Error(fmt::format("program {}: DRAM has {} bytes; it must have the program's {}", program.name,
+                            options.dram->size(), program.dram_bytes));
+  }
   modules_->reset(config, program, instructions, options);
   if (options.observer != nullptr) options.observer->run_began(config, instructions);
   modules_->fetch.launch();

@@ -26,6 +26,9 @@ struct RunOptions {
   std::int64_t max_cycles = std::numeric_limits<std::int64_t>::max();
   /// What takes no time.
   FreeWork free;
+  /// What DRAM holds before the run in place of the program's image, when not null: as programs that ran before it left
+  /// it, at least dram_bytes. The instructions are those of the image all the same.
+  const isa::DramImage* dram = nullptr;
   /// Is told of instructions, tokens and bursts, when not null.
   Observer* observer = nullptr;
 };
@@ -52,7 +55,7 @@ class Machine {
   Machine& operator=(const Machine&) = delete;
 
   /// Runs a program until nothing is left to happen, or it is stopped. Throws Error for a program that validate()
-  /// refuses.
+  /// refuses, and for RunOptions::dram that is too small.
   RunResult run(const isa::HardwareConfig& config, const isa::Program& program, const RunOptions& options = {});
 
   /// DRAM after the last run (with values).

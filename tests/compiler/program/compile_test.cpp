@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "compiler/epilogue/requantization.h"
 #include "compiler/lanes/mapping.h"
 #include "compiler/mappings/registry.h"
+#include "compiler/packing/packing.h"
+#include "compiler/program/build_program.h"
 #include "compiler/program/compile_stats.h"
+#include "compiler/program/dram_layout.h"
 #include "compiler/tiling/tiling_candidates.h"
 #include "compiler/workload/layer_file.h"
 #include "isa/base/error.h"
@@ -258,6 +262,34 @@ TEST_CASE("rows that no output reads are not loaded, and planes come together") 
   layer.pad_left = layer.pad_right = 0;
   layer.kernel_h = 2;
   CHECK(inp_bytes(compiled()) == 14 * 13 * 2 * 16);
+}
+
+TEST_CASE("a program can lie anywhere, with its tensors elsewhere, and takes the same cycles") {
+  const Layer layer = depthwise_layer(40, 12, 11, 3, 1);
+  for (const char* name : {"b16-bus64", "b16-bus512"}) {
+    const isa::HardwareConfig config = isa::find_hardware_config(name);
+    const LayerTensors tensors = random_tensors(layer);
+    const Mapping mapping = make_mapping("diagonal", layer, config);
+    const CompiledLayer alone = compile_estimated(layer, tensors, "diagonal", config);
+    const std::vector<AluPass> passes = requantization_passes(layer, tensors);
+    const Tiling tiling = estimated_tiling(layer, mapping, passes, config);
+    const std::uint64_t multiple = DramLayout::alignment(isa::Buffer::wgt, config);
+    const Placement placement{0x40000, 0x10000, 0x20000 + multiple};
+    BuiltProgram built = build_program(layer, mapping, tiling, passes, config, placement);
+    add_weights(layer, tensors, mapping, config, built);
+    CHECK(built.activation == placement.activation);
+    CHECK(built.output == placement.output);
+    for (const isa::Region& region : built.program.regions) CHECK(region.address >= placement.begin);
+    isa::DramImage dram = built.program.image();
+    const std::vector<std::uint8_t> input = pack_activation(layer, mapping, config, tensors.input);
+    std::copy(input.begin(), input.end(), dram.begin() + *placement.activation);
+    machine::RunOptions options;
+    options.dram = &dram;
+    const machine::RunResult run = shared_machine().run(config, built.program, options);
+    const std::vector<std::uint8_t>& expected = alone.expected.front().bytes;
+    CHECK(std::equal(expected.begin(), expected.end(), shared_machine().dram().begin() + built.output));
+    CHECK(run.record.timing == shared_machine().run(config, alone.program).record.timing);
+  }
 }
 
 TEST_CASE("what cannot be lowered is refused with layer, limit and value") {

@@ -1,5 +1,6 @@
 #include "sim/machine/machine.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <numeric>
 
@@ -21,6 +22,28 @@ RunResult run(const std::vector<isa::Instruction>& instructions, bool finish = t
 }
 
 std::int64_t sum(const ModuleCycles& c) { return c.busy + c.wait_insn + c.wait_prev + c.wait_next + c.issue; }
+
+TEST_CASE("a run begins with the DRAM that it is given", "[machine]") {
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  isa::Store moved = store(2);
+  moved.dram_base = 3;
+  const isa::Program program = program_of({moved}, 1U << 16);
+  RunOptions options;
+  isa::DramImage dram(program.dram_bytes + 100);
+  std::fill(dram.begin(), dram.end(), std::uint8_t{7});
+  options.dram = &dram;
+  REQUIRE(shared_machine().run(config, program, options).record.finished);
+  const isa::DramImage& after = shared_machine().dram();
+  REQUIRE(after.size() == dram.size());
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    const bool stored = i >= 3 * 16 && i < 5 * 16;
+    const int expected = stored ? 0 : 7;
+    if (after[i] != expected) FAIL(i);
+  }
+  dram.resize(100);
+  CHECK_THROWS_WITH(shared_machine().run(config, program, options),
+                    Catch::Matchers::Contains("DRAM has 100 bytes; it must have the program's 69664"));
+}
 
 TEST_CASE("a run leaves nothing behind", "[machine]") {
   const isa::Program a =
