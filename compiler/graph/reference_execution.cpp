@@ -147,10 +147,15 @@ std::vector<Tensor8> reference_execution(const Graph& graph, const std::vector<L
   for (std::size_t node = 0; node < graph.nodes.size(); ++node) {
     std::vector<const Tensor8*> inputs;
     for (const std::size_t tensor : graph.nodes[node].inputs) inputs.push_back(&tensors[tensor]);
-    const Shape& shape = graph.tensors[Graph::output_of(node)].shape;
-    tensors.push_back(std::visit(OutputValues(std::move(inputs), filters[node], shape), graph.nodes[node].operation));
+    tensors.push_back(reference_output(graph, node, filters[node], inputs));
   }
   return tensors;
+}
+
+Tensor8 reference_output(const Graph& graph, std::size_t node, const LayerTensors& filter,
+                         const std::vector<const Tensor8*>& inputs) {
+  const Shape& shape = graph.tensors[Graph::output_of(node)].shape;
+  return std::visit(OutputValues(inputs, filter, shape), graph.nodes[node].operation);
 }
 
 std::vector<LayerTensors> random_filters(const Graph& graph, std::uint64_t seed) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -13,6 +14,10 @@ namespace vtasim::compiler {
 /// node's convolution, in the order of the nodes, and anything for other nodes; `input` is of the graph's input shape.
 std::vector<Tensor8> reference_execution(const Graph& graph, const std::vector<LayerTensors>& filters,
                                          const Tensor8& input);
+
+/// What one node of it puts out, of these inputs and the weights and the bias of its convolution, if it is one.
+Tensor8 reference_output(const Graph& graph, std::size_t node, const LayerTensors& filter,
+                         const std::vector<const Tensor8*>& inputs);
 
 /// Reproducible weights and biases for it, as random_filter() makes them, from a seed of its own for each node; nothing
 /// for nodes that have none.

@@ -15,6 +15,7 @@ enum ExitCode : int {
 // its exit status in `status`; what it cannot use it throws as Error.
 void add_compare_command(CommandLine& line, ExitCode& status);
 void add_fuse_command(CommandLine& line, ExitCode& status);
+void add_network_command(CommandLine& line, ExitCode& status);
 void add_explain_command(CommandLine& line, ExitCode& status);
 void add_trace_command(CommandLine& line, ExitCode& status);
 void add_space_command(CommandLine& line, ExitCode& status);

@@ -52,6 +52,7 @@ ExitCode run(int argc, char** argv) {
   CommandLine line("vtasim", kDescription, kFooter, "vtasim " VTASIM_VERSION);
   add_compare_command(line, status);
   add_fuse_command(line, status);
+  add_network_command(line, status);
   add_explain_command(line, status);
   add_trace_command(line, status);
   add_space_command(line, status);

@@ -1,0 +1,225 @@
+#include "compiler/planning/network_plan.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <utility>
+
+namespace vtasim::compiler {
+namespace {
+
+bool only_on_host(const std::vector<NodeWay>& ways) {
+  return std::all_of(ways.begin(), ways.end(), [](const NodeWay& way) { return way.on_host(); });
+}
+
+/// Ways that can be combined: those of all nodes, and the layouts that tensors can be left in.
+class Choices {
+ public:
+  Choices(const Graph& graph, const std::vector<std::vector<NodeWay>>& ways, const PlanningRules& rules)
+      : graph_(graph), ways_(ways), rules_(rules), layouts_(graph.tensors.size()) {
+    layouts_[0].push_back(host_layout(graph.input_shape(), rules.order));
+    for (std::size_t node = 0; node < ways.size(); ++node) {
+      std::vector<TensorLayout>& left = layouts_[Graph::output_of(node)];
+      for (const NodeWay& way : ways[node]) {
+        if (allowed(node, way) && std::find(left.begin(), left.end(), way.leaves) == left.end())
+          left.push_back(way.leaves);
+      }
+    }
+  }
+
+  const std::vector<TensorLayout>& layouts(std::size_t tensor) const { return layouts_[tensor]; }
+
+  /// Where only cycles of the accelerator count, the host computes nothing that the accelerator can: it would be free.
+  bool allowed(std::size_t node, const NodeWay& way) const {
+    if (rules_.allowed && !rules_.allowed(graph_.nodes[node], way)) return false;
+    if (!way.on_host()) return true;
+    return rules_.host_between && (rules_.objective == Objective::time || only_on_host(ways_[node]));
+  }
+
+  Cost cost(std::int64_t cycles, std::int64_t host_ns) const {
+    if (rules_.objective == Objective::cycles) return {cycles, host_ns};
+    const double accelerator_ns = static_cast<double>(cycles) * 1e9 / static_cast<double>(rules_.accelerator_hz);
+    return {static_cast<std::int64_t>(accelerator_ns) + host_ns, cycles};
+  }
+
+  /// Of reading a tensor that was left in a layout as another; `outside` where one of them is the host's.
+  Cost change(const TensorLayout& left, const TensorLayout& read, bool outside) const {
+    if (rules_.free_changes || left.serves(read)) return {};
+    if (!outside && !rules_.host_between) return Cost::impossible();
+    return cost(0, rules_.change_ns(left, read));
+  }
+
+  /// The best way of a node for these layouts of its inputs and its output, and what it costs.
+  std::pair<Cost, std::size_t> best_way(std::size_t node, const std::vector<const TensorLayout*>& inputs,
+                                        const TensorLayout& output) const {
+    std::pair<Cost, std::size_t> best{Cost::impossible(), 0};
+    for (std::size_t w = 0; w < ways_[node].size(); ++w) {
+      const NodeWay& way = ways_[node][w];
+      if (!allowed(node, way) || way.leaves != output) continue;
+      Cost total = cost(way.cycles, way.host_ns);
+      for (std::size_t i = 0; i < inputs.size() && total < best.first; ++i) {
+        total = total + change(*inputs[i], way.reads[i], graph_.nodes[node].inputs[i] == 0);
+      }
+      if (total < best.first) best = {total, w};
+    }
+    return best;
+  }
+
+ private:
+  const Graph& graph_;
+  const std::vector<std::vector<NodeWay>>& ways_;
+  const PlanningRules& rules_;
+  std::vector<std::vector<TensorLayout>> layouts_;  ///< Of each tensor.
+};
+
+/// What a node costs for all layouts of its inputs, each once, and its output.
+CostTable table_of(const Graph& graph, const Choices& choices, std::size_t node) {
+  CostTable table;
+  table.variables = graph.nodes[node].inputs;
+  std::sort(table.variables.begin(), table.variables.end());
+  table.variables.erase(std::unique(table.variables.begin(), table.variables.end()), table.variables.end());
+  table.variables.push_back(Graph::output_of(node));
+  std::map<std::size_t, std::size_t> chosen;
+  const std::function<void(std::size_t)> fill = [&](std::size_t variable) {
+    if (variable < table.variables.size()) {
+      const std::size_t tensor = table.variables[variable];
+      for (std::size_t value = 0; value < choices.layouts(tensor).size(); ++value) {
+        chosen[tensor] = value;
+        fill(variable + 1);
+      }
+      return;
+    }
+    std::vector<const TensorLayout*> inputs;
+    for (const std::size_t tensor : graph.nodes[node].inputs) {
+      inputs.push_back(&choices.layouts(tensor)[chosen[tensor]]);
+    }
+    const std::size_t output = Graph::output_of(node);
+    table.costs.push_back(choices.best_way(node, inputs, choices.layouts(output)[chosen[output]]).first);
+  };
+  fill(0);
+  return table;
+}
+
+/// Puts the chosen ways into steps.
+class Steps {
+ public:
+  Steps(const Graph& graph, const std::vector<std::vector<NodeWay>>& ways, const PlanningRules& rules,
+        const Choices& choices, const std::vector<std::size_t>& layouts)
+      : graph_(graph), ways_(ways), rules_(rules), choices_(choices), layouts_(layouts) {}
+
+  NetworkPlan make() {
+    left_.resize(graph_.tensors.size());
+    left_[0] = array(0, layout_of(0));
+    for (std::size_t node = 0; node < graph_.nodes.size(); ++node) add_node(node);
+    for (const std::size_t tensor : graph_.outputs) {
+      plan_.outputs.push_back(array_as(tensor, host_layout(graph_.tensors[tensor].shape, rules_.order)));
+    }
+    for (const PlannedStep& step : plan_.steps) {
+      plan_.cycles += step.cycles;
+      plan_.host_ns += step.host_ns;
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  const TensorLayout& layout_of(std::size_t tensor) const { return choices_.layouts(tensor)[layouts_[tensor]]; }
+
+  std::size_t array(std::size_t tensor, const TensorLayout& layout) {
+    plan_.arrays.push_back({tensor, layout});
+    return plan_.arrays.size() - 1;
+  }
+
+  /// The array of a tensor that can be read so; a step that makes it where there is none.
+  std::size_t array_as(std::size_t tensor, const TensorLayout& wanted) {
+    for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
+      if (plan_.arrays[i].tensor == tensor && plan_.arrays[i].layout.serves(wanted)) return i;
+    }
+    PlannedStep step;
+    step.reads = {left_[tensor]};
+    step.host_ns = rules_.free_changes ? 0 : rules_.change_ns(layout_of(tensor), wanted);
+    step.writes = array(tensor, wanted);
+    plan_.steps.push_back(std::move(step));
+    return plan_.arrays.size() - 1;
+  }
+
+  void add_node(std::size_t node) {
+    std::vector<const TensorLayout*> inputs;
+    for (const std::size_t tensor : graph_.nodes[node].inputs) inputs.push_back(&layout_of(tensor));
+    const std::size_t output = Graph::output_of(node);
+    PlannedStep step;
+    step.node = node;
+    step.way = choices_.best_way(node, inputs, layout_of(output)).second;
+    const NodeWay& way = ways_[node][*step.way];
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      step.reads.push_back(array_as(graph_.nodes[node].inputs[i], way.reads[i]));
+    }
+    step.writes = left_[output] = array(output, way.leaves);
+    step.cycles = way.cycles;
+    step.host_ns = way.host_ns;
+    plan_.steps.push_back(std::move(step));
+  }
+
+  const Graph& graph_;
+  const std::vector<std::vector<NodeWay>>& ways_;
+  const PlanningRules& rules_;
+  const Choices& choices_;
+  const std::vector<std::size_t>& layouts_;  ///< The one of each tensor that was chosen.
+  std::vector<std::size_t> left_;            ///< The array of each tensor in it.
+  NetworkPlan plan_;
+};
+
+/// When each array is needed: from the step that writes it, the input from the first on, to the last that reads it.
+std::vector<DramArray> lives_of(const Graph& graph, const NetworkPlan& plan, const isa::HardwareConfig& config) {
+  std::vector<DramArray> lives;
+  for (const PlannedArray& array : plan.arrays) {
+    DramArray life;
+    life.name = graph.tensors[array.tensor].name;
+    life.bytes = array.layout.bytes();
+    // Read as whatever it may be.
+    life.alignment = DramLayout::alignment(isa::Buffer::wgt, config);
+    lives.push_back(std::move(life));
+  }
+  for (std::size_t s = 0; s < plan.steps.size(); ++s) {
+    const PlannedStep& step = plan.steps[s];
+    lives[step.writes].first_step = lives[step.writes].last_step = s;
+    for (const std::size_t array : step.reads) lives[array].last_step = s;
+  }
+  for (const std::size_t output : plan.outputs) lives[output].last_step = plan.steps.size();
+  return lives;
+}
+
+}  // namespace
+
+std::optional<NetworkPlan> plan_network(const Graph& graph, const std::vector<std::vector<NodeWay>>& ways,
+                                        const PlanningRules& rules, const isa::HardwareConfig& config) {
+  const Choices choices(graph, ways, rules);
+  std::vector<std::size_t> values;
+  for (std::size_t tensor = 0; tensor < graph.tensors.size(); ++tensor) {
+    values.push_back(choices.layouts(tensor).size());
+    if (values.back() == 0) return std::nullopt;
+  }
+  std::vector<CostTable> tables;
+  for (std::size_t node = 0; node < graph.nodes.size(); ++node) tables.push_back(table_of(graph, choices, node));
+  for (const std::size_t tensor : graph.outputs) {
+    CostTable table{{tensor}, {}};
+    const TensorLayout wanted = host_layout(graph.tensors[tensor].shape, rules.order);
+    for (const TensorLayout& layout : choices.layouts(tensor)) {
+      table.costs.push_back(choices.change(layout, wanted, true));
+    }
+    tables.push_back(std::move(table));
+  }
+  const auto layouts = cheapest_choice(values, tables);
+  if (!layouts) return std::nullopt;
+  NetworkPlan plan = Steps(graph, ways, rules, choices, *layouts).make();
+  plan.dram = plan_dram(lives_of(graph, plan, config), kFirstPage);
+  return plan;
+}
+
+std::optional<std::size_t> node_for_host(const std::vector<std::vector<NodeWay>>& ways) {
+  for (std::size_t node = 0; node < ways.size(); ++node) {
+    if (only_on_host(ways[node])) return node;
+  }
+  return std::nullopt;
+}
+
+}  // namespace vtasim::compiler

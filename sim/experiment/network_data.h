@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "compiler/graph/graph.h"
+#include "compiler/workload/layer.h"
+#include "compiler/workload/tensors.h"
+
+namespace vtasim::experiment {
+
+/// A network with weights, an input, and what it computes of that.
+struct NetworkData {
+  compiler::Graph graph;
+  std::vector<std::optional<compiler::Layer>> layers;  ///< Of nodes that are convolutions to the accelerator.
+  std::vector<compiler::LayerTensors> filters;         ///< Their weights and biases; no inputs.
+  compiler::Tensor8 input;
+  std::vector<compiler::Tensor8> reference;  ///< All tensors, in the graph's order.
+};
+
+/// With the reproducible weights and input of a seed.
+NetworkData make_network_data(compiler::Graph graph, std::uint64_t seed);
+
+}  // namespace vtasim::experiment

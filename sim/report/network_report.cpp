@@ -1,0 +1,267 @@
+#include "sim/report/network_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "compiler/graph/operation.h"
+#include "isa/base/text.h"
+#include "sim/report/cause_json.h"
+#include "sim/report/table.h"
+
+namespace vtasim::report {
+namespace {
+
+using compiler::Graph;
+using compiler::NetworkPlan;
+using compiler::NodeWay;
+using compiler::PlannedStep;
+using experiment::NetworkRun;
+using experiment::StepRun;
+using nlohmann::json;
+
+constexpr double kNanosecond = 1e-9;
+
+std::string milliseconds(double seconds) { return fmt::format("{:.3f}", 1000 * seconds); }
+
+double host_seconds(std::int64_t ns) { return static_cast<double>(ns) * kNanosecond; }
+
+const NodeWay* way_of(const NetworkResult& result, const PlannedStep& step) {
+  return step.node ? &result.ways[*step.node][*step.way] : nullptr;
+}
+
+/// Whether a step is a program.
+bool on_accelerator(const NetworkResult& result, const PlannedStep& step) {
+  const NodeWay* way = way_of(result, step);
+  return way != nullptr && !way->on_host();
+}
+
+const std::string& layout_of(const NetworkPlan& plan, std::size_t array) { return plan.arrays[array].layout.name(); }
+
+/// What a step does.
+std::string how(const NetworkResult& result, const PlannedStep& step) {
+  if (const NodeWay* way = way_of(result, step)) return way->name;
+  return fmt::format("host: from {} to {}", layout_of(*result.plan, step.reads.front()),
+                     layout_of(*result.plan, step.writes));
+}
+
+/// What a step is called: its node, or the tensor whose layout changes.
+std::string name_of(const Graph& graph, const NetworkPlan& plan, const PlannedStep& step) {
+  return step.node ? graph.nodes[*step.node].name : graph.tensors[plan.arrays[step.writes].tensor].name;
+}
+
+std::string op_of(const Graph& graph, const PlannedStep& step) {
+  return step.node ? std::string(op_name(graph.nodes[*step.node].operation)) : "layout";
+}
+
+std::int64_t bytes_read(const StepRun& run, const isa::HardwareConfig& config) {
+  return run.record.read_beats * config.bus_bytes;
+}
+std::int64_t bytes_written(const StepRun& run, const isa::HardwareConfig& config) {
+  return run.record.write_beats * config.bus_bytes;
+}
+
+double utilization(std::int64_t macs, std::int64_t cycles, int block) {
+  return ratio(macs, std::int64_t{block} * block * cycles);
+}
+
+/// Sums over the steps that were run.
+struct Totals {
+  std::int64_t macs = 0;
+  std::int64_t bound = 0;
+  std::int64_t read = 0;
+  std::int64_t written = 0;
+};
+
+Totals totals_of(const NetworkResult& result) {
+  Totals totals;
+  for (std::size_t s = 0; s < result.run.steps.size(); ++s) {
+    const StepRun& run = result.run.steps[s];
+    if (!on_accelerator(result, result.plan->steps[s])) continue;
+    totals.macs += run.stats.useful_macs;
+    totals.bound += run.stats.bound();
+    totals.read += bytes_read(run, result.hardware);
+    totals.written += bytes_written(run, result.hardware);
+  }
+  return totals;
+}
+
+std::string verdict(bool verified) { return verified ? "yes" : "NO"; }
+
+std::string steps_table(const NetworkResults& all, const NetworkResult& result, std::size_t width) {
+  Table table;
+  table.add_column(TableColumn::name("step"));
+  table.add_column(TableColumn::name("operation", 0, 4));
+  table.add_column(TableColumn::name("how", 0, 0, 20));
+  table.add_column(TableColumn::figure("cycles", 0));
+  table.add_column(TableColumn::figure("share", 3));
+  table.add_column(TableColumn::figure("utili-\nzation", 5));
+  table.add_column(TableColumn::figure("cycles /\nbound", 6));
+  table.add_column(TableColumn::figure("DRAM bytes\nread", 8));
+  table.add_column(TableColumn::figure("DRAM bytes\nwritten", 9));
+  table.add_column(TableColumn::figure("host,\nms", 2));
+  table.add_column(TableColumn::name("verified", 0, 1));
+  const NetworkPlan& plan = *result.plan;
+  const Graph& graph = all.data->graph;
+  const int block = result.hardware.block;
+  for (std::size_t s = 0; s < result.run.steps.size(); ++s) {
+    const PlannedStep& step = plan.steps[s];
+    const StepRun& run = result.run.steps[s];
+    std::vector<std::string> cells = {name_of(graph, plan, step), op_of(graph, step), how(result, step)};
+    if (on_accelerator(result, step)) {
+      const std::int64_t cycles = run.record.cycles;
+      cells.insert(cells.end(),
+                   {grouped(cycles), percent(ratio(cycles, plan.cycles)),
+                    percent(utilization(run.stats.useful_macs, cycles, block)),
+                    fmt::format("{:.3f}", ratio(cycles, run.stats.bound())), grouped(bytes_read(run, result.hardware)),
+                    grouped(bytes_written(run, result.hardware)), ""});
+    } else {
+      cells.insert(cells.end(), {"", "", "", "", "", "", milliseconds(host_seconds(step.host_ns))});
+    }
+    cells.push_back(verdict(run.verified));
+    table.add_row(std::move(cells));
+  }
+  const Totals totals = totals_of(result);
+  const std::int64_t cycles = result.run.cycles();
+  table.add_row({"all", "", counted(static_cast<std::int64_t>(result.run.steps.size()), "step"), grouped(cycles),
+                 percent(ratio(cycles, plan.cycles)), percent(utilization(totals.macs, cycles, block)),
+                 fmt::format("{:.3f}", ratio(cycles, totals.bound)), grouped(totals.read), grouped(totals.written),
+                 milliseconds(host_seconds(plan.host_ns)), verdict(result.run.verified)});
+  return table.to_string(width);
+}
+
+/// Of the accelerator at its clock and the host by its model, one after the other.
+double together(const NetworkResults& all, const NetworkPlan& plan) {
+  return all.host.accelerator_seconds(plan.cycles) + host_seconds(plan.host_ns);
+}
+
+std::string strategies_table(const NetworkResults& all, const NetworkResult& result, std::size_t width) {
+  Table table;
+  table.add_column(TableColumn::name("strategy", 0, 0, 20));
+  table.add_column(TableColumn::figure("cycles", 0));
+  table.add_column(TableColumn::figure("/ planned", 2));
+  table.add_column(TableColumn::figure("accelerator,\nms", 3));
+  table.add_column(TableColumn::figure("host,\nms", 1));
+  table.add_column(TableColumn::figure("together,\nms", 0));
+  table.add_column(TableColumn::figure("frames/s", 2));
+  const auto add = [&](const std::string& name, const NetworkPlan& plan) {
+    const double seconds = together(all, plan);
+    table.add_row({name, grouped(plan.cycles), fmt::format("{:.3f}", ratio(plan.cycles, result.plan->cycles)),
+                   milliseconds(all.host.accelerator_seconds(plan.cycles)), milliseconds(host_seconds(plan.host_ns)),
+                   milliseconds(seconds), fmt::format("{:.2f}", all.data->graph.input_shape().n / seconds)});
+  };
+  add("planned", *result.plan);
+  for (const experiment::Strategy& strategy : result.strategies) {
+    if (strategy.plan) {
+      add(strategy.name, *strategy.plan);
+    } else {
+      table.add_message_row({strategy.name}, "no program for some operation");
+    }
+  }
+  return table.to_string(width);
+}
+
+std::string dram_text(const NetworkResult& result) {
+  const compiler::DramPlan& dram = result.plan->dram;
+  return fmt::format(
+      "DRAM: {} bytes. Tensors: {} in {} arrays that share {}; at least {} live at the same time. Programs, weights "
+      "and "
+      "biases: {}.\n",
+      grouped(static_cast<std::int64_t>(result.run.dram_bytes)), grouped(dram.without_reuse),
+      result.plan->arrays.size(), grouped(dram.used), grouped(dram.most_alive), grouped(result.run.program_bytes));
+}
+
+json strategy_json(const NetworkResults& all, const std::string& name, const NetworkPlan& plan) {
+  const double seconds = together(all, plan);
+  return {{"name", name},
+          {"cycles", plan.cycles},
+          {"accelerator_seconds", all.host.accelerator_seconds(plan.cycles)},
+          {"host_seconds", host_seconds(plan.host_ns)},
+          {"frames_per_second", all.data->graph.input_shape().n / seconds}};
+}
+
+json step_json(const NetworkResults& all, const NetworkResult& result, std::size_t s) {
+  const NetworkPlan& plan = *result.plan;
+  const PlannedStep& step = plan.steps[s];
+  const StepRun& run = result.run.steps[s];
+  json reads = json::array();
+  for (const std::size_t array : step.reads) reads.push_back(array);
+  json object = {{"name", name_of(all.data->graph, plan, step)},
+                 {"operation", op_of(all.data->graph, step)},
+                 {"how", how(result, step)},
+                 {"on", on_accelerator(result, step) ? "accelerator" : "host"},
+                 {"reads", std::move(reads)},
+                 {"writes", step.writes},
+                 {"verified", run.verified}};
+  if (!run.problem.empty()) object["problem"] = run.problem;
+  if (!on_accelerator(result, step)) {
+    object["host_seconds"] = host_seconds(step.host_ns);
+    return object;
+  }
+  object.update({{"cycles", run.record.cycles},
+                 {"bound", run.stats.bound()},
+                 {"useful_macs", run.stats.useful_macs},
+                 {"utilization", utilization(run.stats.useful_macs, run.record.cycles, result.hardware.block)},
+                 {"read_bytes", bytes_read(run, result.hardware)},
+                 {"written_bytes", bytes_written(run, result.hardware)},
+                 {"causes", json(to_json(run.causes))}});
+  return object;
+}
+
+json result_json(const NetworkResults& all, const NetworkResult& result) {
+  json object = {{"hardware", result.hardware.name}, {"verified", result.run.verified}};
+  if (!result.plan) {
+    object["error"] = result.error;
+    return object;
+  }
+  const NetworkPlan& plan = *result.plan;
+  if (!result.run.problem.empty()) object["problem"] = result.run.problem;
+  object.update(strategy_json(all, "planned", plan));
+  object.erase("name");
+  json arrays = json::array();
+  for (std::size_t i = 0; i < plan.arrays.size(); ++i) {
+    arrays.push_back({{"tensor", all.data->graph.tensors[plan.arrays[i].tensor].name},
+                      {"layout", layout_of(plan, i)},
+                      {"bytes", plan.arrays[i].layout.bytes()},
+                      {"address", plan.dram.addresses[i]}});
+  }
+  object["dram"] = {{"bytes", result.run.dram_bytes},
+                    {"program_bytes", result.run.program_bytes},
+                    {"tensor_bytes", plan.dram.used},
+                    {"tensor_bytes_without_reuse", plan.dram.without_reuse},
+                    {"tensor_bytes_alive", plan.dram.most_alive},
+                    {"arrays", std::move(arrays)}};
+  object["steps"] = json::array();
+  for (std::size_t s = 0; s < result.run.steps.size(); ++s) object["steps"].push_back(step_json(all, result, s));
+  object["strategies"] = json::array();
+  for (const experiment::Strategy& strategy : result.strategies) {
+    if (strategy.plan) object["strategies"].push_back(strategy_json(all, strategy.name, *strategy.plan));
+  }
+  return object;
+}
+
+}  // namespace
+
+std::string format_network(const NetworkResults& all, const NetworkResult& result, std::size_t width) {
+  const std::string title = fmt::format("Network {} on {}:\n", all.data->graph.name, result.hardware.name);
+  return title + steps_table(all, result, width) + '\n' +
+         wrapped_lines(fmt::format("By host model {}: accelerator at {} MHz\n", all.host.name,
+                                   all.host.accelerator_hz / 1'000'000),
+                       width) +
+         strategies_table(all, result, width) + '\n' + wrapped_lines(dram_text(result), width);
+}
+
+json to_json(const NetworkResults& all) {
+  json results = json::array();
+  for (const NetworkResult& result : all.results) results.push_back(result_json(all, result));
+  return {{"network", all.data->graph.name},
+          {"objective", all.rules.objective == compiler::Objective::cycles ? "cycles" : "time"},
+          {"host_between", all.rules.host_between ? "allowed" : "never"},
+          {"host", to_json(all.host)},
+          {"seed", all.seed},
+          {"results", std::move(results)}};
+}
+
+}  // namespace vtasim::report

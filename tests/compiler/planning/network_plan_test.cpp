@@ -1,0 +1,181 @@
+#include "compiler/planning/network_plan.h"
+
+#include <rapidcheck/catch.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <functional>
+
+#include "compiler/graph/operation.h"
+#include "tests/support/configurations.h"
+
+namespace vtasim::compiler {
+namespace {
+
+using Ways = std::vector<std::vector<NodeWay>>;
+
+constexpr Shape kShape{1, 4, 1, 1};
+
+class NoProgram : public NodeProgram {
+ public:
+  BuiltProgram place(const NodePlacement&) const override { return {}; }
+};
+
+/// The four elements, turned round by so many.
+TensorLayout layout(int turn) {
+  std::vector<ByteSource> sources;
+  for (int i = 0; i < 4; ++i) sources.push_back(ByteSource::element((i + turn) % 4));
+  return {"turned by " + std::to_string(turn), sources};
+}
+
+/// From the layout of this turn of every input to that one.
+NodeWay way(std::size_t inputs, int reads, int leaves, std::int64_t cycles) {
+  return {"way",
+          std::vector<TensorLayout>(inputs, layout(reads)),
+          layout(leaves),
+          cycles,
+          0,
+          std::make_shared<NoProgram>()};
+}
+
+Convolution pointwise() {
+  Convolution convolution;
+  convolution.layer.channels = convolution.layer.out_channels = 4;
+  convolution.layer.height = convolution.layer.width = convolution.layer.kernel_h = convolution.layer.kernel_w = 1;
+  return convolution;
+}
+
+/// A node on a tensor.
+void append(Graph& graph, std::vector<std::size_t> inputs) {
+  const std::string name = "node" + std::to_string(graph.nodes.size());
+  const Operation operation = inputs.size() == 1 ? Operation(pointwise()) : Operation(Addition());
+  append_node(graph, name, operation, std::move(inputs), "test");
+}
+
+PlanningRules rules(bool host_between) {
+  PlanningRules rules;
+  rules.host_between = host_between;
+  rules.accelerator_hz = 1'000'000'000;
+  rules.change_ns = [](const TensorLayout&, const TensorLayout&) { return std::int64_t{10}; };
+  return rules;
+}
+
+/// The least cost of all combinations of ways, one by one, every reader paying for its changes.
+Cost least_of_all(const Graph& graph, const Ways& ways, const PlanningRules& rules) {
+  Cost least = Cost::impossible();
+  std::vector<std::size_t> chosen(ways.size());
+  const auto left = [&](std::size_t tensor) {
+    return tensor == 0 ? host_layout(kShape, rules.order) : ways[tensor - 1][chosen[tensor - 1]].leaves;
+  };
+  const std::function<void(std::size_t, Cost)> try_node = [&](std::size_t node, Cost so_far) {
+    if (so_far.is_impossible()) return;
+    if (node == ways.size()) {
+      for (const std::size_t output : graph.outputs) {
+        if (left(output) != host_layout(kShape, rules.order)) so_far = so_far + Cost{0, 10};
+      }
+      least = std::min(least, so_far);
+      return;
+    }
+    for (chosen[node] = 0; chosen[node] < ways[node].size(); ++chosen[node]) {
+      const NodeWay& way = ways[node][chosen[node]];
+      Cost cost = so_far + Cost{way.cycles, 0};
+      for (std::size_t i = 0; i < way.reads.size(); ++i) {
+        const std::size_t tensor = graph.nodes[node].inputs[i];
+        if (left(tensor) == way.reads[i]) continue;
+        cost = cost + (tensor == 0 || rules.host_between ? Cost{0, 10} : Cost::impossible());
+      }
+      try_node(node + 1, cost);
+    }
+  };
+  try_node(0, {});
+  return least;
+}
+
+}  // namespace
+
+TEST_CASE("a plan is the best of all combinations of ways") {
+  rc::prop("random graphs and ways", [] {
+    Graph graph = make_graph("graph", "input", kShape, "test");
+    Ways ways;
+    const int nodes = *rc::gen::inRange(1, 6);
+    for (int node = 0; node < nodes; ++node) {
+      const auto tensor = [&] { return static_cast<std::size_t>(*rc::gen::inRange(0, node + 1)); };
+      std::vector<std::size_t> inputs = {tensor()};
+      if (*rc::gen::arbitrary<bool>()) inputs.push_back(tensor());
+      const std::size_t count = inputs.size();
+      append(graph, std::move(inputs));
+      ways.emplace_back();
+      const int some = *rc::gen::inRange(1, 4);
+      for (int w = 0; w < some; ++w) {
+        ways.back().push_back(way(count, *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 9)));
+      }
+    }
+    graph.outputs = {static_cast<std::size_t>(nodes)};
+    const PlanningRules by = rules(*rc::gen::arbitrary<bool>());
+    const Cost least = least_of_all(graph, ways, by);
+    const auto plan = plan_network(graph, ways, by, isa::find_hardware_config("b16-bus64"));
+    RC_ASSERT(plan.has_value() == !least.is_impossible());
+    if (!plan) return;
+    RC_ASSERT(plan->cycles == least.first);
+    RC_ASSERT(plan->host_ns <= least.second);  // A change that several readers need is made once.
+    for (const PlannedStep& step : plan->steps) {
+      if (!step.node) continue;
+      const NodeWay& taken = ways[*step.node][*step.way];
+      RC_ASSERT(plan->arrays[step.writes].layout == taken.leaves);
+      for (std::size_t i = 0; i < step.reads.size(); ++i) {
+        RC_ASSERT(plan->arrays[step.reads[i]].tensor == graph.nodes[*step.node].inputs[i]);
+        RC_ASSERT(plan->arrays[step.reads[i]].layout.serves(taken.reads[i]));
+      }
+    }
+  });
+}
+
+TEST_CASE("a slower program is taken where the host would have to change a layout, if that costs more") {
+  Graph graph = make_graph("graph", "input", kShape, "test");
+  append(graph, {0});
+  append(graph, {1});
+  graph.outputs = {2};
+  const Ways ways = {{way(1, 0, 0, 100)}, {way(1, 1, 0, 50), way(1, 0, 0, 59), way(1, 0, 0, 70)}};
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  CHECK(plan_network(graph, ways, rules(false), config)->cycles == 159);
+  CHECK(plan_network(graph, ways, rules(true), config)->cycles == 150);
+  PlanningRules by_time = rules(true);
+  by_time.objective = Objective::time;
+  CHECK(plan_network(graph, ways, by_time, config)->cycles == 159);
+  PlanningRules bound = rules(true);
+  bound.free_changes = true;
+  CHECK(plan_network(graph, ways, bound, config)->cycles == 150);
+  CHECK(plan_network(graph, ways, bound, config)->host_ns == 0);
+}
+
+TEST_CASE("the host computes what nothing else does, and where time counts what it is faster at") {
+  Graph graph = make_graph("graph", "input", kShape, "test");
+  append(graph, {0});
+  graph.outputs = {1};
+  NodeWay on_host{"on the host", {layout(0)}, layout(0), 0, 30, nullptr};
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  CHECK_FALSE(plan_network(graph, {{on_host}}, rules(false), config));
+  CHECK(node_for_host({{on_host}}) == std::size_t{0});
+  CHECK(plan_network(graph, {{on_host}}, rules(true), config)->host_ns == 30);
+  const Ways both = {{on_host, way(1, 0, 0, 40)}};
+  CHECK_FALSE(node_for_host(both));
+  CHECK(plan_network(graph, both, rules(true), config)->cycles == 40);
+  PlanningRules by_time = rules(true);
+  by_time.objective = Objective::time;
+  CHECK(plan_network(graph, both, by_time, config)->cycles == 0);
+}
+
+TEST_CASE("a change of layout that two readers need is made once") {
+  Graph graph = make_graph("graph", "input", kShape, "test");
+  append(graph, {0});
+  append(graph, {1});
+  append(graph, {1, 2});
+  graph.outputs = {3};
+  const Ways ways = {{way(1, 0, 0, 1)}, {way(1, 1, 1, 1)}, {way(2, 1, 0, 1)}};
+  const auto plan = plan_network(graph, ways, rules(true), isa::find_hardware_config("b16-bus64"));
+  REQUIRE(plan);
+  CHECK(plan->steps.size() == 4);
+  CHECK(plan->host_ns == 10);
+}
+
+}  // namespace vtasim::compiler

@@ -1,0 +1,138 @@
+#include "sim/experiment/network_run.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "compiler/graph/graph_file.h"
+#include "compiler/graph/network_file.h"
+#include "sim/experiment/network_strategies.h"
+#include "sim/experiment/node_ways.h"
+#include "tests/support/shared_machine.h"
+
+namespace vtasim::experiment {
+namespace {
+
+using Catch::Matchers::Contains;
+using Ways = std::vector<std::vector<compiler::NodeWay>>;
+
+/// Three kinds of convolution, pooling, and an addition.
+const char* const kNetwork = R"({"name": "small", "input": {"name": "image", "shape": [1, 3, 12, 12]}, "nodes": [
+    {"name": "first", "out_channels": 24, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 8}},
+    {"name": "dw", "multiplier": 1, "kernel": 3, "padding": 1, "requantization": {"shift": 7, "rounding": "half_up"}},
+    {"name": "pw", "out_channels": 24, "kernel": 1, "bias": true, "requantization": {"shift": 8}},
+    {"name": "add", "op": "add", "inputs": ["first", "pw"], "requantization": {"shift": 1}},
+    {"name": "pool", "op": "global_average_pool"},
+    {"name": "fc", "op": "fully_connected", "units": 10, "bias": true, "requantization": {"shift": 9}}]})";
+
+NetworkData small_network(std::uint64_t seed = 1) {
+  return make_network_data(compiler::parse_graph(nlohmann::json::parse(kNetwork), "small.json"), seed);
+}
+
+compiler::PlanningRules rules(bool host_between) {
+  compiler::PlanningRules rules;
+  rules.host_between = host_between;
+  rules.accelerator_hz = HostModel().accelerator_hz;
+  rules.change_ns = [](const compiler::TensorLayout&, const compiler::TensorLayout& to) { return to.bytes(); };
+  return rules;
+}
+
+Ways ways_of(const NetworkData& data, const isa::HardwareConfig& config) {
+  SearchStore store;
+  return find_ways({shared_machine(), store}, data, config, {}, [](const std::string&, std::size_t, std::size_t) {});
+}
+
+NetworkRun run(const NetworkData& data, const Ways& ways, const compiler::NetworkPlan& plan,
+               const isa::HardwareConfig& config, const std::function<void(const isa::Case&)>& emit = {}) {
+  return run_network(shared_machine(), data, ways, plan, config, emit, [](std::size_t) {});
+}
+
+}  // namespace
+
+TEST_CASE("a network runs from its input to its outputs on one DRAM") {
+  const NetworkData data = small_network();
+  for (const char* name : {"b16-bus64", "b32-bus64"}) {
+    const isa::HardwareConfig config = isa::find_hardware_config(name);
+    const Ways ways = ways_of(data, config);
+    const auto plan = plan_network(data.graph, ways, rules(true), config);
+    REQUIRE(plan);
+    std::vector<isa::Case> cases;
+    const NetworkRun result = run(data, ways, *plan, config, [&](const isa::Case& one) { cases.push_back(one); });
+    CHECK(result.problem.empty());
+    CHECK(result.verified);
+    CHECK(result.cycles() == plan->cycles);
+    CHECK(result.steps.size() == plan->steps.size());
+    CHECK(cases.size() >= 4);
+    for (const isa::Case& one : cases) {  // Each is whole without the others.
+      const machine::RunResult alone = shared_machine().run(config, one.program);
+      CHECK(alone.record.finished);
+      const isa::Region& left = one.outputs.front();
+      CHECK(std::equal(left.bytes.begin(), left.bytes.end(), shared_machine().dram().begin() + left.address));
+    }
+  }
+}
+
+TEST_CASE("a network's run says which value is wrong, and stops there") {
+  NetworkData data = small_network();
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const Ways ways = ways_of(data, config);
+  const auto plan = plan_network(data.graph, ways, rules(true), config);
+  REQUIRE(plan);
+  data.reference[2].at(0, 5, 3, 2) ^= 1;
+  const NetworkRun result = run(data, ways, *plan, config);
+  CHECK_FALSE(result.verified);
+  CHECK_THAT(result.problem, Contains("dw: output (n 0, c 5, y 3, x 2)"));
+  CHECK_FALSE(result.steps.back().verified);
+  CHECK(result.steps.size() < plan->steps.size());
+}
+
+TEST_CASE("a network's run does not take cycles for those of the plan that are not") {
+  const NetworkData data = small_network();
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  Ways ways = ways_of(data, config);
+  for (compiler::NodeWay& way : ways[2]) ++way.cycles;
+  const auto plan = plan_network(data.graph, ways, rules(true), config);
+  REQUIRE(plan);
+  CHECK_THAT(run(data, ways, *plan, config).problem, Contains("and the plan was made with"));
+}
+
+TEST_CASE("tensors that lie where a program does are found out") {
+  const NetworkData data = small_network();
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const Ways ways = ways_of(data, config);
+  auto plan = plan_network(data.graph, ways, rules(true), config);
+  REQUIRE(plan);
+  CHECK(run(data, ways, *plan, config).verified);
+  // The programs begin behind the tensors: here the last step leaves its own where the first program is.
+  const std::uint64_t multiple = compiler::DramLayout::alignment(isa::Buffer::wgt, config);
+  plan->dram.addresses[plan->steps.back().writes] = (plan->dram.end + multiple - 1) / multiple * multiple;
+  CHECK_THAT(run(data, ways, *plan, config).problem, Contains("has been written over"));
+}
+
+TEST_CASE("no strategy is better than the bound, and none that needs no host than the plan") {
+  const NetworkData data =
+      make_network_data(compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 16, 10, 10]}, "nodes": [
+        {"name": "dw", "multiplier": 1, "kernel": 3, "padding": 1, "requantization": {"shift": 7}},
+        {"name": "pw", "out_channels": 32, "kernel": 1, "requantization": {"shift": 8}},
+        {"name": "dw2", "multiplier": 1, "kernel": 3, "padding": 1, "requantization": {"shift": 7}}]})"),
+                                              "chain.json"),
+                        1);
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const Ways ways = ways_of(data, config);
+  const auto plan = plan_network(data.graph, ways, rules(false), config);
+  REQUIRE(plan);
+  CHECK(run(data, ways, *plan, config).verified);
+  const std::vector<Strategy> all = strategies(data.graph, ways, rules(false), config);
+  REQUIRE(all.size() == 4);
+  for (const Strategy& strategy : all) {
+    INFO(strategy.name);
+    REQUIRE(strategy.plan);
+    CHECK(strategy.plan->cycles >= all.back().plan->cycles);
+    if (&strategy == &all.back()) continue;  // Its changes of layout are none that could be run.
+    if (&strategy != &all[2]) CHECK(strategy.plan->cycles >= plan->cycles);
+    CHECK(run(data, ways, *strategy.plan, config).problem == "");
+  }
+  CHECK(all[1].plan->cycles > 0);
+  CHECK(all[2].plan->host_ns > plan->host_ns);
+}
+
+}  // namespace vtasim::experiment
