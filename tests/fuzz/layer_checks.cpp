@@ -70,6 +70,7 @@ compiler::Layer choose_layer(Choices& choices) {
   if (choices.flag()) {
     for (int o = 0; o < layer.out_channels; ++o) layer.shifts.push_back(choices.integer(0, 31));
   }
+  layer.rounding = choices.flag() ? compiler::Rounding::half_up : compiler::Rounding::floor;
   return layer;
 }
 

@@ -62,6 +62,7 @@ void choose_quantization(Layer& layer) {
   const int zero_points = random_number(0, 3);
   layer.input_zero_point = zero_points == 0 ? random_number(-128, 127) : zero_points == 1 ? random_number(-4, 4) : 0;
   choose_shifts(layer);
+  layer.rounding = *rc::gen::element(Rounding::floor, Rounding::half_up);
   layer.clip_min = random_number(-128, 20);
   layer.clip_max = random_number(std::max(0, layer.clip_min), 127);
   layer.relu = random_number(0, 1) == 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <limits>
 
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/lanes/mapping.h"
@@ -78,6 +79,25 @@ TEST_CASE("quantization of every kind computes the reference") {
     layer.pad_bottom = 0;
     layer.shifts = mixed_shifts(20);
   }
+  SECTION("rounding") { layer.rounding = Rounding::half_up; }
+  SECTION("rounding by a shift for each channel, of which some are 0, without bias") {
+    layer.rounding = Rounding::half_up;
+    layer.shifts = mixed_shifts(20);
+    layer.shifts[3] = 0;
+    layer.bias = false;
+  }
+  SECTION("rounding, an input zero point and padding") {
+    layer.rounding = Rounding::half_up;
+    layer.input_zero_point = 37;
+  }
+  SECTION("rounding by loads") {
+    layer.rounding = Rounding::half_up;
+    layer.bias_entry = BiasEntry::load;
+  }
+  SECTION("rounding in a second pass") {
+    layer.rounding = Rounding::half_up;
+    layer.requantization_pass = RequantizationPass::separate;
+  }
   SECTION("bias by loads, without requantization") {
     layer.bias_entry = BiasEntry::load;
     layer.shift = 0;
@@ -148,6 +168,42 @@ TEST_CASE("the folded bias is the bias without what the zero point adds") {
   CHECK(folded_bias(layer, tensors) == std::vector<std::int32_t>{20, -1270});
   layer.input_zero_point = 0;
   CHECK(folded_bias(layer, tensors).empty());
+}
+
+TEST_CASE("the folded bias has half of what each channel's shift divides by, where sums are rounded") {
+  Layer layer = padded_layer();
+  layer.channels = layer.out_channels = layer.groups = 3;
+  layer.kernel_h = layer.kernel_w = 1;
+  layer.rounding = Rounding::half_up;
+  LayerTensors tensors;
+  tensors.weights = Tensor8::zeros(3, 1, 1, 1);
+  tensors.weights.data = {1, 2, 3};
+  tensors.bias = {7, -9, std::numeric_limits<std::int32_t>::max()};
+  layer.shift = 4;
+  CHECK(folded_bias(layer, tensors) == std::vector<std::int32_t>{15, -1, std::numeric_limits<std::int32_t>::min() + 7});
+  layer.shifts = {1, 0, 31};
+  layer.bias = false;
+  CHECK(folded_bias(layer, tensors) == std::vector<std::int32_t>{1, 0, 1 << 30});
+  layer.input_zero_point = 10;
+  CHECK(folded_bias(layer, tensors) == std::vector<std::int32_t>{1 - 10, -20, (1 << 30) - 30});
+  layer.input_zero_point = 0;
+  layer.shifts = {0, 0, 0};
+  CHECK_FALSE(layer.has_bias());
+  CHECK(folded_bias(layer, tensors).empty());
+}
+
+TEST_CASE("rounding costs a layer with a bias neither operations nor bytes") {
+  Layer layer = padded_layer();
+  for (const char* mapping : {"diagonal", "swapped", "patches"}) {
+    CAPTURE(mapping);
+    layer.rounding = Rounding::floor;
+    const CompileStats floor = stats_of(layer, mapping, "b16-bus64");
+    layer.rounding = Rounding::half_up;
+    const CompileStats half_up = stats_of(layer, mapping, "b16-bus64");
+    CHECK(half_up.alu_cycles == floor.alu_cycles);
+    CHECK(half_up.gemm_ops == floor.gemm_ops);
+    CHECK(half_up.read_bytes_by_buffer == floor.read_bytes_by_buffer);
+  }
 }
 
 TEST_CASE("padding with a zero point is a matter of biases, or else the host's, and counted") {

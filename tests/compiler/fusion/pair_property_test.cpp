@@ -34,6 +34,7 @@ void choose_quantization(Layer& layer) {
   if (number(0, 3) == 0) {
     for (int o = 0; o < layer.out_channels; ++o) layer.shifts.push_back(number(0, 12));
   }
+  layer.rounding = number(0, 1) == 0 ? Rounding::floor : Rounding::half_up;
   layer.clip_min = number(-128, 20);
   layer.clip_max = number(std::max(0, layer.clip_min), 127);
 }

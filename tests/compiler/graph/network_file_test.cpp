@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -10,6 +11,8 @@
 
 #include "compiler/workload/layer_file.h"
 #include "isa/base/error.h"
+#include "isa/base/hash.h"
+#include "tests/compiler/graph/sample_graphs.h"
 #include "tests/support/temporary_directory.h"
 
 namespace vtasim::compiler {
@@ -299,6 +302,106 @@ TEST_CASE("a name or a file may be a layer or a network") {
   std::ofstream(directory / "two.json") << json{{"layers", {small_layer("a"), small_layer("b")}}};
   CHECK(find_layers((directory / "one.json").string()).layers.size() == 1);
   CHECK(find_layers((directory / "two.json").string()).layers.size() == 2);
+}
+
+TEST_CASE("a graph's file is a network of its convolutions") {
+  const json graph = graph_json({conv_json("a", 8),
+                                 {{"name", "pool"}, {"op", "max_pool"}, {"kernel", 2}, {"stride", 2}},
+                                 conv_json("b", 4),
+                                 {{"name", "fc"}, {"op", "fully_connected"}, {"units", 10}}});
+  const Network network = parse_network(graph, "net.json");
+  REQUIRE(network.layers.size() == 3);
+  CHECK(network.name == "net");
+  CHECK(network.layers[1].name == "b");
+  CHECK(network.layers[1].channels == 8);
+  CHECK(network.layers[1].height == 3);
+  CHECK(network.layers[2].kernel_h == 3);
+  const TemporaryDirectory directory;
+  std::ofstream(directory / "net.json") << graph;
+  CHECK(find_layers((directory / "net.json").string()).layers.size() == 3);
+  CHECK(load_graph(directory / "net.json").nodes.size() == 4);
+  CHECK_THROWS_WITH(parse_network(graph_json({{{"name", "pool"}, {"op", "max_pool"}, {"kernel", 2}}}), "net.json"),
+                    "net.json: nodes has no conv and no fully_connected; it must have at least one");
+  CHECK_THROWS_WITH(parse_network({{"name", "x"}}, "net.json"),
+                    "net.json: layers is missing, and so is nodes; a network has one of them");
+}
+
+TEST_CASE("a list of layers is a graph where it is a chain") {
+  const TemporaryDirectory directory;
+  const auto graph_of_layers = [&](const json& layers) {
+    std::ofstream(directory / "net.json") << json{{"layers", layers}};
+    return find_graph((directory / "net.json").string());
+  };
+  json second = small_layer("b");
+  second["input"] = {1, 4, 4, 4};
+  const Graph graph = graph_of_layers({small_layer("input"), second});
+  CHECK(graph.name == "net");
+  CHECK(graph.tensors[0].name == "input_");
+  CHECK(graph.tensors[0].shape == Shape{1, 4, 6, 6});
+  REQUIRE(graph.nodes.size() == 2);
+  CHECK(graph.nodes[1].inputs == std::vector<std::size_t>{1});
+  CHECK(graph.outputs == std::vector<std::size_t>{2});
+  CHECK(to_json(convolutions_of(graph).layers[1]) == to_json(parse_layer(second, "b.json")));
+  CHECK_THROWS_WITH(
+      graph_of_layers({small_layer("a"), second, small_layer("c"), small_layer("d")}),
+      Contains("net.json: layers[2] (c): input is (1, 4, 6, 6), and the output of b before it is (1, 4, 2, "
+               "2); a list of layers is a graph only as a chain"));
+  CHECK_THROWS_WITH(find_graph("mobilenet-v9"), Contains("network \"mobilenet-v9\"") && Contains("resnet-18"));
+}
+
+TEST_CASE("shipped graphs have the shortcuts, the pooling and the shuffles of their papers") {
+  const auto ops = [](const std::string& name) {
+    std::map<std::string, int> count;
+    for (const Node& node : find_graph(name).nodes) ++count[std::string(op_name(node.operation))];
+    return count;
+  };
+  using Ops = std::map<std::string, int>;
+  CHECK(ops("mobilenet-v1") == Ops{{"conv", 27}, {"global_average_pool", 1}, {"fully_connected", 1}});
+  const Ops v2 = {{"conv", 52}, {"add", 10}, {"global_average_pool", 1}, {"fully_connected", 1}};
+  CHECK(ops("mobilenet-v2") == v2);
+  CHECK(ops("mobilenet-v2-grouped") == v2);
+  CHECK(ops("resnet-18") ==
+        Ops{{"conv", 20}, {"max_pool", 1}, {"add", 8}, {"global_average_pool", 1}, {"fully_connected", 1}});
+  CHECK(ops("efficientnet-lite0") == Ops{{"conv", 49}, {"add", 9}, {"global_average_pool", 1}, {"fully_connected", 1}});
+  CHECK(ops("shufflenet-v2-x1.0") == Ops{{"conv", 56},
+                                         {"max_pool", 1},
+                                         {"channel_slice", 26},
+                                         {"concat", 16},
+                                         {"channel_shuffle", 16},
+                                         {"global_average_pool", 1},
+                                         {"fully_connected", 1}});
+}
+
+TEST_CASE("shortcuts begin where their blocks begin") {
+  for (const char* name : {"mobilenet-v2", "mobilenet-v2-grouped", "efficientnet-lite0", "resnet-18"}) {
+    const Graph graph = find_graph(name);
+    for (const Node& node : graph.nodes) {
+      if (op_name(node.operation) != "add") continue;
+      CAPTURE(name, node.name);
+      const std::string block = node.name.substr(0, node.name.rfind('-') + 1);
+      const auto is_of_block = [&](std::size_t tensor) { return graph.tensors[tensor].name.rfind(block, 0) == 0; };
+      const auto first = std::find_if(graph.nodes.begin(), graph.nodes.end(),
+                                      [&](const Node& other) { return other.name.rfind(block, 0) == 0; });
+      CHECK(is_of_block(node.inputs[1]));
+      if (graph.tensors[node.inputs[0]].name != block + "shortcut") CHECK(node.inputs[0] == first->inputs[0]);
+    }
+  }
+}
+
+TEST_CASE("the layers of shipped networks are those that results and baselines are of") {
+  const auto hash = [](const std::string& name) {
+    json layers;
+    for (const Layer& layer : find_network(name).layers) layers.push_back(to_json(layer));
+    return hash_of(layers.dump());
+  };
+  CHECK(hash("convnext-tiny-dw") == "9f19d002d56cfb07");
+  CHECK(hash("efficientnet-lite0") == "a5ee9dc7d342fe41");
+  CHECK(hash("mobilenet-v1") == "8c7fd9b62a66b69b");
+  CHECK(hash("mobilenet-v2") == "5ea6d0679061e87c");
+  CHECK(hash("mobilenet-v2-grouped") == "443e48a4524a6fbf");
+  CHECK(hash("mobilenet-v3-large") == "4a0ea8505440e93b");
+  CHECK(hash("resnet-18") == "f5224beaa4fea66c");
+  CHECK(hash("shufflenet-v2-x1.0") == "08311171cc479ff1");
 }
 
 }  // namespace vtasim::compiler

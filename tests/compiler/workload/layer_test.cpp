@@ -172,7 +172,9 @@ TEST_CASE("complaints about requantization name the field in it") {
 }
 
 TEST_CASE("quantization keys are read as written, and written as read") {
-  json object = with("requantization", {{"shift", {1, 2, 3, 4, 5, 6, 7, 31}}, {"relu6", 96}, {"pass", "separate"}});
+  json object =
+      with("requantization",
+           {{"shift", {1, 2, 3, 4, 5, 6, 7, 31}}, {"relu6", 96}, {"pass", "separate"}, {"rounding", "half_up"}});
   object["input_zero_point"] = -7;
   object["bias_entry"] = "lane";
   object["filter_layout"] = "CHWc16";
@@ -182,6 +184,7 @@ TEST_CASE("quantization keys are read as written, and written as read") {
   CHECK(layer.relu6 == 96);
   CHECK(layer.low_clip() == 0);
   CHECK(layer.high_clip() == 96);
+  CHECK(layer.rounding == Rounding::half_up);
   CHECK(layer.requantization_pass == RequantizationPass::separate);
   CHECK(layer.input_zero_point == -7);
   CHECK(layer.bias_entry == BiasEntry::lane);
@@ -190,6 +193,7 @@ TEST_CASE("quantization keys are read as written, and written as read") {
   CHECK(to_json(again) == to_json(layer));
   CHECK(again.shifts == layer.shifts);
   CHECK(again.relu6 == layer.relu6);
+  CHECK(again.rounding == layer.rounding);
   CHECK(again.requantization_pass == layer.requantization_pass);
   CHECK(again.input_zero_point == layer.input_zero_point);
   CHECK(again.bias_entry == layer.bias_entry);
@@ -224,6 +228,8 @@ TEST_CASE("complaints about quantization name the field, the value and what is l
   CHECK_THAT(requantization({{"relu6", 9}, {"clip", {-10, -1}}}), Contains("with relu6, not below 0"));
   CHECK(requantization({{"pass", "both"}}) ==
         "some/file.json: requantization: pass is \"both\"; it must be \"fused\" or \"separate\"");
+  CHECK(requantization({{"rounding", "half_even"}}) ==
+        "some/file.json: requantization: rounding is \"half_even\"; it must be \"floor\" or \"half_up\"");
   CHECK(complaint(with("input_zero_point", 128)) == "some/file.json: input_zero_point is 128; legal are -128 to 127");
   CHECK(complaint(with("bias_entry", 3)) ==
         "some/file.json: bias_entry is 3; it must be \"auto\", \"alu\", \"load\", \"lane\" or \"product\"");

@@ -107,32 +107,6 @@ TEST_CASE("sums wrap around as 32-bit accumulators do") {
   CHECK(reference_convolution(layer, tensors).accumulators == Sums{std::numeric_limits<std::int32_t>::min()});
 }
 
-TEST_CASE("requantization shifts toward minus infinity, then clips") {
-  Layer layer;
-  layer.shift = 3;
-  CHECK(requantize(15, layer) == 1);
-  CHECK(requantize(-1, layer) == -1);
-  CHECK(requantize(-8, layer) == -1);
-  CHECK(requantize(-9, layer) == -2);
-  CHECK(requantize(1016, layer) == 127);
-  CHECK(requantize(1024, layer) == 127);
-  CHECK(requantize(-1032, layer) == -128);
-  layer.clip_min = -5;
-  layer.clip_max = 6;
-  CHECK(requantize(56, layer) == 6);
-  CHECK(requantize(-56, layer) == -5);
-  CHECK(requantize(-33, layer) == -5);
-  CHECK(requantize(-32, layer) == -4);
-  layer.relu = true;
-  CHECK(requantize(-8, layer) == 0);
-  CHECK(requantize(8, layer) == 1);
-  layer.clip_min = 2;
-  CHECK(requantize(8, layer) == 2);
-  layer = {};
-  layer.shift = 31;
-  CHECK(requantize(std::numeric_limits<std::int32_t>::min(), layer) == -1);
-}
-
 TEST_CASE("the output is the requantized sums") {
   Layer layer = plain_layer(3, 3);
   layer.shift = 1;

@@ -63,6 +63,11 @@ TEST_CASE("a filter without its input has the same weights and bias") {
   CHECK_FALSE(filter.bias.empty());
 }
 
+TEST_CASE("a tensor of a seed is the input of a layer of its shape") {
+  CHECK(random_tensor(1, 8, 20, 20, 7).data == random_tensors(layer_3x3(), 7).input.data);
+  CHECK(random_tensor(1, 8, 20, 20, 7).h == 20);
+}
+
 TEST_CASE("values span the 8-bit range, biases that of the sums on both sides of 0") {
   const LayerTensors tensors = random_tensors(layer_3x3());
   const auto [low, high] = std::minmax_element(tensors.input.data.begin(), tensors.input.data.end());
