@@ -1,5 +1,7 @@
 #include "compiler/graph/graph.h"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <vector>
 
@@ -102,6 +104,12 @@ TEST_CASE("what does not fit its inputs is refused with the shapes") {
   refuses(residual, {0, 1}, "residual is (1, 4, 6, 5); it must have the shape of the output, (1, 8, 6, 5)");
   refuses(Addition{}, {0, 1}, "inputs are (1, 8, 6, 5) and (1, 4, 6, 5); their shapes must be the same");
   refuses(max_pool(3, 1, 3), {0}, "padding is [3, 3, 3, 3]; on each side it must be less than the kernel, 3 x 3");
+  for (const PoolWindow& window : {PoolWindow{2, 2, 1, 1, 2, 0, 0, 0}, PoolWindow{2, 2, 1, 1, 0, 2, 0, 0},
+                                   PoolWindow{2, 2, 1, 1, 0, 0, 2, 0}, PoolWindow{2, 2, 1, 1, 0, 0, 0, 2}}) {
+    refuses(MaxPool{window}, {0},
+            fmt::format("padding is [{}, {}, {}, {}]; on each side it must be less than the kernel, 2 x 2",
+                        window.pad_top, window.pad_bottom, window.pad_left, window.pad_right));
+  }
   refuses(max_pool(6, 1, 0), {0}, "kernel is 6 x 6; it must be at most the padded input, 6 x 5");
   refuses(Concat{}, {0}, "inputs has 1 names; concat takes 2 and more");
   refuses(ChannelShuffle{3}, {0}, "groups is 3; it must be a divisor of 8 channels");

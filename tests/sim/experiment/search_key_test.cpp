@@ -57,6 +57,9 @@ TEST_CASE("names do not decide what a search comes to, all else of layer and con
   other.layer.bias_entry = compiler::BiasEntry::load;
   CHECK(is_new(key_of(other)));
   other = data;
+  other.layer.rounding = compiler::Rounding::half_up;
+  CHECK(is_new(key_of(other)));
+  other = data;
   other.passes.pop_back();
   CHECK(is_new(key_of(other)));
 }
