@@ -6,6 +6,7 @@
 
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/lanes/refused.h"
+#include "compiler/packing/filter_elements.h"
 #include "compiler/packing/out_elements.h"
 
 namespace vtasim::compiler {
@@ -143,78 +144,42 @@ void pack_windows(const Layer& layer, const Mapping& mapping, const Source& sour
   for_each_element(nest.images, nest.planes, nest.plane_rows, nest.plane_cols, pack_tile);
 }
 
-/// A channel of the input, as a filter has it.
-struct FilterChannel {
-  int group = 0;
-  int in_group = 0;
-};
-
-/// Those of a plane, by the channel of its lanes.
-std::vector<std::optional<FilterChannel>> channels_of(const Layer& layer, const Mapping& mapping, int plane) {
-  const int group_in = layer.channels / layer.groups;
-  std::vector<std::optional<FilterChannel>> channels(static_cast<std::size_t>(mapping.routing.channels));
-  for (int channel = 0; channel < mapping.routing.channels; ++channel) {
-    const std::optional<int> ic = in_channel(layer, mapping, plane, channel);
-    if (ic) channels[static_cast<std::size_t>(channel)] = {*ic / group_in, *ic % group_in};
-  }
-  return channels;
-}
-
-/// The taps of a plane with these channels that lead to one out lane.
-void route_weights(const Layer& layer, const TapRouting& routing,
-                   const std::vector<std::optional<FilterChannel>>& channels, const HostFilter& weights, int oc,
-                   std::size_t out_lane, std::size_t block, std::uint8_t* tiles) {
-  const int group = oc / (layer.out_channels / layer.groups);
-  for (int channel = 0; channel < routing.channels; ++channel) {
-    const std::optional<FilterChannel>& ic = channels[static_cast<std::size_t>(channel)];
-    if (!ic || ic->group != group) continue;
-    for (int tap = 0; tap < routing.kernel_taps; ++tap) {
-      const Route& route = routing.at(out_lane, tap, channel);
-      const std::size_t tile = static_cast<std::size_t>(route.tap) * block * block;
-      tiles[tile + out_lane % block * block + static_cast<std::size_t>(route.lane)] =
-          static_cast<std::uint8_t>(weights.at(oc, ic->in_group, tap / layer.kernel_w, tap % layer.kernel_w));
-    }
-  }
+/// The element of a host's filter.
+std::uint8_t weight_of(const Layer& layer, const HostFilter& weights, const FilterElement& element) {
+  const int row = element.kernel_tap / layer.kernel_w;
+  const int col = element.kernel_tap % layer.kernel_w;
+  return static_cast<std::uint8_t>(weights.at(element.out_channel, element.in_channel, row, col));
 }
 
 /// Filters as wgt tiles: the tap that leads from each in lane to each out lane. `to` holds zeros.
-void pack_tap_tiles(const Layer& layer, const Mapping& mapping, const HostFilter& weights, std::size_t block,
+void pack_tap_tiles(const Layer& layer, const Mapping& mapping, const HostFilter& weights, int block,
                     std::uint8_t* to) {
   const LoopNest& nest = mapping.nest;
-  const std::size_t plane_bytes = mapping.routing.taps.size() * block * block;
+  const std::size_t plane_tiles = mapping.routing.taps.size();
   for (int q = 0; q < nest.filters; ++q) {
     for (int p = 0; p < nest.planes_per_group; ++p) {
-      const auto channels = channels_of(layer, mapping, q / nest.filters_per_group * nest.planes_per_group + p);
-      for (std::size_t lane = 0; lane < mapping.out.lanes.size(); ++lane) {
-        const std::optional<int> oc = out_channel(layer, mapping, q, lane);
-        if (oc) route_weights(layer, mapping.routing, channels, weights, *oc, lane, block, to);
-      }
-      to += plane_bytes;
+      for_each_tile_element(layer, mapping, q, p, block, [&](const FilterElement& element) {
+        const auto row = static_cast<std::size_t>(element.tap) * static_cast<std::size_t>(block) +
+                         static_cast<std::size_t>(element.out_lane);
+        to[row * static_cast<std::size_t>(block) + static_cast<std::size_t>(element.in_lane)] =
+            weight_of(layer, weights, element);
+      });
+      to += plane_tiles * static_cast<std::size_t>(block) * static_cast<std::size_t>(block);
     }
   }
 }
 
 /// Filters as inp vectors: laid into a window at each of the places where outputs begin. `to` holds zeros.
-void pack_shifted_filters(const Layer& layer, const Mapping& mapping, const HostFilter& weights, std::size_t block,
+void pack_shifted_filters(const Layer& layer, const Mapping& mapping, const HostFilter& weights, int block,
                           std::uint8_t* to) {
   const LoopNest& nest = mapping.nest;
-  const TapRouting& routing = mapping.routing;
-  const int group_in = layer.channels / layer.groups;
   for (int q = 0; q < nest.filters; ++q) {
     for (int p = 0; p < nest.planes_per_group; ++p) {
-      const int plane = q / nest.filters_per_group * nest.planes_per_group + p;
-      for (int channel = 0; channel < routing.channels; ++channel) {
-        const std::optional<int> ic = in_channel(layer, mapping, plane, channel);
-        if (!ic) continue;
-        for (std::size_t out = 0; out < mapping.out.lanes.size(); out += block) {
-          for (int tap = 0; tap < routing.kernel_taps; ++tap) {
-            const Route& route = routing.at(out, tap, channel);
-            to[static_cast<std::size_t>(route.tap) * block + static_cast<std::size_t>(route.lane)] =
-                static_cast<std::uint8_t>(weights.at(q, *ic % group_in, tap / layer.kernel_w, tap % layer.kernel_w));
-          }
-        }
-      }
-      to += routing.taps.size() * block;
+      for_each_vector_element(layer, mapping, q, p, block, [&](const FilterElement& element) {
+        to[static_cast<std::size_t>(element.tap) * static_cast<std::size_t>(block) +
+           static_cast<std::size_t>(element.in_lane)] = weight_of(layer, weights, element);
+      });
+      to += mapping.routing.taps.size() * static_cast<std::size_t>(block);
     }
   }
 }
@@ -290,13 +255,12 @@ std::vector<ByteSource> activation_sources(const Layer& layer, const Mapping& ma
 std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                       const HostFilter& weights) {
   std::vector<std::uint8_t> bytes = bytes_of_size(filter_bytes(mapping.nest, config));
-  const auto block = static_cast<std::size_t>(config.block);
   switch (mapping.nest.operands) {
     case Operands::in_own_buffers:
-      pack_tap_tiles(layer, mapping, weights, block, bytes.data());
+      pack_tap_tiles(layer, mapping, weights, config.block, bytes.data());
       break;
     case Operands::swapped:
-      pack_shifted_filters(layer, mapping, weights, block, bytes.data());
+      pack_shifted_filters(layer, mapping, weights, config.block, bytes.data());
       break;
     case Operands::in_acc:
       widen(tap_lanes(layer, mapping, weights), bytes.data());

@@ -8,7 +8,6 @@
 
 #include "compiler/lanes/mapping.h"
 #include "isa/base/atomic_files.h"
-#include "isa/base/json_reader.h"
 #include "isa/base/text.h"
 #include "isa/base/text_width.h"
 #include "sim/app/command_line.h"
@@ -19,6 +18,7 @@
 #include "sim/app/schedules.h"
 #include "sim/app/terminal.h"
 #include "sim/experiment/layer_run.h"
+#include "sim/experiment/mapping_json.h"
 #include "sim/experiment/profile.h"
 #include "sim/experiment/schedule.h"
 #include "sim/experiment/schedule_file.h"
@@ -125,13 +125,14 @@ class Views {
     print('\n' + wrapped_lines(report::verdict(profile_) + '\n', width_));
   }
 
-  /// Writes --json, `row` being what compare has of a layer.
-  void write_json(const nlohmann::json* row) const {
+  /// Writes --json, with the members of `of_layer`.
+  void write_json(const nlohmann::ordered_json& of_layer = nlohmann::ordered_json::object()) const {
     if (options_.json_file.empty()) return;
     nlohmann::ordered_json object = report::to_json(profile_);
+    object["timeline"] = report::to_json(experiment::cause_history(machine_, profile_, program_));
     if (options_.what_if) object["what_if"] = report::to_json(what_ifs_);
-    if (row != nullptr) object["row"] = *row;
-    write_file(options_.json_file, json_text(object, 1) + '\n');
+    object.update(of_layer);
+    write_file(options_.json_file, report::profile_text(object));
   }
 
  private:
@@ -150,7 +151,7 @@ ExitCode explain_case(const Options& options) {
   Views views(options, machine, choice.hardware, choice.program);
   views.print_cycles();
   views.print_views();
-  views.write_json(nullptr);
+  views.write_json();
   const machine::RunResult& result = views.profile().result;
   return result.record.finished ? kSuccess : complain(kDisagrees, "did not finish: " + result.problem);
 }
@@ -168,8 +169,8 @@ ExitCode explain_layer(const Options& options) {
   print(report::explain_program(run.row, mapping.nest, mapping.output_layout, output_width(options.wide)));
   Views views(options, machine, choice.hardware, run.compiled->program);
   views.print_views();
-  const nlohmann::json row = report::to_json(run.row);
-  views.write_json(&row);
+  views.write_json({{"mapping", experiment::mapping_json(choice.layer, mapping, choice.hardware.block)},
+                    {"row", report::to_json(run.row)}});
   if (!run.row.record.finished) return complain(kDisagrees, "did not finish: " + run.row.problem);
   return run.row.verified ? kSuccess : complain(kDisagrees, "wrong: " + run.row.problem);
 }

@@ -18,14 +18,6 @@ using nlohmann::json;
 constexpr std::int64_t kMostStep = 65536;
 constexpr std::size_t kMostLanes = 65536;
 
-json to_json(const compiler::LaneMap& map) {
-  json lanes = json::array();
-  for (const compiler::Lane& lane : map.lanes) {
-    lanes.push_back(lane.used ? json{lane.channel, lane.dy, lane.dx} : json(nullptr));
-  }
-  return {{"channel_step", map.channel_step}, {"row_step", map.row_step}, {"col_step", map.col_step}, {"lanes", lanes}};
-}
-
 int step_of(JsonReader& reader, const char* key) {
   return reader.has(key) ? static_cast<int>(reader.integer(key, 1, kMostStep)) : 1;
 }
@@ -62,6 +54,14 @@ compiler::LaneMap read_map(const json& object, const std::string& what) {
 }
 
 }  // namespace
+
+json to_json(const compiler::LaneMap& map) {
+  json lanes = json::array();
+  for (const compiler::Lane& lane : map.lanes) {
+    lanes.push_back(lane.used ? json{lane.channel, lane.dy, lane.dx} : json(nullptr));
+  }
+  return {{"channel_step", map.channel_step}, {"row_step", map.row_step}, {"col_step", map.col_step}, {"lanes", lanes}};
+}
 
 json lanes_json(const std::string& name, const compiler::LaneChoice& lanes) {
   return {{"name", name}, {"layer_groups", lanes.layer_groups}, {"in", to_json(lanes.in)}, {"out", to_json(lanes.out)}};

@@ -13,6 +13,9 @@ namespace vtasim::experiment {
 /// layer_groups may be left out where they are 1.
 nlohmann::json lanes_json(const std::string& name, const compiler::LaneChoice& lanes);
 
+/// A MAP of it.
+nlohmann::json to_json(const compiler::LaneMap& map);
+
 /// It with its name.
 struct NamedLanes {
   std::string name;

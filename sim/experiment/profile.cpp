@@ -8,6 +8,19 @@
 #include "sim/observe/observers.h"
 
 namespace vtasim::experiment {
+namespace {
+
+void run_again(machine::Machine& machine, const Profile& profile, const isa::Program& program,
+               machine::CauseListener& listener) {
+  machine::CauseObserver causes({&listener});
+  machine::RunOptions options;
+  options.values = false;
+  options.max_cycles = profile.max_cycles;
+  options.observer = &causes;
+  machine.run(profile.hardware, program, options);
+}
+
+}  // namespace
 
 Profile profile(machine::Machine& machine, const isa::HardwareConfig& config, const isa::Program& program,
                 std::int64_t max_cycles) {
@@ -15,6 +28,7 @@ Profile profile(machine::Machine& machine, const isa::HardwareConfig& config, co
   profile.name = program.name;
   profile.hardware = config;
   profile.program = isa::validate(program, config);
+  profile.max_cycles = max_cycles;
   machine::CauseObserver causes({&profile.log});
   machine::Observers observers({&profile.log, &causes});
   machine::RunOptions options;
@@ -32,15 +46,15 @@ Profile profile(machine::Machine& machine, const isa::HardwareConfig& config, co
 
 machine::Timeline timeline(machine::Machine& machine, const Profile& profile, const isa::Program& program,
                            std::size_t columns) {
-  const std::int64_t window = std::max<std::int64_t>(1, profile.causes.window);
-  machine::Timeline timeline(window, std::max<std::size_t>(1, columns));
-  machine::CauseObserver causes({&timeline});
-  machine::RunOptions options;
-  options.values = false;
-  options.max_cycles = window;
-  options.observer = &causes;
-  machine.run(profile.hardware, program, options);
+  machine::Timeline timeline(std::max<std::int64_t>(1, profile.causes.window), std::max<std::size_t>(1, columns));
+  run_again(machine, profile, program, timeline);
   return timeline;
+}
+
+machine::CauseHistory cause_history(machine::Machine& machine, const Profile& profile, const isa::Program& program) {
+  machine::CauseHistory history;
+  run_again(machine, profile, program, history);
+  return history;
 }
 
 }  // namespace vtasim::experiment

@@ -9,6 +9,7 @@
 #include "isa/program.h"
 #include "sim/machine/machine.h"
 #include "sim/observe/cause.h"
+#include "sim/observe/cause_history.h"
 #include "sim/observe/critical_path.h"
 #include "sim/observe/run_log.h"
 #include "sim/observe/timeline.h"
@@ -20,6 +21,7 @@ struct Profile {
   std::string name;  ///< The program's.
   isa::HardwareConfig hardware;
   std::vector<isa::Instruction> program;
+  std::int64_t max_cycles = 0;  ///< That it was run for at most.
   machine::RunResult result;
   machine::CauseTotals causes;
   machine::RunLog log;
@@ -35,5 +37,8 @@ Profile profile(machine::Machine& machine, const isa::HardwareConfig& config, co
 /// Runs the program of a profile again for a timeline of as many columns.
 machine::Timeline timeline(machine::Machine& machine, const Profile& profile, const isa::Program& program,
                            std::size_t columns);
+
+/// Runs it again for what every cycle went to.
+machine::CauseHistory cause_history(machine::Machine& machine, const Profile& profile, const isa::Program& program);
 
 }  // namespace vtasim::experiment

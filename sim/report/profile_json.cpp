@@ -1,8 +1,10 @@
 #include "sim/report/profile_json.h"
 
-#include <nlohmann/json.hpp>
-#include <string>
+#include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
+#include "isa/base/json_reader.h"
 #include "isa/disasm.h"
 #include "sim/report/cause_json.h"
 #include "sim/report/verdict.h"
@@ -28,12 +30,15 @@ ordered_json instruction_json(const experiment::Profile& profile, std::int32_t i
     (share->work == machine::Work::idle ? waited : worked).push_back(share_json(*share));
   }
   ordered_json object = {{"module", to_string(logged.module)},
+                         {"work", to_string(logged.work)},
                          {"what", isa::short_name(profile.program[i])},
                          {"dispatch", logged.dispatch},
                          {"start", logged.start},
                          {"end", logged.end},
                          {"before", std::move(waited)},
                          {"at_work", std::move(worked)}};
+  if (logged.token_prev >= 0) object["token_prev"] = logged.token_prev;
+  if (logged.token_next >= 0) object["token_next"] = logged.token_next;
   if (i < profile.slack.size() && profile.slack[i]) object["slack"] = *profile.slack[i];
   return object;
 }
@@ -65,6 +70,24 @@ ordered_json to_json(const experiment::Profile& profile) {
   return object;
 }
 
+ordered_json to_json(const machine::CauseHistory& history) {
+  ordered_json object = ordered_json::object();
+  for (std::size_t u = 0; u < machine::kUnitCount; ++u) {
+    const auto unit = static_cast<machine::Unit>(u);
+    ordered_json cycles = ordered_json::array();
+    ordered_json cause = ordered_json::array();
+    ordered_json instruction = ordered_json::array();
+    for (const machine::CauseStretch& stretch : history.of(unit)) {
+      cycles.push_back(stretch.cycles);
+      cause.push_back(to_string(stretch.cause));
+      instruction.push_back(stretch.instruction);
+    }
+    object[std::string(to_string(unit))] = {
+        {"cycles", std::move(cycles)}, {"cause", std::move(cause)}, {"instruction", std::move(instruction)}};
+  }
+  return object;
+}
+
 ordered_json to_json(const std::vector<experiment::WhatIfRun>& runs) {
   ordered_json object = ordered_json::object();
   for (const experiment::WhatIfRun& run : runs) {
@@ -73,6 +96,30 @@ ordered_json to_json(const std::vector<experiment::WhatIfRun>& runs) {
     if (!run.what.problem.empty()) of["problem"] = run.what.problem;
   }
   return object;
+}
+
+std::string profile_text(const ordered_json& object) {
+  std::string text = "{";
+  const char* before = "\n";
+  for (const auto& [key, value] : object.items()) {
+    text += fmt::format("{} {}: ", before, json_text(ordered_json(key)));
+    before = ",\n";
+    if (!value.is_structured() || value.empty()) {
+      text += json_text(value);
+      continue;
+    }
+    text += value.is_array() ? '[' : '{';
+    const char* between = "\n";
+    for (const auto& [name, member] : value.items()) {
+      text += between;
+      text += "  ";
+      if (value.is_object()) text += json_text(ordered_json(name)) + ": ";
+      text += json_text(member);
+      between = ",\n";
+    }
+    text += value.is_array() ? "\n ]" : "\n }";
+  }
+  return text + "\n}\n";
 }
 
 }  // namespace vtasim::report

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <vector>
 
 #include "sim/experiment/profile.h"
 #include "sim/experiment/what_if.h"
+#include "sim/observe/cause_history.h"
 
 namespace vtasim::report {
 
@@ -12,7 +14,14 @@ namespace vtasim::report {
 /// instruction when it was where, what its cycles went to, and its slack. docs/files.md has the keys.
 nlohmann::ordered_json to_json(const experiment::Profile& profile);
 
+/// What every cycle of every unit went to, in order of time: of each unit lists of the same length, `cycles`,
+/// their `cause`, and the `instruction`, -1 where there is none.
+nlohmann::ordered_json to_json(const machine::CauseHistory& history);
+
 /// What the program would take with one thing changed.
 nlohmann::ordered_json to_json(const std::vector<experiment::WhatIfRun>& runs);
+
+/// A run's JSON as a file has it: an instruction a line, and a line for each member of the others' members.
+std::string profile_text(const nlohmann::ordered_json& object);
 
 }  // namespace vtasim::report

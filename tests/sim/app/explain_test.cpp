@@ -93,6 +93,8 @@ TEST_CASE("explain writes all of a run as JSON", "[app]") {
   CHECK(json.at("critical_path").at("cycles") == cycles);
   CHECK(json.at("what_if").size() == 6);
   CHECK(json.at("instructions").size() == json.at("row").at("instructions").get<std::size_t>());
+  CHECK(json.at("timeline").at("compute").at("cycles").size() > json.at("instructions").size() / 2);
+  CHECK(json.at("mapping").at("name") == "diagonal");
   std::vector<std::string> nowhere = words;
   nowhere.back() = "/nowhere/run.json";
   CHECK_THAT(run_vtasim(nowhere), FailedWith(2, "/nowhere"));

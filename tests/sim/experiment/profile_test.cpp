@@ -39,6 +39,25 @@ TEST_CASE("a profile is of the run that the machine makes") {
   }
 }
 
+TEST_CASE("the history of a profile has every cycle of every unit, by its cause") {
+  for (const std::int64_t limit : {std::int64_t{1'000'000}, std::int64_t{1000}}) {
+    const isa::Case c = golden("b16-bus64", "conv-3x3-14");
+    const Profile p = profile(shared_machine(), isa::find_hardware_config("b16-bus64"), c.program, limit);
+    const machine::CauseHistory history = cause_history(shared_machine(), p, c.program);
+    for (std::size_t u = 0; u < machine::kUnitCount; ++u) {
+      const auto unit = static_cast<machine::Unit>(u);
+      std::map<machine::Cause, std::int64_t> cycles;
+      std::int64_t all = 0;
+      for (const machine::CauseStretch& stretch : history.of(unit)) {
+        cycles[stretch.cause] += stretch.cycles;
+        all += stretch.cycles;
+      }
+      CHECK(all == p.causes.window);
+      for (const auto& [cause, sum] : cycles) CHECK(sum == p.causes.of(unit, cause));
+    }
+  }
+}
+
 TEST_CASE("a profile of a run that does not finish has causes, and no path") {
   const isa::Case c = golden("b16-bus64", "conv-3x3-14");
   const Profile p = profile(shared_machine(), isa::find_hardware_config("b16-bus64"), c.program, 1000);

@@ -124,9 +124,32 @@ TEST_CASE("JSON of a profile has causes that add up, and every instruction", "[r
   REQUIRE(json.at("instructions").size() == 3);
   const nlohmann::ordered_json& gemm = json.at("instructions").at(1);
   CHECK(gemm.at("what") == "GEMM of 200");
+  CHECK(gemm.at("work") == "gemm");
+  CHECK(gemm.at("token_prev") == 0);
+  CHECK_FALSE(gemm.contains("token_next"));
   CHECK(gemm.at("slack") == 0);
   CHECK(gemm.at("before").at(1) ==
         nlohmann::ordered_json({{"cause", "token_prev"}, {"cycles", 650}, {"instruction", 0}}));
+}
+
+TEST_CASE("JSON of a history has lists of the same length for each unit", "[report]") {
+  machine::CauseHistory history;
+  history.spent(Unit::load, Work::inp, 2, {Cause::data, machine::ReadPort::fetch, -1, 0, 25});
+  history.spent(Unit::load, Work::idle, -1, {Cause::none, machine::ReadPort::fetch, -1, 25, 40});
+  const nlohmann::ordered_json json = to_json(history);
+  CHECK(json.size() == 4);
+  CHECK(json.at("load") ==
+        nlohmann::ordered_json({{"cycles", {25, 15}}, {"cause", {"data", "none"}}, {"instruction", {2, -1}}}));
+  CHECK(json.at("fetch").at("cycles").empty());
+}
+
+TEST_CASE("a profile's file has an instruction a line", "[report]") {
+  nlohmann::ordered_json json = to_json(sample_profile());
+  json["empty"] = nlohmann::ordered_json::array();
+  const std::string text = profile_text(json);
+  CHECK(nlohmann::ordered_json::parse(text) == json);
+  CHECK_THAT(text, Contains("\n \"finished\": true,\n") && Contains("\n \"instructions\": [\n  {\"module\":\"load\","));
+  CHECK_THAT(text, Contains("},\n  {\"module\":\"compute\",\"work\":\"gemm\"") && Contains("\n \"empty\": []\n}\n"));
 }
 
 }  // namespace
