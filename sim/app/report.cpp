@@ -23,10 +23,12 @@ constexpr const char* kFooter = R"(Examples:
   vtasim report dw1.json -o dw1.html                              tables and charts of what compare --json dw1.json wrote
   vtasim report before.json after.json -o both.html               rows of both, side by side
   vtasim report configs/suites/ci.baseline.json -o accepted.html  what a suite gave when it was accepted
+  vtasim report run.json -o run.html                              what a program did over time, as explain --json told
 
-A RESULT is what compare and fuse write with --json, check with --benchmark-json and replay with --results, or a suite's
-baseline. The page has what its rows have data for: the sortable table of compare, a network's layers, what the cycles of
-each module went to, a roofline, cycles over the width of the bus, pairs of layers, checked suites and replayed programs.
+A RESULT is what compare, fuse and explain write with --json, check with --benchmark-json and replay with --results, or a
+suite's baseline. The page has what its rows have data for: the sortable table of compare, a network's layers, what the
+cycles of each module went to, a roofline, cycles over the width of the bus, pairs of layers, checked suites, replayed
+programs; and of a program that was explained its timeline, down to single cycles, and what sits in which lanes.
 
 It is one file: it needs no network and nothing beside it, opened from a disk too. It is light or dark as the reader
 prefers, and light on paper.
@@ -63,7 +65,8 @@ void add_report_command(CommandLine& line, ExitCode& status) {
   Command command = line.add_command("report", "Make a page of results, with tables and charts, for a browser");
   command.footer(kFooter);
   auto options = std::make_shared<Options>();
-  command.add_option("RESULT", options->files, "Files that compare, fuse, check or replay have written").required();
+  command.add_option("RESULT", options->files, "Files that compare, fuse, explain, check or replay have written")
+      .required();
   command.add_option("-o,--output", options->output, "The page to write").required().type_name("FILE.html");
   command.add_option("--title", options->title, "The page's heading, without it the files' names").type_name("TEXT");
   command.callback([options, &status] { status = write_report(*options); });

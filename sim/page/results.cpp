@@ -66,6 +66,9 @@ void add_file(const fs::path& path, Results& results) {
     is("fuse");
     describe_host(content, name, described);
     add_pairs(content, name, file, results);
+  } else if (has(content, {"program", "instructions", "causes"})) {
+    is("explain");
+    add_profile(content, name, file, results);
   } else if (content.is_array()) {
     is("check");
     add_benchmark(content, name, file, results);
@@ -74,8 +77,8 @@ void add_file(const fs::path& path, Results& results) {
     add_baseline(name, file, results);
   } else {
     throw Error(
-        fmt::format("{}: is no result: it must be of compare --json, fuse --json, check --benchmark-json or "
-                    "replay --results, or a suite's baseline",
+        fmt::format("{}: is no result: it must be of compare --json, fuse --json, explain --json, check "
+                    "--benchmark-json or replay --results, or a suite's baseline",
                     name));
   }
   results.files.push_back(std::move(described));
@@ -92,12 +95,12 @@ json uses() {
 }  // namespace
 
 std::int64_t Results::rows() const {
-  return static_cast<std::int64_t>(programs.size() + pairs.size() + entries.size() + runs.size());
+  return static_cast<std::int64_t>(programs.size() + pairs.size() + entries.size() + runs.size() + profiles.size());
 }
 
 json Results::to_json() const {
-  return {{"files", files},     {"programs", programs}, {"totals", totals}, {"pairs", pairs},
-          {"entries", entries}, {"runs", runs},         {"uses", uses()}};
+  return {{"files", files},     {"programs", programs}, {"totals", totals},     {"pairs", pairs},
+          {"entries", entries}, {"runs", runs},         {"profiles", profiles}, {"uses", uses()}};
 }
 
 Results read_results(const std::vector<fs::path>& files) {

@@ -24,6 +24,12 @@ void add_benchmark(const nlohmann::json& content, const std::string& where, std:
 /// Of a baseline, that check --accept writes.
 void add_baseline(const std::string& name, std::size_t file, Results& results);
 
+/// Of explain --json: a program's run.
+void add_profile(const nlohmann::json& content, const std::string& where, std::size_t file, Results& results);
+
+/// The mapping in it: what sits in which lanes.
+nlohmann::json mapping_copy(const nlohmann::json& object, const std::string& where);
+
 /// Of replay --results: a line.
 void add_run(const nlohmann::json& line, const std::string& where, std::size_t file, Results& results);
 

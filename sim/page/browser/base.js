@@ -89,25 +89,26 @@ vtasim.logTicks = (scale) => {
   return ticks.filter((value) => value >= low && value <= high);
 };
 
-// Says text(datum) beside the pointer while it is on an element of the selection.
-vtasim.tip = (selection, text) => {
+// Says a text beside the pointer, or nothing any more.
+vtasim.tell = (event, text) => {
   let tip = document.querySelector(".tip");
   if (!tip) {
     tip = vtasim.element("div", { class: "tip", hidden: "" });
     document.body.append(tip);
   }
+  tip.hidden = text === "";
+  if (tip.hidden) return;
+  tip.textContent = text;
+  const box = tip.getBoundingClientRect();
+  tip.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - box.width - 4))}px`;
+  tip.style.top = `${event.clientY + 18 + box.height > innerHeight ? Math.max(4, event.clientY - box.height - 10) : event.clientY + 18}px`;
+};
+
+// Says text(datum) beside the pointer while it is on an element of the selection.
+vtasim.tip = (selection, text) => {
   selection
-    .on("pointermove", function (datum) {
-      const event = d3.event;
-      tip.textContent = text(datum);
-      tip.hidden = false;
-      const box = tip.getBoundingClientRect();
-      tip.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - box.width - 4))}px`;
-      tip.style.top = `${event.clientY + 18 + box.height > innerHeight ? event.clientY - box.height - 10 : event.clientY + 18}px`;
-    })
-    .on("pointerleave", () => {
-      tip.hidden = true;
-    })
+    .on("pointermove", (datum) => vtasim.tell(d3.event, text(datum)))
+    .on("pointerleave", () => vtasim.tell(d3.event, ""))
     .append("title")
     .text(text);
 };

@@ -91,29 +91,12 @@ vtasim.cycleBars = (programs, share, width) => {
   }
   return [legend(), svg.node(), numbers()];
 
-  // The kinds of parts that are there, each once, work before waits.
   function legend() {
-    const kinds = new Map();
-    for (const program of programs) {
-      for (const module of program.modules) {
-        for (const part of module.parts) {
-          if (part.cycles > 0 && !kinds.has(part.colour)) kinds.set(part.colour, part);
-        }
-      }
-    }
-    const list = vtasim.element("ul", { class: "legend" });
-    for (const part of [...kinds.values()].sort((a, b) => a.waits - b.waits)) {
-      const mark = d3.create("svg").attr("width", 14).attr("height", 10).attr("aria-hidden", "true");
-      mark.append("rect").attr("width", 14).attr("height", 10).style("fill", `var(--${part.colour})`);
-      if (part.waits) mark.append("rect").attr("class", "stripes").attr("width", 14).attr("height", 10);
-      list.append(vtasim.element("li", {}, mark.node(), part.text));
-    }
-    if (programs.some((program) => program.bound)) {
-      const mark = d3.create("svg").attr("width", 6).attr("height", 14).attr("aria-hidden", "true");
-      mark.append("line").attr("class", "bound").attr("x1", 3).attr("x2", 3).attr("y1", 0).attr("y2", 14);
-      list.append(vtasim.element("li", {}, mark.node(), "lower bound"));
-    }
-    return list;
+    const parts = programs.flatMap((program) => program.modules.flatMap((module) => module.parts)).filter((part) => part.cycles > 0);
+    if (!programs.some((program) => program.bound)) return vtasim.partsLegend(parts);
+    const mark = d3.create("svg").attr("width", 6).attr("height", 14).attr("aria-hidden", "true");
+    mark.append("line").attr("class", "bound").attr("x1", 3).attr("x2", 3).attr("y1", 0).attr("y2", 14);
+    return vtasim.partsLegend(parts, [vtasim.element("li", {}, mark.node(), "lower bound")]);
   }
 
   function numbers() {

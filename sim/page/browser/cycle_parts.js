@@ -20,10 +20,9 @@ vtasim.partsByUse = (row, uses) => {
   return modules;
 };
 
-// By the exact cause of each cycle, where results have it. Kinds of work that do what their module is there for, and
-// the tokens of each module, have a part of their own; fetch is a module too.
-vtasim.partsByCause = (row) => {
-  const kUnits = ["load", "compute", "store", "fetch"];
+// What a cycle is shown as that went to a cause: {colour, text, waits, place}. Kinds of work that do what their unit is
+// there for, and the tokens of each module, have a kind of their own; place is the order of kinds.
+vtasim.causeKind = (() => {
   const kBefore = { compute: "load", store: "compute" };
   const kBehind = { load: "compute", compute: "store" };
   const kWorks = {
@@ -48,29 +47,55 @@ vtasim.partsByCause = (row) => {
     none: ["none", "no instruction left", true],
   };
   for (const same of ["drain", "padding", "sync"]) kCauses[same] = kCauses.fill;
+  const order = [...Object.values(kWorks), ...Object.values(kCauses)].map(([colour]) => colour);
+  const place = (colour) => (colour.startsWith("wait-") ? order.indexOf("issue") + 0.5 : order.indexOf(colour));
   const kindOf = (unit, work, cause) => {
     if (cause === "operations" || cause === "data") return kWorks[work] ?? [work, `${cause} of ${work}`];
     const other = cause === "token_prev" ? kBefore[unit] : cause === "token_next" ? kBehind[unit] : null;
     if (other) return [`wait-${other}`, `waiting for ${other}'s token`, true];
     return kCauses[cause] ?? ["sync", cause];
   };
-  const order = [...Object.values(kWorks), ...Object.values(kCauses)].map(([colour]) => colour);
-  const place = (part) => (part.colour.startsWith("wait-") ? order.indexOf("issue") + 0.5 : order.indexOf(part.colour));
-  return kUnits
+  return (unit, work, cause) => {
+    const [colour, text, waits] = kindOf(unit, work, cause);
+    return { colour, text, waits: !!waits, place: place(colour) };
+  };
+})();
+
+vtasim.units = ["load", "compute", "store", "fetch"];
+
+// By the exact cause of each cycle, where results have it; fetch is a module too.
+vtasim.partsByCause = (row) =>
+  vtasim.units
     .filter((unit) => row.causes[unit])
     .map((unit) => {
       const parts = new Map();
       for (const [work, causes] of Object.entries(row.causes[unit])) {
         for (const [cause, value] of Object.entries(causes)) {
           const cycles = typeof value === "number" ? value : d3.sum(Object.values(value));
-          const [colour, text, waits] = kindOf(unit, work, cause);
-          if (!parts.has(text)) parts.set(text, { colour, text, waits: !!waits, cycles: 0, detail: "" });
-          const part = parts.get(text);
+          const kind = vtasim.causeKind(unit, work, cause);
+          if (!parts.has(kind.text)) parts.set(kind.text, { ...kind, cycles: 0, detail: "" });
+          const part = parts.get(kind.text);
           part.cycles += cycles;
           const takers = typeof value === "number" ? "" : `: ${Object.entries(value).map(([taker, n]) => `${taker} ${vtasim.format.count(n)}`).join(", ")}`;
           part.detail += `\n${work}, ${cause.replace("_", " ")} ${vtasim.format.count(cycles)}${takers}`;
         }
       }
-      return { name: unit, parts: [...parts.values()].sort((a, b) => place(a) - place(b)) };
+      return { name: unit, parts: [...parts.values()].sort((a, b) => a.place - b.place) };
     });
+
+// What the colours of parts stand for: each kind once, work before waits, and `more` list items behind them.
+vtasim.partsLegend = (parts, more = []) => {
+  const kinds = new Map();
+  for (const part of parts) {
+    if (!kinds.has(part.colour)) kinds.set(part.colour, part);
+  }
+  const list = vtasim.element("ul", { class: "legend" });
+  for (const part of [...kinds.values()].sort((a, b) => a.waits - b.waits)) {
+    const mark = d3.create("svg").attr("width", 14).attr("height", 10).attr("aria-hidden", "true");
+    mark.append("rect").attr("width", 14).attr("height", 10).style("fill", `var(--${part.colour})`);
+    if (part.waits) mark.append("rect").attr("class", "stripes").attr("width", 14).attr("height", 10);
+    list.append(vtasim.element("li", {}, mark.node(), part.text));
+  }
+  list.append(...more);
+  return list;
 };

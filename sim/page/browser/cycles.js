@@ -1,6 +1,6 @@
 "use strict";
 
-// Where the cycles of compared mappings, of checked entries and of replayed programs went.
+// Where the cycles of compared mappings, of checked entries, of explained and of replayed programs went.
 vtasim.views.push({
   id: "cycles",
   title: "Where the cycles go",
@@ -50,17 +50,23 @@ vtasim.views.push({
       );
     }
 
-    for (const [rows, what] of [[results.entries.filter(told), "Checked entries"], [results.runs.filter(told), "Replayed programs"]]) {
+    const others = [
+      [results.entries, "Checked entries"],
+      [results.runs, "Replayed programs"],
+      [results.profiles, "Explained programs"],
+    ];
+    for (const [all, what] of others) {
+      const rows = all.filter(told);
       if (rows.length === 0) continue;
       const way = vtasim.cycleChoices(results, rows);
       const files = vtasim.distinct(rows.map((row) => row.file)).map((file) => ({ value: String(file), text: results.files[file].name }));
       parts.push(
         vtasim.element("h3", {}, what),
         ...vtasim.figure([{ name: "file", label: "file", options: files }, ...way.choices], (chosen, width) => {
-          const all = rows.filter((row) => String(row.file) === chosen.file);
-          const longest = [...all].sort((a, b) => b.cycles - a.cycles).slice(0, kMost);
-          const left = all.length > kMost ? [vtasim.element("p", { class: "note" }, `The ${kMost} longest of ${all.length}.`)] : [];
-          return [...left, ...bars(longest, (row) => row.name, way, chosen, width)];
+          const ofFile = rows.filter((row) => String(row.file) === chosen.file);
+          const longest = [...ofFile].sort((a, b) => b.cycles - a.cycles).slice(0, kMost);
+          const left = ofFile.length > kMost ? [vtasim.element("p", { class: "note" }, `The ${kMost} longest of ${ofFile.length}.`)] : [];
+          return [...left, ...bars(longest, (row) => row.name ?? row.program, way, chosen, width)];
         }),
       );
     }

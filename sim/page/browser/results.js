@@ -48,6 +48,10 @@ vtasim.load = () => {
   results.layers = vtasim.distinct(results.programs.map((row) => row.layer));
   results.hardware = vtasim.distinct(results.programs.map((row) => row.hardware));
   results.file_name = (row) => fileOf(row).name;
+  // Programs that were explained are told apart by their hardware, and by their files.
+  const profiled = (row) => `${row.program}, ${row.hardware}`;
+  const alike = (row) => results.profiles.filter((other) => profiled(other) === profiled(row)).length > 1;
+  results.profile_name = (row) => profiled(row) + (alike(row) ? ` [${fileOf(row).name}]` : "");
   return results;
 };
 

@@ -53,6 +53,65 @@ std::size_t table_rows(const std::string& part) {
   return from == std::string::npos ? 0 : count(part.substr(from, part.find("</tbody>", from) - from), "<tr>");
 }
 
+/// What a browser makes of a page after a script that runs behind the page's own. A browser that nobody looks at draws
+/// frames when it likes, if at all: here they come as timers do, which it waits for.
+std::string shown_after(const std::filesystem::path& page, const std::string& script) {
+  const std::string frames = R"(<script>
+    window.requestAnimationFrame = (call) => setTimeout(() => call(performance.now()));
+    window.ResizeObserver = class {
+      constructor(call) { this.call = call; }
+      observe(element) { setTimeout(() => this.call([{ contentRect: element.getBoundingClientRect() }])); }
+    };
+  </script>)";
+  const TemporaryDirectory directory;
+  std::string html = read_whole_file(page);
+  html.insert(html.rfind("</body>"), "<script>\n" + script + "\n</script>");
+  html.insert(html.find("<meta http-equiv"), frames);
+  write_text(directory / "scripted.html", html);
+  return shown(directory / "scripted.html");
+}
+
+/// A text that a script left in the page's title.
+std::string told(const std::string& html) {
+  const std::size_t from = html.find("<title>") + 7;
+  return html.substr(from, html.find("</title>", from) - from);
+}
+
+/// Waits until the timeline is drawn, then runs `script`, which may await frame(). `canvas` is the timeline's; what
+/// `script` returns is the title.
+std::string on_timeline(const std::string& script) {
+  return R"((async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    while (!document.querySelector("canvas.timeline")) await frame();
+    await frame();
+    const canvas = document.querySelector("canvas.timeline");
+    const box = canvas.getBoundingClientRect();
+    const range = () => document.querySelector(".range").textContent;
+    const press = async (key) => {
+      canvas.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      await frame();
+    };
+    const at = (type, x, y, more = {}) =>
+      canvas.dispatchEvent(new type.of(type.name, { clientX: box.left + x, clientY: box.top + y, bubbles: true, cancelable: true, view: window, ...more }));
+    const wheel = { of: WheelEvent, name: "wheel" };
+    const move = { of: PointerEvent, name: "pointermove" };
+    const middle = { load: 80, compute: 126, store: 172 };  // Of what cycles went to, in pixels from above.
+    // A pixel of the canvas, as [red, green, blue].
+    const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const pixel = (x, y, of = canvas) => {
+      copy.drawImage(of, Math.round(x), Math.round(y), 1, 1, 0, 0, 1, 1);
+      return [...copy.getImageData(0, 0, 1, 1).data].slice(0, 3).join();
+    };
+    const colour = (name) => {
+      const { r, g, b } = d3.rgb(getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+      return [r, g, b].join();
+    };
+    const x = (cycle, from, to) => 106 + ((cycle - from) / (to - from)) * (Math.floor(canvas.clientWidth) - 106 - 50);
+    document.title = await (async () => {)" +
+         script + R"(})();
+  })();)";
+}
+
 }  // namespace
 
 TEST_CASE("a page of a comparison shows its table and its charts in a browser", "[app]") {
@@ -136,12 +195,7 @@ TEST_CASE("a page's tables are sorted by the heading that is clicked, and its ch
   write_text(result, content.dump());
   const auto page = directory / "page.html";
   REQUIRE(run_vtasim({"report", result, "-o", page}).status == 0);
-  const auto clicked = [&](const std::string& script) {
-    std::string html = read_whole_file(page);
-    html.insert(html.rfind("</body>"), "<script>\n" + script + "\n</script>");
-    write_text(directory / "clicked.html", html);
-    return shown(directory / "clicked.html");
-  };
+  const auto clicked = [&](const std::string& script) { return shown_after(page, script); };
   const std::string heading =
       "const heading = [...document.querySelectorAll('#programs th span')].find((e) => e.textContent === 'cycles');\n";
   const auto listed = [&](const std::string& html) {
@@ -187,6 +241,153 @@ TEST_CASE("a page names schedules that were swept, and the mapping that auto fou
   const std::string programs = section(shown(page), "programs");
   CHECK_THAT(programs, Contains(">sweep rows=1: diagonal</td>") && Contains(">sweep rows=2: diagonal</td>"));
   CHECK_THAT(programs, Contains(">auto: "));
+}
+
+TEST_CASE("a page shows what a program did over time, to be zoomed and stepped through", "[app]") {
+  const TemporaryDirectory directory;
+  const std::string run = directory / "run.json";
+  const std::string file = std::string(VTASIM_TESTS) + "/golden/b16-bus64/layers.jsonl";
+  REQUIRE(run_vtasim({"explain", file, "--case", "conv-1ctx", "--json", run}).status == 0);
+  const auto page = directory / "page.html";
+  REQUIRE(run_vtasim({"report", run, "-o", page}).out == page.string() + ": 1 row of 1 file\n");
+  const nlohmann::json profile = nlohmann::json::parse(read_whole_file(run));
+  const nlohmann::json& instructions = profile.at("instructions");
+  std::size_t gemm = 0;
+  while (instructions[gemm].at("work") != "gemm") ++gemm;
+  const auto start = instructions[gemm].at("start").get<std::int64_t>();
+  const auto end = instructions[gemm].at("end").get<std::int64_t>();
+  const std::string middle = std::to_string((start + end) / 2);
+  const auto after = [&](const std::string& script) { return shown_after(page, on_timeline(script)); };
+
+  SECTION("the whole at first, with a legend of its causes and no lanes") {
+    const std::string html = after("return range();");
+    CHECK(told(html) == "Cycles 0 to 5,202 of 5,202; shares of 37 cycles each");
+    CHECK_THAT(section(html, "timeline"),
+               Contains("GEMM operations</li>") && Contains("waiting for compute's token</li>"));
+    CHECK_THAT(section(html, "cycles"), Contains("Explained programs"));
+    CHECK(section(html, "lanes").empty());
+  }
+  SECTION("colours are those of the causes, and shares of what is narrower than a pixel") {
+    CHECK(told(after("return [pixel(x(" + middle + ", 0, 5202), middle.compute) === colour('gemm'), pixel(x(" + middle +
+                     ", 0, 5202), middle.store) === colour('gemm')].join();")) == "true,false");
+  }
+  SECTION("the pointer is told of the instruction") {
+    const std::string html = after("at(move, x(" + middle + ", 0, 5202), middle.compute); await frame();" +
+                                   "return document.querySelector('.tip').textContent;");
+    CHECK_THAT(told(html), Contains("compute " + std::to_string(gemm) + " (GEMM of ") && Contains("GEMM operations") &&
+                               Contains("takes the token of load ") && Contains("dispatched in cycle "));
+    CHECK(told(after(
+              "at(move, 20, 100); await frame(); return String(document.querySelector('.tip')?.hidden ?? true);")) ==
+          "true");
+  }
+  SECTION("tokens of the instruction that is pointed at are drawn") {
+    CHECK(
+        told(after(
+            "const before = canvas.toDataURL(); at(move, x(" + middle + ", 0, 5202), middle.compute); await frame();" +
+            "const accent = colour('accent'); const found = d3.range(96, 102).some((y) => d3.range(106, x(5202, 0, "
+            "5202)).some((x) => pixel(x, y) === accent));" +
+            "return [before !== canvas.toDataURL(), found].join();")) == "true,true");
+  }
+  SECTION("the wheel zooms in at the pointer, down to cycles, and out again") {
+    const std::string html = after("for (let i = 0; i < 40; ++i) at(wheel, x(" + middle +
+                                   ", 0, 5202), 100, { deltaY: -400 }); await frame(); const near = range();" +
+                                   "for (let i = 0; i < 40; ++i) at(wheel, 300, 100, { deltaY: 400 }); await frame();" +
+                                   "return near + '|' + range();");
+    const std::string near = told(html);
+    CHECK_THAT(near, Contains("shares of 1.0 cycles each|Cycles 0 to 5,202 of 5,202"));
+    std::string from = near.substr(std::string("Cycles ").size());
+    from = from.substr(0, from.find(' '));
+    from.erase(std::remove(from.begin(), from.end(), ','), from.end());
+    CHECK(std::stoll(from) >= start);
+    CHECK(std::stoll(from) <= end);
+  }
+  SECTION("dragging moves what was zoomed into") {
+    const std::string html = after(
+        "await press('+'); await press('+'); const before = range();"
+        "at({ of: MouseEvent, name: 'mousedown' }, 400, 100); at({ of: MouseEvent, name: 'mousemove' }, 300, 100);"
+        "window.dispatchEvent(new MouseEvent('mousemove', { clientX: box.left + 250, clientY: box.top + 100, view: "
+        "window }));"
+        "window.dispatchEvent(new MouseEvent('mouseup', { clientX: box.left + 250, clientY: box.top + 100, view: "
+        "window }));"
+        "await frame(); return before + '|' + range();");
+    const std::string both = told(html);
+    const std::size_t bar = both.find('|');
+    CHECK(both.substr(0, bar) != both.substr(bar + 1));
+    CHECK_THAT(both.substr(bar), Contains("of 5,202"));
+  }
+  SECTION("keys step through instructions and zoom to one") {
+    const std::string html = after(
+        "await press('n'); const first = document.querySelector('.pointed').textContent;"
+        "await press('n'); await press('n'); await press('p'); await press('ArrowDown');"
+        "const store = document.querySelector('.pointed').textContent;"
+        "await press('ArrowUp'); await press('ArrowUp'); await press('Enter');"
+        "const near = range(); await press('ArrowRight'); const moved = near !== range(); await press('Home');"
+        "return [first.split('\\n')[0], store.split(' ')[0], "
+        "document.querySelector('.pointed').textContent.split(' ')[0], near.startsWith('Cycles 0 to 5,202'), "
+        "moved, range()].join('|');");
+    const auto first = [&] {
+      for (std::size_t i = 0; i < instructions.size(); ++i) {
+        if (instructions[i].at("module") == "compute") return "compute " + std::to_string(i) + " (";
+      }
+      return std::string("none");
+    }();
+    CHECK_THAT(told(html), Contains(first) && Contains("|store|load|false|true|Cycles 0 to 5,202 of 5,202"));
+  }
+  SECTION("the critical path is underlined as long as that is chosen") {
+    CHECK(told(after(
+              "const line = () => pixel(x(" + middle + ", 0, 5202), 138) === colour('ink'); const shown = line();" +
+              "const select = [...document.querySelectorAll('#timeline select')].find((e) => e.value === 'shown');" +
+              "select.value = 'hidden'; select.dispatchEvent(new Event('change')); await frame();" +
+              "const other = document.querySelector('canvas.timeline');" + "return [shown, pixel(x(" + middle +
+              ", 0, 5202), 138, other) === colour('ink')].join();")) == "true,false");
+  }
+  SECTION("a canvas is light on paper, and dark where the reader prefers that") {
+    const std::string html = after(
+        "const page = () => pixel(2, 2); const screen = page();"
+        "document.styleSheets[0].insertRule(':root { --page: #123456 !important; }', 1);"
+        "dispatchEvent(new Event('afterprint')); const other = page();"
+        "dispatchEvent(new Event('beforeprint')); return [screen, other, page()].join(' ');");
+    CHECK(told(html) == "255,255,255 18,52,86 255,255,255");
+  }
+}
+
+TEST_CASE("a page draws what sits in which lanes", "[app]") {
+  const TemporaryDirectory directory;
+  nlohmann::json layer = small_layer();
+  layer["name"] = "<i>&\"</script>";
+  write_text(directory / "layer.json", layer.dump());
+  const auto lanes = [&](const std::string& mapping, const std::string& script = "") {
+    const std::string run = directory / "run.json";
+    INFO(mapping);
+    REQUIRE(run_vtasim(
+                {"explain", directory / "layer.json", "--hardware", "b16-bus64", "--mapping", mapping, "--json", run})
+                .status == 0);
+    REQUIRE(run_vtasim({"report", run, "-o", directory / "page.html"}).status == 0);
+    return section(shown_after(directory / "page.html", script), "lanes");
+  };
+  const std::string diagonal = lanes("diagonal");
+  CHECK_THAT(diagonal, Contains("16 of the tile's 256 places hold a weight") && Contains("1 x 1 x 16 (rows x columns"));
+  CHECK(count(diagonal, " of the kernel, from channel") == 16);
+  CHECK_THAT(diagonal,
+             Contains("wgt row 3, lane 3: row 0, column 0 of the kernel, from channel 0 of the group to channel 3"));
+  CHECK_THAT(diagonal, Contains("wgt row 3, lane 4: 0"));
+  // The fifth tap reads the middle of the kernel.
+  const std::string tap =
+      lanes("diagonal",
+            "setTimeout(() => {"
+            "const select = [...document.querySelectorAll('#lanes select')].pop(); select.value = '4';"
+            "select.dispatchEvent(new Event('change')); }, 100);");
+  CHECK_THAT(tap,
+             Contains("wgt row 3, lane 3: row 1, column 1 of the kernel") && !Contains("lane 3: row 0, column 0 of"));
+
+  const std::string windows = lanes("swapped 4x4 step 4x2");
+  CHECK_THAT(windows,
+             Contains("9 of 16 lanes of the filter") && Contains("wgt row 0, lane 5: row 1, column 1 of the padded"));
+  CHECK_THAT(windows, Contains("All of a channel's input, by the row of the tile"));
+  CHECK_THAT(lanes("im2col"), Contains("9 of the tile's 256 places hold a weight") && Contains("held more than once"));
+  const std::string patches = lanes("patches");
+  CHECK_THAT(patches, Contains("36 of the tile's 256") && Contains("lane 8 of row 0, column 0 of vectors: channel 0"));
+  CHECK_THAT(lanes("in 2x8x1 step 2x4 out 4x4x1"), Contains("An inp vector's place holds 2 x 8 x 1"));
 }
 
 TEST_CASE("report says what is no result, and writes nothing", "[app]") {

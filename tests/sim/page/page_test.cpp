@@ -61,4 +61,16 @@ TEST_CASE("names in results and the title cannot become part of the page") {
   }
 }
 
+TEST_CASE("names in a profile cannot become part of the page") {
+  const std::string plain = to_html(results_of(sample_profile_json()), "a", "1");
+  json content = sample_profile_json();
+  const std::string name = "</script><script>alert(1)</script>";
+  content["program"] = name;
+  content["instructions"][0]["what"] = name;
+  content["timeline"]["load"]["cause"][0] = name;
+  content["mapping"]["name"] = name;
+  const std::string page = to_html(results_of(content), "a", "1");
+  for (const char* part : {"<script", "</script>"}) CHECK(count(page, part) == count(plain, part));
+}
+
 }  // namespace vtasim::page

@@ -30,6 +30,19 @@ std::int64_t used(const Results& results, const json& row, const std::string& mo
   return -1;
 }
 
+/// The message of what is wrong with a profile once `spoil` was done to it.
+template <class Spoil>
+std::string refused_profile(Spoil&& spoil) {
+  json content = sample_profile_json();
+  spoil(content);
+  try {
+    read(content);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
 /// The message of what is wrong with a comparison once `spoil` was done to its row.
 template <class Spoil>
 std::string refused(Spoil&& spoil) {
@@ -198,6 +211,71 @@ TEST_CASE("results of replay are read line by line") {
   CHECK(results.runs[0]["name"] == "a");
   CHECK(results.runs[0]["instructions"] == 3);
   CHECK_FALSE(results.runs[0].contains("load"));
+}
+
+TEST_CASE("a profile is taken over in lists, its texts once") {
+  const Results results = read(sample_profile_json());
+  CHECK(results.files[0]["kind"] == "explain");
+  CHECK(results.rows() == 1);
+  const json& profile = results.profiles[0];
+  CHECK(profile["program"] == "sample");
+  CHECK(profile["cycles"] == 100);
+  const auto text = [&](const json& number) { return profile["texts"][number.get<std::size_t>()]; };
+  CHECK(text(profile["instructions"]["what"][1]) == "GEMM of 49");
+  CHECK(profile["instructions"]["start"] == json({10, 51}));
+  CHECK(profile["instructions"]["token_prev"] == json({-1, 0}));
+  CHECK(profile["instructions"]["slack"] == json({0, -1}));
+  const json& bus = profile["instructions"]["at_work"][0][1];
+  CHECK(text(bus[0]) == "bus");
+  CHECK(bus[1] == 10);
+  CHECK(text(bus[2]) == "acc");
+  CHECK(profile["instructions"]["before"][1][0][3] == 0);
+  CHECK(profile["timeline"]["load"]["cycles"] == json({10, 10, 30, 51}));
+  CHECK(text(profile["timeline"]["load"]["cause"][3]) == "none");
+  REQUIRE(profile["path"].size() == 3);
+  CHECK(text(profile["path"][1][0]) == "load");
+  CHECK(profile["path"][1][3] == 50);
+  CHECK(profile["mapping"] == sample_profile_json()["mapping"]);
+  json stopped = sample_profile_json();
+  stopped["finished"] = false;
+  stopped["problem"] = "deadlock";
+  for (const char* key : {"cycles", "verdict", "critical_path", "mapping"}) stopped.erase(key);
+  CHECK(read(stopped).profiles[0]["problem"] == "deadlock");
+  CHECK(read(stopped).profiles[0]["path"].empty());
+}
+
+TEST_CASE("what a profile lacks or points at in vain is named") {
+  CHECK_THAT(refused_profile([](json& p) { p.erase("timeline"); }), Contains("result.json: timeline"));
+  CHECK_THAT(refused_profile([](json& p) { p["timeline"].erase("store"); }), Contains("timeline: store"));
+  CHECK_THAT(refused_profile([](json& p) { p["timeline"]["load"]["cause"].erase(0); }),
+             Contains("timeline: load: cause has 3 values, and cycles has 4"));
+  CHECK_THAT(refused_profile([](json& p) { p["timeline"]["load"]["cycles"][1] = 0; }),
+             Contains("timeline: load: cycles[1] is 0; legal are 1 to"));
+  CHECK_THAT(refused_profile([](json& p) { p["timeline"]["load"]["instruction"][1] = 2; }),
+             Contains("timeline: load: instruction[1] is 2; legal are -1 to 1"));
+  CHECK_THAT(refused_profile([](json& p) { p["timeline"]["load"]["cause"][1] = 2; }), Contains("cause[1] is 2"));
+  CHECK_THAT(refused_profile([](json& p) { p["instructions"][1].erase("work"); }), Contains("instructions[1]: work"));
+  CHECK_THAT(refused_profile([](json& p) { p["instructions"][1]["token_prev"] = 7; }),
+             Contains("instructions[1]: token_prev is 7; legal are 0 to 1"));
+  CHECK_THAT(refused_profile([](json& p) { p["instructions"][0]["at_work"][1]["cycles"] = "x"; }),
+             Contains("instructions[0]: at_work[1]: cycles is \"x\""));
+  CHECK_THAT(refused_profile([](json& p) { p["critical_path"]["steps"][1][2] = 9; }),
+             Contains("critical_path: steps[1][2] is 9"));
+  CHECK_THAT(refused_profile([](json& p) { p["critical_path"]["steps"][1][4] = 9; }),
+             Contains("steps[1][4] is 9; legal are 10 to"));
+  CHECK_THAT(refused_profile([](json& p) { p["critical_path"]["steps"][0] = 1; }),
+             Contains("steps[0] is 1; it must be"));
+  CHECK_THAT(refused_profile([](json& p) { p["mapping"]["in"]["lanes"].push_back(nullptr); }),
+             Contains("mapping: in: lanes has 3 lanes; it must have those of whole vectors, of 2"));
+  CHECK_THAT(refused_profile([](json& p) {
+               p["mapping"]["in"]["lanes"][0] = {1, 2};
+             }),
+             Contains("mapping: in: lanes[0] is [1,2]; it must be a list of 3 numbers"));
+  CHECK_THAT(refused_profile([](json& p) { p["mapping"]["taps"][0]["in_vector"] = 1; }),
+             Contains("mapping: taps[0]: in_vector is 1; legal is 0 only"));
+  CHECK_THAT(refused_profile([](json& p) { p["mapping"]["taps"][0]["filter"][0][1] = 2; }),
+             Contains("filter[0][1] is 2; legal are 0 to 1"));
+  CHECK_THAT(refused_profile([](json& p) { p["mapping"]["kernel"] = {0, 1}; }), Contains("kernel[0] is 0"));
 }
 
 TEST_CASE("rows of several files are told apart") {

@@ -60,6 +60,34 @@ inline nlohmann::json sample_comparison() {
              {"host", {{"accelerator_seconds", 0.001}, {"packing_seconds", 0.002}}}}}}};
 }
 
+/// What explain --json writes, as far as a page needs it: a LOAD of inp, and a GEMM that takes its token.
+inline nlohmann::json sample_profile_json() {
+  return nlohmann::json::parse(R"({
+    "program": "sample", "hardware": "b16-bus64", "finished": true, "cycles": 100, "verdict": "Bound by nothing.",
+    "causes": {"cycles": 101, "units": {"load": {"inp": {"data": 40}}, "compute": {}, "store": {}, "fetch": {}}},
+    "critical_path": {"steps": [["fetch", "instructions", 0, 0, 10], ["load", "inp", 0, 10, 50],
+                                ["compute", "gemm", 1, 50, 100]]},
+    "instructions": [
+      {"module": "load", "work": "inp", "what": "LOAD inp 1 x 40", "dispatch": 8, "start": 10, "end": 50, "slack": 0,
+       "before": [{"cause": "fetch", "cycles": 10}],
+       "at_work": [{"cause": "data", "cycles": 30}, {"cause": "bus", "cycles": 10, "taken_by": "acc"}]},
+      {"module": "compute", "work": "gemm", "what": "GEMM of 49", "dispatch": 9, "start": 51, "end": 100,
+       "token_prev": 0, "before": [{"cause": "token_prev", "cycles": 51, "instruction": 0}],
+       "at_work": [{"cause": "operations", "cycles": 49}]}],
+    "timeline": {"load": {"cycles": [10, 10, 30, 51], "cause": ["fetch", "bus", "data", "none"],
+                          "instruction": [0, 0, 0, -1]},
+                 "compute": {"cycles": [51, 49, 1], "cause": ["token_prev", "operations", "none"],
+                             "instruction": [1, 1, -1]},
+                 "store": {"cycles": [101], "cause": ["none"], "instruction": [-1]},
+                 "fetch": {"cycles": [101], "cause": ["none"], "instruction": [-1]}},
+    "mapping": {"name": "tiny", "operands": "in_own_buffers", "block": 2, "input": [2, 1, 1], "output": [2, 1, 1],
+                "kernel": [1, 1], "stride": [1, 1], "dilation": [1, 1], "padding": [0, 0], "positions": [1, 1],
+                "in": {"channel_step": 2, "row_step": 1, "col_step": 1, "lanes": [[0, 0, 0], [1, 0, 0]]},
+                "out": {"channel_step": 2, "row_step": 1, "col_step": 1, "lanes": [[0, 0, 0], null]},
+                "taps": [{"row": 0, "col": 0, "in_vector": 0, "out_vector": 0, "filter": [[0, 0, 0, 0, 0, 0]]}]}
+  })");
+}
+
 inline std::filesystem::path write_json(const std::filesystem::path& file, const nlohmann::json& content) {
   std::ofstream(file) << content.dump();
   return file;
