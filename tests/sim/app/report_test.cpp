@@ -25,13 +25,22 @@ std::size_t count(const std::string& text, const std::string& part) {
   return found;
 }
 
+enum class Scheme { light, dark };
+
 /// What a browser makes of a page, as HTML, once its scripts have run.
-std::string shown(const std::filesystem::path& page) {
+std::string shown(const std::filesystem::path& page, Scheme preferred = Scheme::light) {
   const TemporaryDirectory profile;
-  const Outcome outcome =
-      run_program("chromium", {"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                               "--enable-logging=stderr", "--user-data-dir=" + profile.path().string(),
-                               "--virtual-time-budget=5000", "--dump-dom", "file://" + page.string()});
+  std::vector<std::string> words = {"--headless",
+                                    "--no-sandbox",
+                                    "--disable-gpu",
+                                    "--disable-dev-shm-usage",
+                                    "--enable-logging=stderr",
+                                    "--user-data-dir=" + profile.path().string(),
+                                    "--virtual-time-budget=5000",
+                                    "--dump-dom"};
+  if (preferred == Scheme::dark) words.emplace_back("--force-dark-mode");
+  words.push_back("file://" + page.string());
+  const Outcome outcome = run_program("chromium", words);
   INFO("needs Debian's package chromium (scripts/setup chromium)\n" << outcome.err);
   REQUIRE(outcome.status == 0);
   CHECK_THAT(outcome.err, !Contains("CONSOLE"));
@@ -55,7 +64,8 @@ std::size_t table_rows(const std::string& part) {
 
 /// What a browser makes of a page after a script that runs behind the page's own. A browser that nobody looks at draws
 /// frames when it likes, if at all: here they come as timers do, which it waits for.
-std::string shown_after(const std::filesystem::path& page, const std::string& script) {
+std::string shown_after(const std::filesystem::path& page, const std::string& script,
+                        Scheme preferred = Scheme::light) {
   const std::string frames = R"(<script>
     window.requestAnimationFrame = (call) => setTimeout(() => call(performance.now()));
     window.ResizeObserver = class {
@@ -68,7 +78,7 @@ std::string shown_after(const std::filesystem::path& page, const std::string& sc
   html.insert(html.rfind("</body>"), "<script>\n" + script + "\n</script>");
   html.insert(html.find("<meta http-equiv"), frames);
   write_text(directory / "scripted.html", html);
-  return shown(directory / "scripted.html");
+  return shown(directory / "scripted.html", preferred);
 }
 
 /// A text that a script left in the page's title.
@@ -281,12 +291,10 @@ TEST_CASE("a page shows what a program did over time, to be zoomed and stepped t
           "true");
   }
   SECTION("tokens of the instruction that is pointed at are drawn") {
-    CHECK(
-        told(after(
-            "const before = canvas.toDataURL(); at(move, x(" + middle + ", 0, 5202), middle.compute); await frame();" +
-            "const accent = colour('accent'); const found = d3.range(96, 102).some((y) => d3.range(106, x(5202, 0, "
-            "5202)).some((x) => pixel(x, y) === accent));" +
-            "return [before !== canvas.toDataURL(), found].join();")) == "true,true");
+    CHECK(told(after("const before = canvas.toDataURL(); at(move, x(" + middle +
+                     ", 0, 5202), middle.compute); await frame();" + "const head = [-1, 0, 1].every((by) => pixel(x(" +
+                     std::to_string(start) + ", 0, 5202) + by, 97) === colour('accent'));" +
+                     "return [before !== canvas.toDataURL(), head].join();")) == "true,true");
   }
   SECTION("the wheel zooms in at the pointer, down to cycles, and out again") {
     const std::string html = after("for (let i = 0; i < 40; ++i) at(wheel, x(" + middle +
@@ -341,13 +349,18 @@ TEST_CASE("a page shows what a program did over time, to be zoomed and stepped t
               "const other = document.querySelector('canvas.timeline');" + "return [shown, pixel(x(" + middle +
               ", 0, 5202), 138, other) === colour('ink')].join();")) == "true,false");
   }
-  SECTION("a canvas is light on paper, and dark where the reader prefers that") {
+  SECTION("a canvas has the colours that the reader prefers, and light ones on paper") {
     const std::string html = after(
         "const page = () => pixel(2, 2); const screen = page();"
         "document.styleSheets[0].insertRule(':root { --page: #123456 !important; }', 1);"
         "dispatchEvent(new Event('afterprint')); const other = page();"
         "dispatchEvent(new Event('beforeprint')); return [screen, other, page()].join(' ');");
     CHECK(told(html) == "255,255,255 18,52,86 255,255,255");
+    const std::string dark = "const screen = [pixel(2, 2), pixel(x(" + middle +
+                             ", 0, 5202), middle.compute) === "
+                             "colour('gemm')]; dispatchEvent(new Event('beforeprint'));"
+                             "return [...screen, pixel(2, 2)].join(' ');";
+    CHECK(told(shown_after(page, on_timeline(dark), Scheme::dark)) == "20,24,28 true 255,255,255");
   }
 }
 
