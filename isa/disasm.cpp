@@ -10,7 +10,7 @@
 #include "isa/base/text.h"
 #include "isa/fields.h"
 #include "isa/instruction_stream.h"
-#include "isa/semantics.h"
+#include "isa/uop_contents.h"
 #include "isa/validate.h"
 
 namespace vtasim::isa {
@@ -216,12 +216,13 @@ void disassemble(const Program& program, const Listener& listener) {
 
 void disassemble(const Program& program, const HardwareConfig& config, const Listener& listener) {
   for_each_valid_instruction(program, config, [](std::size_t, const Instruction&) {});
-  ArchState state(config);
-  state.dram = program.image();
+  std::vector<std::uint32_t> uops(static_cast<std::size_t>(config.uop_depth));
   for_each_instruction(program, [&](std::size_t i, const Instruction& insn) {
     const auto* load = std::get_if<Load>(&insn);
-    if (load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::uop) execute(insn, config, state);
-    listener(listing(i, insn) + std::visit(UopListing{config, state.uop}, insn));
+    if (load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::uop) {
+      load_uops(*load, config, program.regions, uops);
+    }
+    listener(listing(i, insn) + std::visit(UopListing{config, uops}, insn));
   });
 }
 

@@ -4,7 +4,7 @@
 
 namespace vtasim::isa {
 
-void Program::copy_image(std::uint64_t begin, std::uint64_t size, std::uint8_t* bytes) const {
+void copy_regions(const std::vector<Region>& regions, std::uint64_t begin, std::uint64_t size, std::uint8_t* bytes) {
   for (const Region& region : regions) {
     const std::uint64_t from = std::max(begin, region.address);
     const std::uint64_t to = std::min(begin + size, region.address + region.bytes.size());

@@ -19,6 +19,9 @@ struct Region {
   std::vector<std::uint8_t> bytes;
 };
 
+/// Copies what lies of `regions` in [begin, begin + size) to `bytes`, which holds zeros.
+void copy_regions(const std::vector<Region>& regions, std::uint64_t begin, std::uint64_t size, std::uint8_t* bytes);
+
 /// What the hardware is given: a DRAM image (zero outside `regions`) and where the instructions lie in it. Base
 /// addresses of all memories are 0.
 struct Program {
@@ -32,7 +35,9 @@ struct Program {
   /// The whole DRAM image, dram_bytes long. Throws std::bad_alloc.
   DramImage image() const;
   /// Copies what lies in the image in [begin, begin + size) to `bytes`, which holds zeros.
-  void copy_image(std::uint64_t begin, std::uint64_t size, std::uint8_t* bytes) const;
+  void copy_image(std::uint64_t begin, std::uint64_t size, std::uint8_t* bytes) const {
+    copy_regions(regions, begin, size, bytes);
+  }
 };
 
 /// [dispatch, start, end] of an instruction: the cycle in which fetch hands it over, the first cycle its module is out

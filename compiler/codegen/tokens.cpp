@@ -5,18 +5,18 @@
 #include <algorithm>
 #include <limits>
 
-#include "compiler/codegen/latest_by_entry.h"
 #include "compiler/codegen/token_order.h"
 #include "isa/accesses.h"
 #include "isa/base/error.h"
-#include "isa/hazards.h"
+#include "isa/latest_by_entry.h"
 #include "isa/rules/transfer.h"
-#include "isa/semantics.h"
+#include "isa/uop_contents.h"
 
 namespace vtasim::compiler {
 namespace {
 
 using Index = TokenOrder::Index;
+static_assert(TokenOrder::kNone == isa::LatestByEntry::kNone);
 
 /// What every module must have finished before an instruction may start, by Module.
 using Needs = std::array<Index, isa::kModuleCount>;
@@ -63,8 +63,8 @@ class ScratchpadTracker {
         : writer(writing), reader(reading), written(static_cast<std::uint32_t>(depth)), read(written) {}
     isa::Module writer;
     isa::Module reader;
-    LatestByEntry written;
-    LatestByEntry read;
+    isa::LatestByEntry written;
+    isa::LatestByEntry read;
   };
 
   static std::uint32_t end_of(const isa::ScratchpadRange& range) { return range.begin + range.count; }
@@ -149,19 +149,6 @@ class DramTracker {
   Transfers compute_loads_;  ///< uop and acc.
 };
 
-/// The bytes of `image` from `address` on.
-std::vector<std::uint8_t> read_image(const std::vector<isa::Region>& image, std::uint64_t address, std::size_t size) {
-  std::vector<std::uint8_t> bytes(size);
-  for (const isa::Region& region : image) {
-    const std::uint64_t begin = std::max(address, region.address);
-    const std::uint64_t end = std::min(address + size, region.address + region.bytes.size());
-    if (begin >= end) continue;
-    std::copy_n(region.bytes.begin() + static_cast<std::ptrdiff_t>(begin - region.address), end - begin,
-                bytes.begin() + static_cast<std::ptrdiff_t>(begin - address));
-  }
-  return bytes;
-}
-
 class TokenPass {
  public:
   TokenPass(const isa::HardwareConfig& config, const std::vector<isa::Region>& image)
@@ -209,15 +196,7 @@ class TokenPass {
                       "depend on results",
                       transfer.address, transfer.end()));
     }
-    if (transfer.rows == 0) return;
-    // Executed on a state whose DRAM is just what the instruction reads.
-    isa::Load local = load;
-    local.dram_base = 0;
-    isa::ArchState state;
-    state.uop = std::move(uops_);
-    state.dram = read_image(image_, transfer.address, transfer.end() - transfer.address);
-    execute(local, config_, state);
-    uops_ = std::move(state.uop);
+    isa::load_uops(load, config_, image_, uops_);
   }
 
   const isa::HardwareConfig& config_;

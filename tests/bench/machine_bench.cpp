@@ -3,7 +3,8 @@
 //   bench_machine [CASES.jsonl...] [--benchmark_...]
 //
 // Without case files, the recorded layers, streams and deep suites of three configurations. Each is measured with
-// values, for its timing alone, and so with a CauseObserver: what it takes to find the cause of every cycle.
+// values, for its timing alone, and so with a CauseObserver: what it takes to find the cause of every cycle. "lives" is
+// what is live of the scratchpads, which is found without the machine.
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "isa/case_file.h"
+#include "isa/lives.h"
 #include "isa/program.h"
 #include "sim/machine/machine.h"
 #include "sim/observe/cause_observer.h"
@@ -160,6 +162,18 @@ void suite(benchmark::State& state, const std::vector<std::pair<isa::HardwareCon
   state.counters["cycles/s"] = benchmark::Counter(static_cast<double>(cycles), benchmark::Counter::kIsRate);
 }
 
+/// What is live of the scratchpads, of all programs of a suite.
+void lives(benchmark::State& state, const std::vector<std::pair<isa::HardwareConfig, isa::Case>>& cases) {
+  double instructions = 0;
+  for (auto _ : state) {
+    for (const auto& [config, c] : cases) {
+      instructions += static_cast<double>(isa::lives_of(c.program, config).size());
+    }
+  }
+  state.counters["ns/insn"] =
+      benchmark::Counter(instructions * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
 void register_all(const std::vector<std::string>& files) {
   for (const Way& way : kWays) {
     for (const std::string& file : files) {
@@ -170,10 +184,15 @@ void register_all(const std::vector<std::string>& files) {
         isa::HardwareConfig config = isa::find_hardware_config(c.program.config);
         cases.emplace_back(std::move(config), std::move(c));
       }
-      const std::string name =
-          fmt::format("suite/{}/{}/{}", path.parent_path().filename().string(), path.stem().string(), way.name);
-      benchmark::RegisterBenchmark(name.c_str(), [cases, way](benchmark::State& state) {
+      const auto name_of = [&](const char* what) {
+        return fmt::format("suite/{}/{}/{}", path.parent_path().filename().string(), path.stem().string(), what);
+      };
+      benchmark::RegisterBenchmark(name_of(way.name).c_str(), [cases, way](benchmark::State& state) {
         suite(state, cases, way);
+      })->Unit(benchmark::kMillisecond);
+      if (way.values || way.causes) continue;  // Once for all ways.
+      benchmark::RegisterBenchmark(name_of("lives").c_str(), [cases](benchmark::State& state) {
+        lives(state, cases);
       })->Unit(benchmark::kMillisecond);
     }
     for (const char* name : {"b16-bus64", "b16-bus512", "b32-bus64"}) {

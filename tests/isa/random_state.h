@@ -80,4 +80,20 @@ inline Alu any_alu() {
   return alu;
 }
 
+/// A small LOAD of any scratchpad, or STORE.
+template <class Mem>
+Mem any_mem() {
+  Mem mem;
+  mem.buffer = any_of(0, 3);
+  mem.sram_base = any_bits(16);
+  mem.y_size = any_of(0, 5);
+  mem.x_size = any_of(0, 6);
+  mem.x_stride = any_bits(16);
+  mem.y_pad_0 = any_of(0, 2);
+  mem.y_pad_1 = any_of(0, 2);
+  mem.x_pad_0 = any_of(0, 2);
+  mem.x_pad_1 = any_of(0, 2);
+  return mem;
+}
+
 }  // namespace vtasim::isa

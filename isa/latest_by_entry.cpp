@@ -1,11 +1,11 @@
-#include "compiler/codegen/latest_by_entry.h"
+#include "isa/latest_by_entry.h"
 
 #include <algorithm>
 
-namespace vtasim::compiler {
+namespace vtasim::isa {
 
 LatestByEntry::Index LatestByEntry::latest(std::uint32_t begin, std::uint32_t end) const {
-  Index latest = TokenOrder::kNone;
+  Index latest = kNone;
   for (std::size_t i = piece_of(begin); i < pieces_.size() && pieces_[i].begin < end; ++i) {
     latest = std::max(latest, pieces_[i].index);
   }
@@ -18,7 +18,7 @@ void LatestByEntry::set(std::uint32_t begin, std::uint32_t end, Index index) {
   std::size_t last = first;
   while (last < pieces_.size() && pieces_[last].begin < end) ++last;
   // Pieces that begin in the range give way to one for all of it, and one for what is left of the last.
-  const Index rest = last == 0 ? TokenOrder::kNone : pieces_[last - 1].index;
+  const Index rest = last == 0 ? kNone : pieces_[last - 1].index;
   const bool some_left = end < entries_ && (last == pieces_.size() || pieces_[last].begin > end);
   const std::size_t needed = some_left ? 2 : 1;
   const auto at = pieces_.begin() + static_cast<std::ptrdiff_t>(first);
@@ -44,4 +44,4 @@ std::size_t LatestByEntry::piece_of(std::uint32_t entry) const {
   return found_ = static_cast<std::size_t>(behind - pieces_.begin()) - 1;
 }
 
-}  // namespace vtasim::compiler
+}  // namespace vtasim::isa

@@ -1,0 +1,24 @@
+#include "isa/uop_contents.h"
+
+#include <utility>
+
+#include "isa/semantics.h"
+
+namespace vtasim::isa {
+
+void load_uops(const Load& load, const HardwareConfig& config, const std::vector<Region>& image,
+               std::vector<std::uint32_t>& uops) {
+  if (load.x_size == 0 || load.y_size == 0) return;
+  const std::uint64_t rows_before_last = load.y_size - 1;
+  // Executed on a state whose DRAM is just what the instruction reads.
+  Load local = load;
+  local.dram_base = 0;
+  ArchState state;
+  state.uop = std::move(uops);
+  state.dram.resize((rows_before_last * load.x_stride + load.x_size) * kUopBytes);
+  copy_regions(image, dram_address(load, kUopBytes), state.dram.size(), state.dram.data());
+  execute(local, config, state);
+  uops = std::move(state.uop);
+}
+
+}  // namespace vtasim::isa
