@@ -10,6 +10,7 @@
 #include "isa/base/atomic_files.h"
 #include "isa/base/text.h"
 #include "isa/base/text_width.h"
+#include "isa/lives.h"
 #include "sim/app/command_line.h"
 #include "sim/app/commands.h"
 #include "sim/app/messages.h"
@@ -128,7 +129,7 @@ class Views {
   /// Writes --json, with the members of `of_layer`.
   void write_json(const nlohmann::ordered_json& of_layer = nlohmann::ordered_json::object()) const {
     if (options_.json_file.empty()) return;
-    nlohmann::ordered_json object = report::to_json(profile_);
+    nlohmann::ordered_json object = report::to_json(profile_, isa::lives_of(program_, profile_.hardware));
     object["timeline"] = report::to_json(experiment::cause_history(machine_, profile_, program_));
     if (options_.what_if) object["what_if"] = report::to_json(what_ifs_);
     object.update(of_layer);

@@ -36,11 +36,11 @@ trace_processor), and waveforms for GTKWave and others that read VCD. A cycle is
 
 A trace has a track for each of load, compute, store and fetch: instructions, within each what its cycles went to, and
 between them what the module waited for, with the causes of explain. Two tracks have the bursts on the bus, by who reads
-or writes; the tokens in each queue are counters. An arrow leads from the instruction that pushes a token to the one that
-takes it.
+or writes; the tokens in each queue are counters, and so are the entries of each scratchpad that are live: written, and
+still to be read. An arrow leads from the instruction that pushes a token to the one that takes it.
 
-A VCD has of each module its work, the cause of the cycle and the instruction it is at, the tokens in each queue, and
-whose data is on the bus.
+A VCD has of each module its work, the cause of the cycle and the instruction it is at, the tokens in each queue, the live
+entries of each scratchpad, and whose data is on the bus.
 
 The program is found as explain finds it: the best of a layer, or one of a case file. A run that does not finish is
 written up to where it stands.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "isa/base/json_reader.h"
@@ -21,7 +23,44 @@ ordered_json share_json(const machine::CauseShare& share) {
   return object;
 }
 
-ordered_json instruction_json(const experiment::Profile& profile, std::int32_t index) {
+/// Of scratchpads in which anything begins or ends.
+ordered_json lives_json(const isa::LifeChanges& lives) {
+  ordered_json object = ordered_json::object();
+  for (int b = 0; b < isa::kBufferCount; ++b) {
+    const auto i = static_cast<std::size_t>(b);
+    if (lives.begun[i] == 0 && lives.ended[i] == 0) continue;
+    object[std::string(to_string(static_cast<isa::Buffer>(b)))] = {lives.begun[i], lives.ended[i]};
+  }
+  return object;
+}
+
+/// Most entries of a scratchpad that are live at a time.
+std::int64_t most_live(const experiment::Profile& profile, const std::vector<isa::LifeChanges>& lives,
+                       isa::Buffer buffer) {
+  std::map<std::int64_t, std::int64_t> changes;  // By cycle.
+  const auto b = static_cast<std::size_t>(buffer);
+  for (std::size_t i = 0; i < lives.size(); ++i) {
+    const machine::LoggedInstruction& logged = profile.log.instructions()[i];
+    if (logged.start >= 0) changes[logged.start] += lives[i].begun[b];
+    if (logged.end >= 0) changes[logged.end] -= lives[i].ended[b];
+  }
+  std::int64_t live = 0;
+  std::int64_t most = 0;
+  for (const auto& [cycle, change] : changes) most = std::max(most, live += change);
+  return most;
+}
+
+ordered_json scratchpads_json(const experiment::Profile& profile, const std::vector<isa::LifeChanges>& lives) {
+  ordered_json object;
+  for (int b = 0; b < isa::kBufferCount; ++b) {
+    const auto buffer = static_cast<isa::Buffer>(b);
+    object[std::string(to_string(buffer))] = {{"depth", profile.hardware.depth(buffer)},
+                                              {"most_live", most_live(profile, lives, buffer)}};
+  }
+  return object;
+}
+
+ordered_json instruction_json(const experiment::Profile& profile, const isa::LifeChanges& lives, std::int32_t index) {
   const auto i = static_cast<std::size_t>(index);
   const machine::LoggedInstruction& logged = profile.log.instructions()[i];
   ordered_json waited = ordered_json::array();
@@ -40,12 +79,13 @@ ordered_json instruction_json(const experiment::Profile& profile, std::int32_t i
   if (logged.token_prev >= 0) object["token_prev"] = logged.token_prev;
   if (logged.token_next >= 0) object["token_next"] = logged.token_next;
   if (i < profile.slack.size() && profile.slack[i]) object["slack"] = *profile.slack[i];
+  if (ordered_json live = lives_json(lives); !live.empty()) object["live"] = std::move(live);
   return object;
 }
 
 }  // namespace
 
-ordered_json to_json(const experiment::Profile& profile) {
+ordered_json to_json(const experiment::Profile& profile, const std::vector<isa::LifeChanges>& lives) {
   const isa::RunRecord& record = profile.result.record;
   ordered_json object = {{"program", profile.name}, {"hardware", profile.hardware.name}, {"finished", record.finished}};
   if (!profile.result.problem.empty()) object["problem"] = profile.result.problem;
@@ -62,9 +102,10 @@ ordered_json to_json(const experiment::Profile& profile) {
     object["critical_path"] = to_json(profile.path.totals);
     object["critical_path"]["steps"] = std::move(steps);
   }
+  object["scratchpads"] = scratchpads_json(profile, lives);
   ordered_json instructions = ordered_json::array();
   for (std::size_t i = 0; i < profile.program.size(); ++i) {
-    instructions.push_back(instruction_json(profile, static_cast<std::int32_t>(i)));
+    instructions.push_back(instruction_json(profile, lives[i], static_cast<std::int32_t>(i)));
   }
   object["instructions"] = std::move(instructions);
   return object;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "isa/base/text.h"
 #include "isa/disasm.h"
 
 namespace vtasim::trace {
@@ -24,6 +25,7 @@ constexpr std::uint64_t kUnits = 2;
 constexpr std::uint64_t kReadBus = kUnits + machine::kUnitCount;
 constexpr std::uint64_t kWriteBus = kReadBus + 1;
 constexpr std::uint64_t kQueues = kWriteBus + 1;
+constexpr std::uint64_t kScratchpads = kQueues + machine::kTokenQueueCount;
 
 constexpr const char* kInstruction = "instruction";
 constexpr const char* kCause = "cause";
@@ -32,6 +34,7 @@ constexpr const char* kBurst = "burst";
 
 std::uint64_t track_of(Unit unit) { return kUnits + static_cast<std::uint64_t>(unit); }
 std::uint64_t track_of(TokenQueue queue) { return kQueues + static_cast<std::uint64_t>(queue); }
+std::uint64_t track_of(isa::Buffer buffer) { return kScratchpads + static_cast<std::uint64_t>(buffer); }
 
 /// The token that `producer` pushes to the module behind it, or before it.
 std::uint64_t flow_of(std::int32_t producer, bool to_next) {
@@ -213,10 +216,19 @@ std::string PerfettoWriter::name_of(std::int32_t instruction) const {
   return isa::short_name((*program_)[static_cast<std::size_t>(instruction)]);
 }
 
-void PerfettoWriter::run_began(const std::vector<isa::Instruction>& program, std::int64_t) {
+void PerfettoWriter::run_began(const isa::HardwareConfig& config, const std::vector<isa::Instruction>& program,
+                               std::int64_t) {
   program_ = &program;
   read_until_ = -1;
   for (int i = 0; i < machine::kTokenQueueCount; ++i) packets_->count(track_of(static_cast<TokenQueue>(i)), 0, 0);
+  for (int i = 0; i < isa::kBufferCount; ++i) {
+    const auto buffer = static_cast<isa::Buffer>(i);
+    packets_
+        ->track(track_of(buffer), fmt::format("live {}, of {}", to_string(buffer), grouped(config.depth(buffer))), kAll)
+        .mutable_counter()
+        ->set_unit_name("entries");
+    packets_->count(track_of(buffer), 0, 0);
+  }
 }
 
 void PerfettoWriter::began(Unit unit, const Beginning& beginning) {
@@ -287,6 +299,10 @@ void PerfettoWriter::end_reading() {
 
 void PerfettoWriter::tokens(TokenQueue queue, std::int64_t cycle, int count) {
   packets_->count(track_of(queue), cycle, count);
+}
+
+void PerfettoWriter::live(isa::Buffer buffer, std::int64_t cycle, std::int64_t entries) {
+  packets_->count(track_of(buffer), cycle, entries);
 }
 
 void PerfettoWriter::read_data(const machine::ReadBurst& burst, std::int64_t end) {

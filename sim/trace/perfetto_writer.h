@@ -12,7 +12,8 @@ namespace vtasim::trace {
 /// Load, compute, store and fetch are tracks. Each has its instructions as slices of category "instruction", named by
 /// short_name(), with what their cycles went to as slices of category "cause" in them; between them, of category
 /// "wait", what it waits for. Fetch's instructions are those it hands over, a cycle each; "reads instructions" is its
-/// other work. Two tracks have the bursts of the bus, of category "burst", and each queue of tokens is a counter. An
+/// other work. Two tracks have the bursts of the bus, of category "burst". Each queue of tokens is a counter, and each
+/// scratchpad: how many of its entries are live (isa/lives.h), beside how many it has. An
 /// arrow, a flow, leads from an instruction that pushes a token to the one that takes it: its id is 2 x the former's
 /// index + 1 for the next module and + 2 for the previous one.
 class PerfettoWriter final : public TraceSink {
@@ -21,12 +22,14 @@ class PerfettoWriter final : public TraceSink {
   PerfettoWriter(const std::string& title, Output output);
   ~PerfettoWriter();
 
-  void run_began(const std::vector<isa::Instruction>& program, std::int64_t window) override;
+  void run_began(const isa::HardwareConfig& config, const std::vector<isa::Instruction>& program,
+                 std::int64_t window) override;
   void began(machine::Unit unit, const Beginning& beginning) override;
   void ended(machine::Unit unit, std::int64_t end) override;
   void spent(machine::Unit unit, machine::Work work, std::int32_t instruction,
              const machine::CauseInterval& interval) override;
   void tokens(machine::TokenQueue queue, std::int64_t cycle, int count) override;
+  void live(isa::Buffer buffer, std::int64_t cycle, std::int64_t entries) override;
   void read_data(const machine::ReadBurst& burst, std::int64_t end) override;
   void write_data(const machine::WriteBurst& burst, std::int64_t end) override;
   void run_ended() override;

@@ -12,11 +12,11 @@ std::string_view to_string(TokenQueue queue) {
   return kNames[static_cast<std::size_t>(queue)];
 }
 
-void RunTracer::run_began(const isa::HardwareConfig&, const std::vector<isa::Instruction>& program) {
+void RunTracer::run_began(const isa::HardwareConfig& config, const std::vector<isa::Instruction>& program) {
   dispatched_.assign(program.size(), -1);
-  for (Count& count : counts_) count = Count{};
+  counts_ = Counts{};
   open_.fill(false);
-  tell([&](TraceSink& sink) { sink.run_began(program, window_); });
+  tell([&](TraceSink& sink) { sink.run_began(config, program, window_); });
 }
 
 void RunTracer::dispatched(std::int32_t instruction, isa::Module, std::int64_t cycle) {
@@ -36,9 +36,21 @@ void RunTracer::started(std::int32_t instruction, isa::Module module, std::int64
   const Beginning beginning{instruction, dispatched_[static_cast<std::size_t>(instruction)], start, from_prev_,
                             from_next_};
   tell([&](TraceSink& sink) { sink.began(machine::unit_of(module), beginning); });
+  const isa::EntryCounts& begun = lives_[static_cast<std::size_t>(instruction)].begun;
+  for (std::size_t buffer = 0; buffer < begun.size(); ++buffer) {
+    if (begun[buffer] > 0) change(place_of(static_cast<isa::Buffer>(buffer)), start, begun[buffer]);
+  }
 }
 
-void RunTracer::ended(std::int32_t, isa::Module module, std::int64_t end) { close(module, end); }
+void RunTracer::ended(std::int32_t instruction, isa::Module module, std::int64_t end) {
+  if (open_[static_cast<std::size_t>(module)]) {
+    const isa::EntryCounts& ended = lives_[static_cast<std::size_t>(instruction)].ended;
+    for (std::size_t buffer = 0; buffer < ended.size(); ++buffer) {
+      if (ended[buffer] > 0) change(place_of(static_cast<isa::Buffer>(buffer)), end, -std::int64_t{ended[buffer]});
+    }
+  }
+  close(module, end);
+}
 
 void RunTracer::close(isa::Module module, std::int64_t end) {
   bool& open = open_[static_cast<std::size_t>(module)];
@@ -57,15 +69,19 @@ void RunTracer::spent(machine::Unit unit, machine::Work work, std::int32_t instr
 
 // Tokens: a counter has its new value in the cycle after (Semaphore.scala).
 
-void RunTracer::token_popped(TokenQueue queue, std::int32_t, std::int64_t cycle) { change(queue, cycle + 1, -1); }
-
-void RunTracer::token_pushed(TokenQueue queue, std::int32_t, std::int64_t cycle, bool kept) {
-  if (kept) change(queue, cycle + 1, 1);
+void RunTracer::token_popped(TokenQueue queue, std::int32_t, std::int64_t cycle) {
+  change(place_of(queue), cycle + 1, -1);
 }
 
-void RunTracer::change(TokenQueue queue, std::int64_t cycle, int by) {
-  tell_counts(queue, cycle - 1);
-  std::vector<Change>& ahead = counts_[static_cast<std::size_t>(queue)].ahead;
+void RunTracer::token_pushed(TokenQueue queue, std::int32_t, std::int64_t cycle, bool kept) {
+  if (kept) change(place_of(queue), cycle + 1, 1);
+}
+
+// Counts.
+
+void RunTracer::change(std::size_t place, std::int64_t cycle, std::int64_t by) {
+  tell_counts(place, cycle - 1);
+  std::vector<Change>& ahead = counts_[place].ahead;
   const auto later = std::find_if(ahead.begin(), ahead.end(), [&](const Change& c) { return c.cycle >= cycle; });
   if (later != ahead.end() && later->cycle == cycle) {
     later->by += by;
@@ -74,13 +90,22 @@ void RunTracer::change(TokenQueue queue, std::int64_t cycle, int by) {
   }
 }
 
-void RunTracer::tell_counts(TokenQueue queue, std::int64_t cycle) {
-  Count& count = counts_[static_cast<std::size_t>(queue)];
+void RunTracer::tell_counts(std::size_t place, std::int64_t cycle) {
+  Count& count = counts_[place];
   auto change = count.ahead.begin();
   for (; change != count.ahead.end() && change->cycle < cycle; ++change) {
-    if (change->by == 0) continue;
     count.count += change->by;
-    tell([&](TraceSink& sink) { sink.tokens(queue, change->cycle, count.count); });
+    // Without tokens between them, an instruction may end what another is yet to begin.
+    const std::int64_t told = std::max<std::int64_t>(0, count.count);
+    if (told == count.told) continue;
+    count.told = told;
+    tell([&](TraceSink& sink) {
+      if (place < machine::kTokenQueueCount) {
+        sink.tokens(static_cast<TokenQueue>(place), change->cycle, static_cast<int>(told));
+      } else {
+        sink.live(static_cast<isa::Buffer>(place - machine::kTokenQueueCount), change->cycle, told);
+      }
+    });
   }
   count.ahead.erase(count.ahead.begin(), change);
 }
@@ -99,7 +124,7 @@ void RunTracer::write_burst(const machine::WriteBurst& burst) {
 
 void RunTracer::run_ended(std::int64_t) {
   for (const isa::Module module : {isa::Module::load, isa::Module::compute, isa::Module::store}) close(module, window_);
-  for (int queue = 0; queue < machine::kTokenQueueCount; ++queue) tell_counts(static_cast<TokenQueue>(queue), window_);
+  for (std::size_t place = 0; place < counts_.size(); ++place) tell_counts(place, window_);
   tell([](TraceSink& sink) { sink.run_ended(); });
 }
 

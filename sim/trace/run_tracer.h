@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "isa/lives.h"
 #include "sim/observe/cause_observer.h"
 #include "sim/observe/observer.h"
 #include "sim/trace/trace_sink.h"
@@ -15,13 +16,15 @@ namespace vtasim::trace {
 /// Tells sinks of the counted cycles of a run, as they come: nothing is kept but some words an instruction. It listens
 /// to a CauseObserver, and observes the run behind it:
 ///
-///     RunTracer tracer(window, {&sink});
+///     RunTracer tracer(window, lives_of(program, config), {&sink});
 ///     CauseObserver causes({&tracer});
 ///     Observers both({&causes, &tracer});
 class RunTracer final : public machine::Observer, public machine::CauseListener {
  public:
-  /// `window`: the counted cycles, known from a run before (CauseTotals). The sinks must outlive it.
-  RunTracer(std::int64_t window, std::vector<TraceSink*> sinks) : window_(window), sinks_(std::move(sinks)) {}
+  /// `window`: the counted cycles, known from a run before (CauseTotals). `lives` are the program's. The sinks must
+  /// outlive it.
+  RunTracer(std::int64_t window, std::vector<isa::LifeChanges> lives, std::vector<TraceSink*> sinks)
+      : window_(window), lives_(std::move(lives)), sinks_(std::move(sinks)) {}
 
   void run_began(const isa::HardwareConfig& config, const std::vector<isa::Instruction>& program) override;
   void dispatched(std::int32_t instruction, isa::Module module, std::int64_t cycle) override;
@@ -41,28 +44,36 @@ class RunTracer final : public machine::Observer, public machine::CauseListener 
   /// How a count changes in a cycle.
   struct Change {
     std::int64_t cycle = 0;
-    int by = 0;
+    std::int64_t by = 0;
   };
-  /// In one cycle a token may come and another go, and a token is told of a cycle late (Semaphore): so a count is told
-  /// when nothing can change it any more.
+  /// In one cycle a token may come and another go, and modules are told of when they end, but before they begin: so a
+  /// count is told when nothing can change it any more.
   struct Count {
-    int count = 0;
+    std::int64_t count = 0;
+    std::int64_t told = 0;
     std::vector<Change> ahead;  ///< By cycle: two at most.
   };
+  using Counts = std::array<Count, machine::kTokenQueueCount + isa::kBufferCount>;
 
   template <class Tell>
   void tell(Tell tell) {
     for (TraceSink* sink : sinks_) tell(*sink);
   }
-  void change(machine::TokenQueue queue, std::int64_t cycle, int by);
+  /// Where counts_ has what.
+  static std::size_t place_of(machine::TokenQueue queue) { return static_cast<std::size_t>(queue); }
+  static std::size_t place_of(isa::Buffer buffer) {
+    return static_cast<std::size_t>(machine::kTokenQueueCount) + static_cast<std::size_t>(buffer);
+  }
+  void change(std::size_t place, std::int64_t cycle, std::int64_t by);
   /// Tells of changes before `cycle`.
-  void tell_counts(machine::TokenQueue queue, std::int64_t cycle);
+  void tell_counts(std::size_t place, std::int64_t cycle);
   void close(isa::Module module, std::int64_t end);
 
   std::int64_t window_;
+  std::vector<isa::LifeChanges> lives_;  ///< By instruction, as the next.
   std::vector<TraceSink*> sinks_;
-  std::vector<std::int64_t> dispatched_;  ///< By instruction.
-  std::array<Count, machine::kTokenQueueCount> counts_{};
+  std::vector<std::int64_t> dispatched_;
+  Counts counts_;
   std::array<bool, isa::kModuleCount> open_{};  ///< An instruction of the module began and has not ended.
   std::int32_t from_prev_ = -1;                 ///< Of the instruction that is about to start.
   std::int32_t from_next_ = -1;

@@ -1,5 +1,6 @@
 #include "sim/trace/trace_run.h"
 
+#include "isa/lives.h"
 #include "sim/observe/cause_observer.h"
 #include "sim/observe/observers.h"
 #include "sim/trace/run_tracer.h"
@@ -17,7 +18,7 @@ TracedRun trace_run(machine::Machine& machine, const isa::HardwareConfig& config
   run.result = machine.run(config, program, options);
   run.causes = counts.totals();
 
-  RunTracer tracer(run.causes.window, sinks);
+  RunTracer tracer(run.causes.window, isa::lives_of(program, config), sinks);
   machine::CauseObserver causes({&tracer});
   machine::Observers both({&causes, &tracer});
   options.observer = &both;

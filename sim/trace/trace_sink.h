@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "isa/hardware_config.h"
 #include "isa/instruction.h"
 #include "sim/observe/cause.h"
 #include "sim/observe/observer.h"
@@ -26,11 +27,12 @@ struct Beginning {
 };
 
 /// Somebody who writes a run down, event by event. Cycles lie in [0, window), ends of what lasts in (0, window]. What
-/// is told of one unit, of one token queue, of read data or of written data comes in order of time; between these it
-/// does not, and of fetch all comes at the end.
+/// is told of one unit, of one token queue, of one scratchpad, of read data or of written data comes in order of time;
+/// between these it does not, and of fetch all comes at the end.
 class TraceSink {
  public:
-  virtual void run_began(const std::vector<isa::Instruction>& /*program*/, std::int64_t /*window*/) {}
+  virtual void run_began(const isa::HardwareConfig& /*config*/, const std::vector<isa::Instruction>& /*program*/,
+                         std::int64_t /*window*/) {}
   /// Of a module; spent() of the instruction's cycles and ended() follow.
   virtual void began(machine::Unit /*unit*/, const Beginning& /*beginning*/) {}
   /// The one that began last in this module.
@@ -40,6 +42,9 @@ class TraceSink {
                      const machine::CauseInterval& /*interval*/) {}
   /// From `cycle` on so many tokens are in the queue, which at the start is empty; told once a cycle at most.
   virtual void tokens(machine::TokenQueue /*queue*/, std::int64_t /*cycle*/, int /*count*/) {}
+  /// From `cycle` on so many entries of the scratchpad are live (isa/lives.h), of which at the start none is; told once
+  /// a cycle at most. Instructions that have not ended at the window's end keep what they hold.
+  virtual void live(isa::Buffer /*buffer*/, std::int64_t /*cycle*/, std::int64_t /*entries*/) {}
   /// Data is on the bus in [burst.first, end).
   virtual void read_data(const machine::ReadBurst& /*burst*/, std::int64_t /*end*/) {}
   virtual void write_data(const machine::WriteBurst& /*burst*/, std::int64_t /*end*/) {}

@@ -33,6 +33,7 @@ constexpr std::size_t kQueues = kPerUnit * machine::kUnitCount;
 constexpr std::size_t kReadBusy = kQueues + machine::kTokenQueueCount;
 constexpr std::size_t kReadClient = kReadBusy + 1;
 constexpr std::size_t kWriteBusy = kReadClient + 1;
+constexpr std::size_t kScratchpads = kWriteBusy + 1;
 
 /// Causes by number, and behind them `bus` by who takes it.
 std::int32_t cause_number(const machine::CauseInterval& interval) {
@@ -70,6 +71,7 @@ class VcdWriter::Variable {
   }
 
   const std::string& scope() const { return scope_; }
+  void rename(std::string name) { name_ = std::move(name); }
 
   void set(std::int64_t cycle, std::int32_t value) {
     if (cycle == last_.cycle) {
@@ -174,11 +176,22 @@ VcdWriter::VcdWriter(std::string title, Output output) : title_(std::move(title)
   variables_.emplace_back("bus_read", "busy", Type::wire, nullptr, 0);
   variables_.emplace_back("bus_read", "client", Type::text, port_text, kNothing);
   variables_.emplace_back("bus_write", "busy", Type::wire, nullptr, 0);
+  for (int buffer = 0; buffer < isa::kBufferCount; ++buffer) {
+    variables_.emplace_back("live", std::string(to_string(static_cast<isa::Buffer>(buffer))), Type::number, nullptr, 0);
+  }
 }
 
 VcdWriter::~VcdWriter() = default;
 
-void VcdWriter::run_began(const std::vector<isa::Instruction>&, std::int64_t window) { window_ = window; }
+void VcdWriter::run_began(const isa::HardwareConfig& config, const std::vector<isa::Instruction>&,
+                          std::int64_t window) {
+  window_ = window;
+  for (int i = 0; i < isa::kBufferCount; ++i) {
+    const auto buffer = static_cast<isa::Buffer>(i);
+    variables_[kScratchpads + static_cast<std::size_t>(i)].rename(
+        fmt::format("{}_of_{}", to_string(buffer), config.depth(buffer)));
+  }
+}
 
 void VcdWriter::spent(Unit unit, Work work, std::int32_t instruction, const machine::CauseInterval& interval) {
   const std::size_t first = kPerUnit * static_cast<std::size_t>(unit);
@@ -194,6 +207,10 @@ void VcdWriter::spent(Unit unit, Work work, std::int32_t instruction, const mach
 
 void VcdWriter::tokens(TokenQueue queue, std::int64_t cycle, int count) {
   variables_[kQueues + static_cast<std::size_t>(queue)].set(cycle, count);
+}
+
+void VcdWriter::live(isa::Buffer buffer, std::int64_t cycle, std::int64_t entries) {
+  variables_[kScratchpads + static_cast<std::size_t>(buffer)].set(cycle, static_cast<std::int32_t>(entries));
 }
 
 void VcdWriter::read_data(const machine::ReadBurst& burst, std::int64_t end) {

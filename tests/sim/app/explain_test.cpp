@@ -95,6 +95,19 @@ TEST_CASE("explain writes all of a run as JSON", "[app]") {
   CHECK(json.at("instructions").size() == json.at("row").at("instructions").get<std::size_t>());
   CHECK(json.at("timeline").at("compute").at("cycles").size() > json.at("instructions").size() / 2);
   CHECK(json.at("mapping").at("name") == "diagonal");
+  for (const char* scratchpad : {"uop", "wgt", "inp", "acc", "out"}) {
+    INFO(scratchpad);
+    const nlohmann::json& of = json.at("scratchpads").at(scratchpad);
+    CHECK(of.at("most_live") > 0);
+    CHECK(of.at("most_live") <= of.at("depth"));
+    std::int64_t live = 0;
+    for (const nlohmann::json& instruction : json.at("instructions")) {
+      if (!instruction.contains("live") || !instruction.at("live").contains(scratchpad)) continue;
+      const nlohmann::json& changes = instruction.at("live").at(scratchpad);
+      live += changes.at(0).get<std::int64_t>() - changes.at(1).get<std::int64_t>();
+    }
+    CHECK(live == 0);
+  }
   std::vector<std::string> nowhere = words;
   nowhere.back() = "/nowhere/run.json";
   CHECK_THAT(run_vtasim(nowhere), FailedWith(2, "/nowhere"));

@@ -112,7 +112,12 @@ TEST_CASE("the verdict names what is used most, or what the path waits for", "[r
 }
 
 TEST_CASE("JSON of a profile has causes that add up, and every instruction", "[report]") {
-  const nlohmann::ordered_json json = to_json(sample_profile());
+  std::vector<isa::LifeChanges> lives(3);
+  lives[0].begun = {0, 0, 120, 0, 0};
+  lives[1].ended = {0, 0, 100, 200, 0};
+  lives[1].begun = {0, 0, 0, 200, 0};
+  lives[2].ended = {0, 0, 20, 0, 0};
+  const nlohmann::ordered_json json = to_json(sample_profile(), lives);
   CHECK(json.at("program") == "sample");
   CHECK(json.at("cycles") == 1000);
   CHECK(json.at("causes").at("cycles") == 1001);
@@ -130,6 +135,11 @@ TEST_CASE("JSON of a profile has causes that add up, and every instruction", "[r
   CHECK(gemm.at("slack") == 0);
   CHECK(gemm.at("before").at(1) ==
         nlohmann::ordered_json({{"cause", "token_prev"}, {"cycles", 650}, {"instruction", 0}}));
+  CHECK(gemm.at("live") == nlohmann::ordered_json({{"inp", {0, 100}}, {"acc", {200, 200}}}));
+  CHECK(json.at("instructions").at(0).at("live") == nlohmann::ordered_json({{"inp", {120, 0}}}));
+  CHECK(json.at("scratchpads").at("inp") == nlohmann::ordered_json({{"depth", 2048}, {"most_live", 120}}));
+  CHECK(json.at("scratchpads").at("acc").at("most_live") == 200);
+  CHECK(json.at("scratchpads").at("out") == nlohmann::ordered_json({{"depth", 2048}, {"most_live", 0}}));
 }
 
 TEST_CASE("JSON of a history has lists of the same length for each unit", "[report]") {
@@ -144,7 +154,7 @@ TEST_CASE("JSON of a history has lists of the same length for each unit", "[repo
 }
 
 TEST_CASE("a profile's file has an instruction a line", "[report]") {
-  nlohmann::ordered_json json = to_json(sample_profile());
+  nlohmann::ordered_json json = to_json(sample_profile(), std::vector<isa::LifeChanges>(3));
   json["empty"] = nlohmann::ordered_json::array();
   const std::string text = profile_text(json);
   CHECK(nlohmann::ordered_json::parse(text) == json);

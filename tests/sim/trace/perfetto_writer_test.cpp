@@ -1,5 +1,6 @@
 #include "sim/trace/perfetto_writer.h"
 
+#include <fmt/format.h>
 #include <perfetto.pb.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <map>
 #include <numeric>
 
+#include "isa/base/text.h"
 #include "tests/sim/trace/traced_case.h"
 #include "tests/support/estimated_compile.h"
 #include "tests/support/program_builder.h"
@@ -181,6 +183,18 @@ void require_sums(const Traced& traced) {
   }
 }
 
+/// The scratchpads' counters are what instructions began and ended.
+void require_live(const Traced& traced, const isa::HardwareConfig& config, const isa::Program& program) {
+  for (int b = 0; b < isa::kBufferCount; ++b) {
+    const auto buffer = static_cast<isa::Buffer>(b);
+    const std::string track = fmt::format("live {}, of {}", to_string(buffer), grouped(config.depth(buffer)));
+    INFO(track);
+    std::vector<Counted> counts;
+    for (const Count& count : traced.decoded.counters.at(track)) counts.emplace_back(count.cycle, count.value);
+    REQUIRE(counts == live_entries(traced.written.run, config, program, buffer));
+  }
+}
+
 /// All bursts of a program whose FINISH waits for everything are there, to the beat.
 void require_bursts(const Traced& traced) {
   const isa::RunRecord& record = traced.written.run.result.record;
@@ -259,6 +273,7 @@ TEST_CASE("the slices of recorded programs come to what was counted", "[trace]")
         const Traced run = traced(config, c.program);
         REQUIRE(run.written.run.result.record.finished == c.rtl->finished);
         require_sums(run);
+        require_live(run, config, c.program);
         const bool is_layer = suite == std::string("layers");
         require_flows(run.decoded, is_layer);
         if (!is_layer) continue;
@@ -272,13 +287,24 @@ TEST_CASE("the slices of recorded programs come to what was counted", "[trace]")
 TEST_CASE("a layer's trace is written in pieces, and its tokens are all taken", "[trace]") {
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const compiler::Layer layer = compiler::depthwise_layer(64, 28, 28, 3, 1);
-  const Traced run = traced(config, compile_estimated(layer, random_tensors(layer, 1), "diagonal", config).program);
+  const isa::Program program = compile_estimated(layer, random_tensors(layer, 1), "diagonal", config).program;
+  const Traced run = traced(config, program);
   REQUIRE(run.written.run.result.record.finished);
   require_sums(run);
   require_bursts(run);
   require_flows(run.decoded, true);
-  CHECK(run.decoded.counters.size() == 4);
-  for (const auto& [track, counts] : run.decoded.counters) CHECK(counts.back().value == 0);
+  require_live(run, config, program);
+  CHECK(run.decoded.counters.size() == 4 + 5);
+  for (const auto& [track, counts] : run.decoded.counters) {
+    CHECK(counts.size() > 2);
+    CHECK(counts.back().value == 0);
+  }
+  for (int b = 0; b < isa::kBufferCount; ++b) {
+    const auto buffer = static_cast<isa::Buffer>(b);
+    for (const auto& [cycle, live] : live_entries(run.written.run, config, program, buffer)) {
+      REQUIRE(live <= config.depth(buffer));
+    }
+  }
   CHECK(run.written.file.size() > std::size_t{200'000});
   CHECK(run.written.largest_piece < std::size_t{70'000});
 }

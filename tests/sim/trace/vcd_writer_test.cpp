@@ -1,5 +1,7 @@
 #include "sim/trace/vcd_writer.h"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <map>
 #include <sstream>
@@ -133,6 +135,17 @@ TEST_CASE("the variables of recorded programs come to what was counted", "[trace
         REQUIRE(dump.cycles("compute.work", is("gemm")) == counters.compute_gemm_cycles);
         REQUIRE(dump.cycles("fetch.cause", is("queue")) == run.causes.of(Unit::fetch, Cause::queue));
         REQUIRE(dump.cycles("bus_read.busy", is("1")) == dump.end - dump.cycles("bus_read.client", is("-")));
+        for (int b = 0; b < isa::kBufferCount; ++b) {
+          const auto buffer = static_cast<isa::Buffer>(b);
+          const std::string variable = fmt::format("live.{}_of_{}", to_string(buffer), config.depth(buffer));
+          INFO(variable);
+          std::vector<Counted> counts;
+          for (const Change& change : dump.variables.at(variable)) {
+            counts.emplace_back(change.cycle, std::stoll(change.value, nullptr, 2));
+          }
+          REQUIRE(counts == live_entries(run, config, c.program, buffer));
+          if (suite == std::string("layers")) REQUIRE(counts.back().second == 0);
+        }
         if (suite != std::string("layers")) continue;
         REQUIRE(dump.cycles("bus_read.busy", is("1")) == run.result.record.read_beats);
         for (const char* queue : {"load_to_compute", "compute_to_load", "compute_to_store", "store_to_compute"}) {
