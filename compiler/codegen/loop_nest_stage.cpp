@@ -51,9 +51,27 @@ StageUnit LoopNestStage::unit(std::size_t index) const {
   return unit;
 }
 
+// Ranges of filters are within their groups.
+isa::ProgramNotes::Unit LoopNestStage::notes_of(std::size_t unit) const {
+  const Tile& tile = tiling_.tiles[unit / steps_];
+  const Step step = step_of(unit);
+  const auto taps = static_cast<int>(step.end - step.begin);
+  return {
+      0,
+      static_cast<std::uint32_t>(unit / steps_),
+      static_cast<std::uint32_t>(tiling_.tiles.size()),
+      {{"image", tile.image, 1, nest_.images},
+       {"group", tile.group, tile.groups, nest_.groups()},
+       {"filter", tile.filter - tile.group * nest_.filters_per_group, tile.filters_per_group, nest_.filters_per_group},
+       {"row", tile.row, tile.rows, nest_.rows},
+       {"col", tile.col, tile.cols, nest_.cols},
+       {"tap", static_cast<int>(step.begin), taps, static_cast<int>(nest_.taps.size())}}};
+}
+
 void LoopNestStage::emit(std::size_t index) {
   const Tile& tile = tiling_.tiles[index / steps_];
   const Step step = step_of(index);
+  program_.begin_unit([&] { return notes_of(index); });
   if (step.begin == 0) start(tile);
   multiplied_ |= accumulate(index / steps_, step);
   if (step.end == nest_.taps.size()) finish(tile);
@@ -63,10 +81,12 @@ void LoopNestStage::start(const Tile& tile) {
   acc_base_ = tiling_.partition.base(isa::Buffer::acc) + next_buffer_ * acc_buffer_size(tiling_);
   next_buffer_ = (next_buffer_ + 1) % tiling_.acc_buffers;
   multiplied_ = false;
+  program_.begin(isa::Purpose::bias);
   alu_.start(tile, acc_base_);
 }
 
 void LoopNestStage::finish(const Tile& tile) {
+  program_.begin(isa::Purpose::requantization);
   // GEMM with reset and LOADs do not write out, so a tile in the padding needs some pass that does.
   const bool started_by_alu = nest_.bias && !nest_.bias_loaded;
   const bool written = multiplied_ || started_by_alu || (digits_ == 0 && !requantization_.empty());
@@ -74,7 +94,9 @@ void LoopNestStage::finish(const Tile& tile) {
   if (digits_ > 0) return store_digits(tile);
   for (const TilePart& part : store_parts_of(tile)) {
     const int acc = acc_base_ + part.first_vector;
+    program_.begin(isa::Purpose::requantization);
     for (const AluPass& pass : requantization_) alu_.run(pass, part.tile, acc);
+    program_.begin(isa::Purpose::store);
     if (bases_.filters_side_by_side > 1) {
       store_side_by_side(part.tile, acc);
     } else {
@@ -88,8 +110,10 @@ void LoopNestStage::store_digits(const Tile& tile) {
   const auto plane = static_cast<std::uint32_t>(std::int64_t{nest_.images} * nest_.filters *
                                                 nest_.vectors_per_position * nest_.rows * nest_.cols);
   for (int digit = 0; digit < digits_; ++digit) {
+    program_.begin(isa::Purpose::store);
     store(tile, acc_base_, bases_.digits + field(digit) * plane);
     if (digit + 1 == digits_) break;
+    program_.begin(isa::Purpose::requantization);
     alu_.run({isa::AluOp::add, 1 << 7}, tile, acc_base_);
     alu_.run({isa::AluOp::shr, 8}, tile, acc_base_);
   }
@@ -108,6 +132,7 @@ bool LoopNestStage::accumulate(std::size_t index, Step step) {
   StepOperands operands{skip ? without_padding(window) : window, 0, 0, step};
   operands.filter = load_filter(tile, filter_blocks_[index], step);
   operands.activation = load_activation(tile, operands.window, step);
+  program_.begin(isa::Purpose::products);
   for (const TapRange& range : ranges) multiply(tile, range, operands);
   return true;
 }
@@ -149,8 +174,11 @@ bool LoopNestStage::multiply_on_alu(const Tile& tile, const Window& window) {
   entries.products = entries.sums + tile.vectors();
   entries.activation = entries.products + tile.vectors();
   entries.filter = entries.activation + tile.groups * window.elements();
+  program_.begin(isa::Purpose::activation);
   load_planes(tile, window, tile.group, tile.groups, entries.activation);
+  program_.begin(isa::Purpose::filter);
   load(nest_.filter(), entries.filter, bases_.filter + field(tile.filter * taps), {tile.filters(), taps, taps});
+  program_.begin(isa::Purpose::products);
   append_products(nest_, tile, window, entries, program_);
   return true;
 }
@@ -165,6 +193,7 @@ int LoopNestStage::load_filter(const Tile& tile, const FilterBlock& block, Step 
   if (!slot.hit) {
     const int taps = static_cast<int>(nest_.taps.size());
     const std::uint32_t dram = bases_.filter + field(block.first * taps) + static_cast<std::uint32_t>(step.begin);
+    program_.begin(isa::Purpose::filter);
     load(nest_.filter(), base, dram, {block.count, step_taps, taps});
   }
   return base + (tile.filter - block.first) * step_taps;
@@ -177,6 +206,7 @@ int LoopNestStage::load_activation(const Tile& tile, const Window& window, Step 
   const int base = tiling_.partition.base(nest_.activation()) +
                    slot.buffer * buffer_size(tiling_.partition.size(nest_.activation()), tiling_.activation_buffers);
   if (slot.hit) return base;
+  program_.begin(isa::Purpose::activation);
   if (window.planes == nest_.planes_per_group) {
     load_planes(tile, window, tile.group * nest_.planes_per_group, tile.groups * window.planes, base);
     return base;

@@ -38,6 +38,7 @@ class LoopNestStage : public Stage {
     std::size_t end = 0;
   };
   Step step_of(std::size_t unit) const;
+  isa::ProgramNotes::Unit notes_of(std::size_t unit) const;
 
   void start(const Tile& tile);
   void finish(const Tile& tile);

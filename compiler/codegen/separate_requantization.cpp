@@ -10,6 +10,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/tiling/tiling.h"
+#include "isa/base/ceil_div.h"
 #include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
@@ -38,8 +39,14 @@ class SeparateRequantization {
   }
 
   void run() {
-    load(isa::Buffer::wgt, 0, bases_.identity, 1);
     const int vectors = nest_.vectors_per_position * nest_.rows * nest_.cols;  // Of a filter.
+    const int of_image = vectors > most_vectors_
+                             ? nest_.filters * ceil_div(vectors, most_vectors_)
+                             : ceil_div(nest_.filters, std::min(most_vectors_ / vectors, most_filters_));
+    chunks_ = static_cast<std::uint32_t>(nest_.images * of_image);
+    program_.begin_unit([&] { return isa::ProgramNotes::Unit{0, 0, chunks_, {}}; });
+    program_.begin(isa::Purpose::filter);
+    load(isa::Buffer::wgt, 0, bases_.identity, 1);
     for (int image = 0; image < nest_.images; ++image) {
       if (vectors > most_vectors_) {
         for (int q = 0; q < nest_.filters; ++q) run_filter(image, q, vectors);
@@ -86,21 +93,39 @@ class SeparateRequantization {
     return filter * nest_.vectors_per_position * nest_.rows * nest_.cols + vector;
   }
 
+  /// A chunk is some filters, or some of the vectors of one.
+  isa::ProgramNotes::Unit notes_of(const Tile& chunk, std::int64_t first) const {
+    const int vectors = nest_.vectors_per_position * nest_.rows * nest_.cols;  // Of a filter.
+    return {0,
+            chunk_,
+            chunks_,
+            {{"image", chunk.image, 1, nest_.images},
+             {"filter", chunk.filter, chunk.groups, nest_.filters},
+             {"vector", static_cast<int>(first % vectors), chunk.cols, vectors}}};
+  }
+
   void run_chunk(const Tile& chunk, std::int64_t first) {
     const int acc = next_buffer_ * acc_buffer_size(tiling_);
     next_buffer_ = (next_buffer_ + 1) % tiling_.acc_buffers;
     const int vectors = chunk.vectors();
+    program_.begin_unit([&] { return notes_of(chunk, first); });
+    program_.begin(isa::Purpose::bias);
     append_reset(acc, vectors, program_);
     const std::int64_t plane = vector_of(nest_.images, 0, 0);
     for (int digit = digits_ - 1; digit >= 0; --digit) {
       const int inp = next_slot_ * most_vectors_;
       next_slot_ = (next_slot_ + 1) % inp_slots_;
+      program_.begin(isa::Purpose::activation);
       load(isa::Buffer::inp, inp, bases_.digits + static_cast<std::uint32_t>(digit * plane + first), vectors);
+      program_.begin(isa::Purpose::products);
       append_sum(acc, inp, vectors);
       if (digit > 0) alu_.run({isa::AluOp::shr, -kDigitBits}, chunk, acc);
     }
+    program_.begin(isa::Purpose::requantization);
     for (const AluPass& pass : requantization_) alu_.run(pass, chunk, acc);
+    program_.begin(isa::Purpose::store);
     program_.append(make_store(acc, bases_.output + static_cast<std::uint32_t>(first), {1, vectors}));
+    ++chunk_;
   }
 
   void load(isa::Buffer buffer, int sram, std::uint32_t dram, int elements) {
@@ -129,6 +154,8 @@ class SeparateRequantization {
   int most_filters_ = 1;
   int next_buffer_ = 0;
   int next_slot_ = 0;
+  std::uint32_t chunk_ = 0;   ///< That is next,
+  std::uint32_t chunks_ = 1;  ///< of so many.
 };
 
 }  // namespace

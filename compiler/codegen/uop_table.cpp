@@ -24,8 +24,8 @@ isa::Instruction with_uops(isa::Instruction instruction, std::uint32_t begin, st
 
 }  // namespace
 
-UopTable::UopTable(const isa::HardwareConfig& config)
-    : capacity_(static_cast<std::size_t>(isa::addressable_depth(isa::Buffer::uop, config))) {}
+UopTable::UopTable(const isa::HardwareConfig& config, NoteTaker* notes)
+    : capacity_(static_cast<std::size_t>(isa::addressable_depth(isa::Buffer::uop, config))), notes_(notes) {}
 
 UopTable::Span UopTable::intern(const List& list) {
   const auto [entry, is_new] = spans_.try_emplace(
@@ -34,11 +34,16 @@ UopTable::Span UopTable::intern(const List& list) {
   return entry->second;
 }
 
-void UopTable::append(const isa::Gemm& gemm, const List& list) { drafts_.push_back({gemm, intern(list)}); }
+void UopTable::append(const isa::Gemm& gemm, const List& list) { keep(gemm, intern(list)); }
 
-void UopTable::append(const isa::Alu& alu, const List& list) { drafts_.push_back({alu, intern(list)}); }
+void UopTable::append(const isa::Alu& alu, const List& list) { keep(alu, intern(list)); }
 
-void UopTable::append(const isa::Instruction& instruction) { drafts_.push_back({instruction, {}}); }
+void UopTable::append(const isa::Instruction& instruction) { keep(instruction, {}); }
+
+void UopTable::keep(const isa::Instruction& instruction, Span span) {
+  drafts_.push_back({instruction, span});
+  if (notes_ != nullptr) notes_->append();
+}
 
 std::vector<isa::Instruction> UopTable::place(std::uint32_t dram_base) const {
   return words_.size() <= capacity_ ? place_at_start(dram_base) : place_on_demand(dram_base);

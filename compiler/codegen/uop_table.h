@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "compiler/codegen/note_taker.h"
 #include "isa/instruction.h"
 
 namespace vtasim::compiler {
@@ -14,7 +15,8 @@ class UopTable {
  public:
   using List = std::vector<std::uint32_t>;  ///< Encoded micro-ops.
 
-  explicit UopTable(const isa::HardwareConfig& config);
+  /// `notes`, if any, is told of what is appended, and has to outlive the appending.
+  explicit UopTable(const isa::HardwareConfig& config, NoteTaker* notes = nullptr);
 
   /// Longest list that an instruction can run.
   std::size_t capacity() const { return capacity_; }
@@ -23,6 +25,16 @@ class UopTable {
   void append(const isa::Gemm& gemm, const List& list);
   void append(const isa::Alu& alu, const List& list);
   void append(const isa::Instruction& instruction);
+
+  /// What instructions from here on are for. Costs nothing where nobody takes notes: describe() is called for them
+  /// alone.
+  template <class Describe>
+  void begin_unit(Describe&& describe) {
+    if (notes_ != nullptr) notes_->begin_unit(describe());
+  }
+  void begin(isa::Purpose purpose) {
+    if (notes_ != nullptr) notes_->begin(purpose);
+  }
 
   /// The DRAM contents of all lists, one after the other.
   const std::vector<std::uint32_t>& words() const { return words_; }
@@ -47,7 +59,10 @@ class UopTable {
   std::vector<isa::Instruction> place_at_start(std::uint32_t dram_base) const;
   std::vector<isa::Instruction> place_on_demand(std::uint32_t dram_base) const;
 
+  void keep(const isa::Instruction& instruction, Span span);
+
   std::size_t capacity_;
+  NoteTaker* notes_;
   std::map<List, Span> spans_;
   std::vector<std::uint32_t> words_;
   std::vector<Draft> drafts_;

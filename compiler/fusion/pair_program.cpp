@@ -8,6 +8,7 @@
 
 #include "compiler/codegen/dram_bases.h"
 #include "compiler/codegen/loop_nest_stage.h"
+#include "compiler/codegen/note_taker.h"
 #include "compiler/codegen/separate_requantization.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
@@ -33,7 +34,7 @@ std::string pair_name(const PairMapping& mapping) {
 class PairProgramBuilder {
  public:
   PairProgramBuilder(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                     const isa::HardwareConfig& config)
+                     const isa::HardwareConfig& config, NoteTaker* notes)
       : mapping_(mapping),
         plan_(plan),
         passes_(passes),
@@ -41,17 +42,21 @@ class PairProgramBuilder {
         layout_(config, pair_name(mapping)),
         first_(banded_tiling(mapping.first.nest, plan.first)),
         second_(tiling_of(mapping.reading, plan.second)),
-        sequence_(config) {}
+        notes_(notes),
+        sequence_(config, notes) {}
 
-  BuiltPairProgram run() {
+  BuiltPairProgram run(isa::ProgramNotes* notes) {
     place_tensors();
-    for (const InterleavedUnit& interleaved : interleave(stages_, plan_.lead))
+    for (const InterleavedUnit& interleaved : interleave(stages_, plan_.lead)) {
+      if (notes_ != nullptr) notes_->begin_stage(interleaved.stage);
       stages_[interleaved.stage]->emit(interleaved.unit);
+    }
     isa::Program& program = built_.program;
     program.name = fmt::format("{}+{}-{}", mapping_.depthwise.name, mapping_.pointwise.name, mapping_.first.name);
     program.config = config_.name;
     const std::vector<isa::Instruction> instructions = complete_program(sequence_, config_, layout_, program);
     fill_stats(instructions);
+    if (notes_ != nullptr) *notes = notes_->notes_of(instructions);
     return std::move(built_);
   }
 
@@ -140,6 +145,7 @@ class PairProgramBuilder {
   DramLayout layout_;
   const Tiling first_;
   const Tiling second_;
+  NoteTaker* const notes_;
   UopTable sequence_;
   std::vector<std::unique_ptr<Stage>> stages_;
   BuiltPairProgram built_;
@@ -160,8 +166,11 @@ void add_weights(const Layer& layer, const Mapping& mapping, const isa::Hardware
 }  // namespace
 
 BuiltPairProgram build_pair_program(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                                    const isa::HardwareConfig& config) {
-  return PairProgramBuilder(mapping, plan, passes, config).run();
+                                    const isa::HardwareConfig& config, isa::ProgramNotes* notes) {
+  std::vector<std::string> stages = {mapping.depthwise.name, mapping.pointwise.name};
+  if (mapping.transposition) stages.insert(stages.begin() + 1, "transposition");
+  NoteTaker taker(std::move(stages));
+  return PairProgramBuilder(mapping, plan, passes, config, notes == nullptr ? nullptr : &taker).run(notes);
 }
 
 CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,

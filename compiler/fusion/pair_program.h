@@ -8,6 +8,7 @@
 #include "compiler/fusion/pair_plan.h"
 #include "compiler/program/build_program.h"
 #include "compiler/program/compile_stats.h"
+#include "isa/program_notes.h"
 
 namespace vtasim::compiler {
 
@@ -40,9 +41,10 @@ struct BuiltPairProgram {
 
 /// One program for both layers: their tiles, and the transposition's, woven into each other. `plan` has been through
 /// divide_scratchpads(), and its second part fits the rest. Throws Error naming the pair and the limit where a tensor
-/// does not fit DRAM or a field of an instruction.
+/// does not fit DRAM or a field of an instruction. Fills `notes` where there is one: its stages are the layers, and
+/// "transposition" between them.
 BuiltPairProgram build_pair_program(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                                    const isa::HardwareConfig& config);
+                                    const isa::HardwareConfig& config, isa::ProgramNotes* notes = nullptr);
 
 /// A pair compiled, with real data in its image.
 struct CompiledPair {

@@ -82,8 +82,21 @@ StageUnit TransposeStage::unit(std::size_t index) const {
   return unit;
 }
 
+// Rows and columns are places of out vectors, filters those of the depthwise layer's nest.
+isa::ProgramNotes::Unit TransposeStage::notes_of(std::size_t unit) const {
+  const Part part = part_of(unit);
+  return {0,
+          static_cast<std::uint32_t>(unit),
+          static_cast<std::uint32_t>(units()),
+          {{"image", part.image, 1, images_},
+           {"filter", part.filters * config_.block, config_.block, filter_blocks_ * config_.block},
+           {"row", part.row, part.rows, transposition_.rows},
+           {"col", part.col, part.cols, transposition_.cols}}};
+}
+
 void TransposeStage::emit(std::size_t index) {
   const Part part = part_of(index);
+  program_.begin_unit([&] { return notes_of(index); });
   const int buffer = next_buffer_;
   next_buffer_ = (next_buffer_ + 1) % tiling_.buffers;
   const int wgt =
@@ -100,9 +113,11 @@ void TransposeStage::load_tiles(const Part& part, int wgt) {
   const auto append = [this](isa::Buffer buffer, int sram, std::uint32_t dram, const DramRows& data) {
     append_load(make_load(buffer, sram, dram, data), config_, program_);
   };
+  program_.begin(isa::Purpose::activation);
   if (!columns_loaded_)
     append(isa::Buffer::inp, tiling_.partition.base(isa::Buffer::inp), bases_.columns, {1, config_.block});
   columns_loaded_ = true;
+  program_.begin(isa::Purpose::filter);
   for (int out_vector = 0; out_vector < vectors_per_position(); ++out_vector) {
     const std::int64_t plane =
         (std::int64_t{part.image} * filter_blocks_ + part.filters) * vectors_per_position() + out_vector;
@@ -114,8 +129,10 @@ void TransposeStage::load_tiles(const Part& part, int wgt) {
 void TransposeStage::pick_columns(const Part& part, int wgt, int acc) {
   const Transposition& t = transposition_;
   const int vectors = transposed_vectors(t, part.places());
+  program_.begin(isa::Purpose::bias);
   append_reset(acc, vectors, program_);
 
+  program_.begin(isa::Purpose::products);
   GemmLoops loops;
   const int pixel_cols = part.cols * t.col_step;
   loops.dims = {{part.rows, t.row_step * pixel_cols, part.cols, 0}, {part.cols, t.col_step, 1, 0}};
@@ -139,6 +156,7 @@ void TransposeStage::store(const Part& part, int acc) {
   const std::int64_t plane = std::int64_t{t.pixel_rows()} * t.pixel_cols();
   const std::int64_t first = (std::int64_t{part.image} * filter_blocks_ + part.filters) * t.channels;
   const bool whole_rows = part.cols == t.cols && t.col_parts == 1;
+  program_.begin(isa::Purpose::store);
   for (int i = 0; i < t.row_parts * t.col_parts; ++i) {
     const std::int64_t row = i / t.col_parts * t.part_rows() + part.row * t.row_step;
     const std::int64_t col = i % t.col_parts * t.part_cols() + part.col * t.col_step;

@@ -52,6 +52,7 @@ class TransposeStage : public Stage {
     int places() const { return rows * cols; }
   };
   Part part_of(std::size_t unit) const;
+  isa::ProgramNotes::Unit notes_of(std::size_t unit) const;
   int vectors_per_position() const;
   int bands() const;
   int strips() const;

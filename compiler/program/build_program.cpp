@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "compiler/codegen/dram_bases.h"
+#include "compiler/codegen/note_taker.h"
 #include "compiler/codegen/separate_requantization.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
@@ -43,6 +45,11 @@ DramBases bases_of(const BuiltProgram& built, const LoopNest& nest, const isa::H
   return bases;
 }
 
+std::vector<std::string> stages_of(const Layer& layer, const std::vector<AluPass>& passes) {
+  if (stored_digits(passes) == 0) return {layer.name};
+  return {layer.name, "second pass"};
+}
+
 }  // namespace
 
 void check_strides(const LoopNest& nest, const std::string& what) {
@@ -56,7 +63,7 @@ void check_strides(const LoopNest& nest, const std::string& what) {
 
 BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Tiling& tiling,
                            const std::vector<AluPass>& passes, const isa::HardwareConfig& config,
-                           const Placement& placement) {
+                           const Placement& placement, isa::ProgramNotes* notes) {
   const LoopNest& nest = mapping.nest;
   const std::string what = fmt::format("layer {}, mapping {}", layer.name, mapping.name);
   check_strides(nest, what);
@@ -71,12 +78,15 @@ BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Til
     bases.digits = element_at(digits, isa::Buffer::inp, config);
     bases.identity = element_at(identity, isa::Buffer::wgt, config);
   }
-  const UopTable sequence = lower(nest, tiling, config, passes, bases);
+  std::optional<NoteTaker> taker;
+  if (notes != nullptr) taker.emplace(stages_of(layer, passes));
+  const UopTable sequence = lower(nest, tiling, config, passes, bases, taker ? &*taker : nullptr);
 
   isa::Program& program = built.program;
   program.name = fmt::format("{}-{}{}", layer.name, mapping.name, stored_digits(passes) > 0 ? "-separate" : "");
   program.config = config.name;
   const std::vector<isa::Instruction> instructions = complete_program(sequence, config, layout, program);
+  if (taker) *notes = taker->notes_of(instructions);
 
   CompileStats& stats = built.stats;
   stats.useful_macs = layer.macs();

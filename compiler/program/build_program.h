@@ -10,6 +10,7 @@
 #include "compiler/program/dram_layout.h"
 #include "compiler/tiling/tiling.h"
 #include "isa/program.h"
+#include "isa/program_notes.h"
 
 namespace vtasim::compiler {
 
@@ -29,10 +30,11 @@ struct BuiltProgram {
 
 /// Lowers a mapped layer cut up as `tiling` says. `passes` requantize its sums. Throws Error naming layer, mapping,
 /// limit and value where a tensor does not fit DRAM or a field of an instruction. Where the program lies makes no
-/// difference to its cycles.
+/// difference to its cycles. Fills `notes` where there is one; its stages are the layer, and its second pass where it
+/// has one.
 BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Tiling& tiling,
                            const std::vector<AluPass>& passes, const isa::HardwareConfig& config,
-                           const Placement& placement = {});
+                           const Placement& placement = {}, isa::ProgramNotes* notes = nullptr);
 
 /// Throws Error where a row of the activation or of the output is longer than the fields of LOAD and STORE hold; `what`
 /// is what the message is about.

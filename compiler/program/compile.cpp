@@ -31,9 +31,9 @@ void add_weights(const Layer& layer, const LayerTensors& tensors, const Mapping&
 }
 
 CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
-                      const isa::HardwareConfig& config, const Tensor8* reference) {
+                      const isa::HardwareConfig& config, const Tensor8* reference, isa::ProgramNotes* notes) {
   const std::vector<AluPass> passes = requantization_passes(layer, tensors);
-  BuiltProgram built = build_program(layer, mapping, tiling, passes, config);
+  BuiltProgram built = build_program(layer, mapping, tiling, passes, config, {}, notes);
 
   add_region(built.program, built.activation, pack_activation(layer, mapping, config, tensors.input));
   add_weights(layer, tensors, mapping, config, built);

@@ -10,6 +10,7 @@
 #include "compiler/workload/layer.h"
 #include "compiler/workload/tensors.h"
 #include "isa/program.h"
+#include "isa/program_notes.h"
 
 namespace vtasim::compiler {
 
@@ -24,9 +25,11 @@ struct CompiledLayer {
 
 /// Lowers `layer` with data `tensors` by a mapping of it, cut up as `tiling` says. Throws Error naming layer, limit and
 /// value where a tensor does not fit DRAM, an instruction's field or spare lanes. `reference` is reference_output() of
-/// them where that is at hand: it is computed again only for a mapping whose positions reach beyond the output.
+/// them where that is at hand: it is computed again only for a mapping whose positions reach beyond the output. Fills
+/// `notes` as build_program() does.
 CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
-                      const isa::HardwareConfig& config, const Tensor8* reference = nullptr);
+                      const isa::HardwareConfig& config, const Tensor8* reference = nullptr,
+                      isa::ProgramNotes* notes = nullptr);
 
 /// Adds a layer's weights and bias to a program of it by that mapping, packed: all that its DRAM holds but the input.
 /// `tensors` needs no input. Throws Error as compile() does for spare lanes.

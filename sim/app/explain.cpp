@@ -58,7 +58,7 @@ pipeline, as it fills and drains, with zeros that are written and instructions t
 a token of the previous module or the next one, for an instruction to be fetched, or for fetch, which stands before the
 full queue of another module; it hands over an instruction; nothing is left for it.
 
---top lists the stalls of single instructions, with the slack of each: how many cycles later it could have ended and
+--top lists the stalls of single instructions by their place in the loop nest, with the slack of each: how many cycles later it could have ended and
 FINISH had come when it did, if all else had taken as long. "-": FINISH does not depend on it.
 --critical-path shows what the total consists of: what FINISH waited for last, what that waited for last, and so on.
 --what-if runs the same program on a machine with one thing changed: a memory without delay; the hardware with a bus of
@@ -90,11 +90,11 @@ void check_files(const Options& options) {
 class Views {
  public:
   Views(const Options& options, machine::Machine& machine, const isa::HardwareConfig& hardware,
-        const isa::Program& program)
+        const isa::Program& program, const isa::ProgramNotes& notes)
       : options_(options),
         machine_(machine),
         program_(program),
-        profile_(experiment::profile(machine, hardware, program, kMaxCycles)),
+        profile_(experiment::profile(machine, hardware, program, kMaxCycles, notes)),
         width_(output_width(options.wide)) {}
 
   const experiment::Profile& profile() const { return profile_; }
@@ -149,7 +149,7 @@ ExitCode explain_case(const Options& options) {
   const CaseChoice choice = choose_case(options);
   check_files(options);
   machine::Machine machine;
-  Views views(options, machine, choice.hardware, choice.program);
+  Views views(options, machine, choice.hardware, choice.program, {});
   views.print_cycles();
   views.print_views();
   views.write_json();
@@ -168,7 +168,7 @@ ExitCode explain_layer(const Options& options) {
   }
   const compiler::Mapping& mapping = run.compiled->mapping;
   print(report::explain_program(run.row, mapping.nest, mapping.output_layout, output_width(options.wide)));
-  Views views(options, machine, choice.hardware, run.compiled->program);
+  Views views(options, machine, choice.hardware, run.compiled->program, run.notes);
   views.print_views();
   views.write_json({{"mapping", experiment::mapping_json(choice.layer, mapping, choice.hardware.block)},
                     {"row", report::to_json(run.row)}});

@@ -98,7 +98,7 @@ experiment::LayerRun run_layer(machine::Machine& machine, const ProgramOptions& 
   Progress progress;
   const experiment::LayerData data = experiment::make_layer_data(choice.layer, options.seed);
   experiment::LayerRun run =
-      run_layer({machine, store}, data, choice.request, choice.hardware, experiment::effort_of(options.search),
+      run_layer({machine, store, true}, data, choice.request, choice.hardware, experiment::effort_of(options.search),
                 [&](int n) { progress.show(counted(n, "program") + " simulated"); });
   progress.clear();
   return run;

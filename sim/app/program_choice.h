@@ -57,7 +57,8 @@ struct LayerChoice {
 /// Throws Error naming the option that cannot be followed.
 LayerChoice choose_layer(const ProgramOptions& options);
 
-/// Searches and runs the program, showing progress. Not compiled is one whose request has an error, which is the row's.
+/// Searches and runs the program, with notes, showing progress. Not compiled is one whose request has an error, which
+/// is the row's.
 experiment::LayerRun run_layer(machine::Machine& machine, const ProgramOptions& options, const LayerChoice& choice);
 
 }  // namespace vtasim::app

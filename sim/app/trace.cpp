@@ -93,7 +93,7 @@ void check_files(const Options& options) {
 
 /// Runs the program and writes the files, all or none.
 machine::RunResult write_traces(const Options& options, machine::Machine& machine, const isa::HardwareConfig& hardware,
-                                const isa::Program& program) {
+                                const isa::Program& program, const isa::ProgramNotes& notes) {
   const std::string title = fmt::format("{} on {}", program.name, hardware.name);
   AtomicFiles files;
   std::optional<Stream> trace_stream;
@@ -103,7 +103,7 @@ machine::RunResult write_traces(const Options& options, machine::Machine& machin
   std::vector<trace::TraceSink*> sinks;
   if (!options.trace_file.empty()) {
     trace_stream.emplace(files, options.trace_file);
-    sinks.push_back(&perfetto.emplace(title, trace_stream->output()));
+    sinks.push_back(&perfetto.emplace(title, trace_stream->output(), notes));
   }
   if (!options.vcd_file.empty()) {
     vcd_stream.emplace(files, options.vcd_file);
@@ -125,7 +125,7 @@ ExitCode trace_case(const Options& options) {
   const CaseChoice choice = choose_case(options);
   check_files(options);
   machine::Machine machine;
-  const machine::RunResult result = write_traces(options, machine, choice.hardware, choice.program);
+  const machine::RunResult result = write_traces(options, machine, choice.hardware, choice.program, {});
   return result.record.finished ? kSuccess : complain(kDisagrees, "did not finish: " + result.problem);
 }
 
@@ -135,7 +135,7 @@ ExitCode trace_layer(const Options& options) {
   machine::Machine machine;
   const experiment::LayerRun run = run_layer(machine, options, choice);
   if (!run.compiled) return complain(kDisagrees, run.row.error.empty() ? run.row.problem : run.row.error);
-  write_traces(options, machine, choice.hardware, run.compiled->program);
+  write_traces(options, machine, choice.hardware, run.compiled->program, run.notes);
   if (!run.row.record.finished) return complain(kDisagrees, "did not finish: " + run.row.problem);
   return run.row.verified ? kSuccess : complain(kDisagrees, "wrong: " + run.row.problem);
 }

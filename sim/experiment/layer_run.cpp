@@ -102,7 +102,8 @@ LayerRun run_layer(const Laboratory& laboratory, const LayerData& data, const Ma
     row.layer.bias_entry = choice.bias_entry;
     row.search = choice.search;
     const compiler::Tiling tiling = tiling_of(choice.mapping.nest, choice.search.plan);
-    run.compiled = compile(row.layer, data.tensors, choice.mapping, tiling, config, &data.reference);
+    run.compiled = compile(row.layer, data.tensors, choice.mapping, tiling, config, &data.reference,
+                           laboratory.takes_notes ? &run.notes : nullptr);
   } catch (const compiler::Refused& error) {
     row.error = error.what();
     return run;

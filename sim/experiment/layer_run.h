@@ -38,6 +38,7 @@ LayerData with_requantization(const LayerData& data, compiler::RequantizationPas
 struct LayerRun {
   ComparisonRow row;
   std::optional<compiler::CompiledLayer> compiled;  ///< None where row.error or row.problem says why.
+  isa::ProgramNotes notes;                          ///< Of the program, where the laboratory takes them.
 };
 
 /// The row of a layer whose request has an error.

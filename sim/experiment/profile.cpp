@@ -23,10 +23,11 @@ void run_again(machine::Machine& machine, const Profile& profile, const isa::Pro
 }  // namespace
 
 Profile profile(machine::Machine& machine, const isa::HardwareConfig& config, const isa::Program& program,
-                std::int64_t max_cycles) {
+                std::int64_t max_cycles, isa::ProgramNotes notes) {
   Profile profile;
   profile.name = program.name;
   profile.hardware = config;
+  profile.notes = std::move(notes);
   profile.program = isa::validate(program, config);
   profile.max_cycles = max_cycles;
   machine::CauseObserver causes({&profile.log});

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "isa/program.h"
+#include "isa/program_notes.h"
 #include "sim/machine/machine.h"
 #include "sim/observe/cause.h"
 #include "sim/observe/cause_history.h"
@@ -22,6 +23,7 @@ struct Profile {
   isa::HardwareConfig hardware;
   std::vector<isa::Instruction> program;
   std::int64_t max_cycles = 0;  ///< That it was run for at most.
+  isa::ProgramNotes notes;      ///< Of the program, where they are known.
   machine::RunResult result;
   machine::CauseTotals causes;
   machine::RunLog log;
@@ -29,10 +31,10 @@ struct Profile {
   std::vector<std::optional<std::int64_t>> slack;  ///< By instruction.
 };
 
-/// Runs a program, for its timing alone, and observes it; for at most `max_cycles`. Throws Error for a program that
-/// does not run on `config`.
+/// Runs a program, for its timing alone, and observes it; for at most `max_cycles`. `notes` are those of the program,
+/// if there are any. Throws Error for a program that does not run on `config`.
 Profile profile(machine::Machine& machine, const isa::HardwareConfig& config, const isa::Program& program,
-                std::int64_t max_cycles);
+                std::int64_t max_cycles, isa::ProgramNotes notes = {});
 
 /// Runs the program of a profile again for a timeline of as many columns.
 machine::Timeline timeline(machine::Machine& machine, const Profile& profile, const isa::Program& program,

@@ -55,6 +55,7 @@ class SearchStore {
 struct Laboratory {
   machine::Machine& machine;
   SearchStore& store;
+  bool takes_notes = false;  ///< Of the programs of rows (isa/program_notes.h).
 };
 
 }  // namespace vtasim::experiment

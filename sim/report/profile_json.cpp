@@ -60,6 +60,18 @@ ordered_json scratchpads_json(const experiment::Profile& profile, const std::vec
   return object;
 }
 
+/// Where in the loops an instruction is; the ranges of those of which it has a part alone.
+ordered_json place_json(const isa::ProgramNotes& notes, std::size_t instruction) {
+  ordered_json object = ordered_json::object();
+  const isa::ProgramNotes::Unit* unit = notes.unit_of(instruction);
+  if (unit == nullptr) return object;
+  object = {{"stage", notes.stages[unit->stage]}, {"tile", unit->tile}, {"of_tiles", unit->tiles}};
+  for (const isa::LoopRange& range : unit->loops)
+    object[std::string(range.loop)] = {range.first, range.count, range.of};
+  object["purpose"] = to_string(notes.instructions[instruction].purpose);
+  return object;
+}
+
 ordered_json instruction_json(const experiment::Profile& profile, const isa::LifeChanges& lives, std::int32_t index) {
   const auto i = static_cast<std::size_t>(index);
   const machine::LoggedInstruction& logged = profile.log.instructions()[i];
@@ -79,6 +91,7 @@ ordered_json instruction_json(const experiment::Profile& profile, const isa::Lif
   if (logged.token_prev >= 0) object["token_prev"] = logged.token_prev;
   if (logged.token_next >= 0) object["token_next"] = logged.token_next;
   if (i < profile.slack.size() && profile.slack[i]) object["slack"] = *profile.slack[i];
+  if (ordered_json place = place_json(profile.notes, i); !place.empty()) object["place"] = std::move(place);
   if (ordered_json live = lives_json(lives); !live.empty()) object["live"] = std::move(live);
   return object;
 }

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "isa/base/text.h"
-#include "isa/disasm.h"
+#include "isa/program_notes.h"
 #include "sim/report/table.h"
 
 namespace vtasim::report {
@@ -27,10 +27,11 @@ bool is_stall(Cause cause) {
   }
 }
 
-/// "load 12 (LOAD inp 9 x 114)"
+/// "load 12 (LOAD inp 9 x 114, rows 9-17)"
 std::string named(const experiment::Profile& profile, std::int32_t index) {
-  const isa::Instruction& instruction = profile.program[static_cast<std::size_t>(index)];
-  return fmt::format("{} {} ({})", to_string(module_of(instruction)), grouped(index), short_name(instruction));
+  const auto i = static_cast<std::size_t>(index);
+  return fmt::format("{} {} ({})", to_string(module_of(profile.program[i])), grouped(index),
+                     placed_name(profile.program, i, profile.notes));
 }
 
 std::string slack_cell(const experiment::Profile& profile, std::int32_t instruction) {

@@ -20,7 +20,7 @@ struct Stall {
 /// module waited for the memory, the bus, a token, or an instruction.
 std::vector<Stall> costliest_stalls(const experiment::Profile& profile, std::size_t most);
 
-/// What a stall waited for: "token of load 12 (LOAD inp 9 x 114)".
+/// What a stall waited for: "the token of load 12 (LOAD inp 9 x 114, rows 9-17)".
 std::string describe_stall(const experiment::Profile& profile, const Stall& stall);
 
 /// The costliest stalls as a table, with how many cycles later each instruction could have ended. Within `width`.

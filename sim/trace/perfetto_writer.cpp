@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "isa/base/text.h"
-#include "isa/disasm.h"
 
 namespace vtasim::trace {
 namespace {
@@ -127,11 +126,23 @@ class PerfettoWriter::Packets {
     return event;
   }
 
-  void argument(proto::TrackEvent& event, const char* key, std::int64_t value) {
-    proto::DebugAnnotation& annotation = *event.add_debug_annotations();
-    annotation.set_name_iid(arguments_.number_of(
-        key, [&](std::uint64_t n) { put(*packet_->mutable_interned_data()->add_debug_annotation_names(), n, key); }));
-    annotation.set_int_value(value);
+  void argument(proto::TrackEvent& event, const std::string& key, std::int64_t value) {
+    named_argument(event, key).set_int_value(value);
+  }
+  void argument(proto::TrackEvent& event, const std::string& key, const std::string& value) {
+    named_argument(event, key).set_string_value(value);
+  }
+
+  /// What an instruction is for.
+  void place(proto::TrackEvent& event, const isa::ProgramNotes& notes, std::size_t instruction) {
+    const isa::ProgramNotes::Unit* unit = notes.unit_of(instruction);
+    if (unit == nullptr) return;
+    argument(event, "stage", notes.stages[unit->stage]);
+    argument(event, "tile", fmt::format("{} of {}", unit->tile, unit->tiles));
+    for (const isa::LoopRange& range : unit->loops) {
+      argument(event, std::string(range.loop), fmt::format("{} of {}", isa::indices_of(range), range.of));
+    }
+    argument(event, "purpose", std::string(to_string(notes.instructions[instruction].purpose)));
   }
 
   void end(std::uint64_t track, std::int64_t cycle) { add(proto::TrackEvent::TYPE_SLICE_END, track, cycle); }
@@ -149,6 +160,13 @@ class PerfettoWriter::Packets {
 
  private:
   static constexpr std::size_t kPiece = std::size_t{1} << 16;
+
+  proto::DebugAnnotation& named_argument(proto::TrackEvent& event, const std::string& key) {
+    proto::DebugAnnotation& annotation = *event.add_debug_annotations();
+    annotation.set_name_iid(arguments_.number_of(
+        key, [&](std::uint64_t n) { put(*packet_->mutable_interned_data()->add_debug_annotation_names(), n, key); }));
+    return annotation;
+  }
 
   template <class Entry>
   static void put(Entry& entry, std::uint64_t number, const std::string& name) {
@@ -192,8 +210,8 @@ class PerfettoWriter::Packets {
   Interned arguments_;
 };
 
-PerfettoWriter::PerfettoWriter(const std::string& title, Output output)
-    : packets_(std::make_unique<Packets>(std::move(output))) {
+PerfettoWriter::PerfettoWriter(const std::string& title, Output output, const isa::ProgramNotes& notes)
+    : packets_(std::make_unique<Packets>(std::move(output))), notes_(notes) {
   proto::TrackDescriptor& all = packets_->track(kAll, title);
   all.set_description("A cycle is a nanosecond.");
   all.set_child_ordering(proto::TrackDescriptor::EXPLICIT);
@@ -213,7 +231,7 @@ PerfettoWriter::PerfettoWriter(const std::string& title, Output output)
 PerfettoWriter::~PerfettoWriter() = default;
 
 std::string PerfettoWriter::name_of(std::int32_t instruction) const {
-  return isa::short_name((*program_)[static_cast<std::size_t>(instruction)]);
+  return placed_name(*program_, static_cast<std::size_t>(instruction), notes_);
 }
 
 void PerfettoWriter::run_began(const isa::HardwareConfig& config, const std::vector<isa::Instruction>& program,
@@ -243,6 +261,7 @@ void PerfettoWriter::began(Unit unit, const Beginning& beginning) {
     packets_->argument(event, "token of next module's", beginning.from_next);
     event.add_terminating_flow_ids(flow_of(beginning.from_next, false));
   }
+  packets_->place(event, notes_, static_cast<std::size_t>(beginning.instruction));
   const isa::Deps& deps = isa::deps_of((*program_)[static_cast<std::size_t>(beginning.instruction)]);
   if (deps.push_next != 0 && unit != Unit::store) event.add_flow_ids(flow_of(beginning.instruction, true));
   if (deps.push_prev != 0 && unit != Unit::load) event.add_flow_ids(flow_of(beginning.instruction, false));

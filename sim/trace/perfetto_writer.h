@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "isa/program_notes.h"
 #include "sim/trace/trace_sink.h"
 
 namespace vtasim::trace {
@@ -10,7 +11,7 @@ namespace vtasim::trace {
 /// Writes a run as a trace that Perfetto opens (https://ui.perfetto.dev): a cycle is a nanosecond.
 ///
 /// Load, compute, store and fetch are tracks. Each has its instructions as slices of category "instruction", named by
-/// short_name(), with what their cycles went to as slices of category "cause" in them; between them, of category
+/// placed_name(), with what their cycles went to as slices of category "cause" in them; between them, of category
 /// "wait", what it waits for. Fetch's instructions are those it hands over, a cycle each; "reads instructions" is its
 /// other work. Two tracks have the bursts of the bus, of category "burst". Each queue of tokens is a counter, and each
 /// scratchpad: how many of its entries are live (isa/lives.h), beside how many it has. An
@@ -19,7 +20,8 @@ namespace vtasim::trace {
 class PerfettoWriter final : public TraceSink {
  public:
   /// `title` is what the tracks are shown below. Pieces come of 64 KiB and little more.
-  PerfettoWriter(const std::string& title, Output output);
+  /// `notes` are those of the program, if there are any, and must outlive it.
+  PerfettoWriter(const std::string& title, Output output, const isa::ProgramNotes& notes);
   ~PerfettoWriter();
 
   void run_began(const isa::HardwareConfig& config, const std::vector<isa::Instruction>& program,
@@ -44,6 +46,7 @@ class PerfettoWriter final : public TraceSink {
              const machine::CauseInterval& interval);
 
   std::unique_ptr<Packets> packets_;
+  const isa::ProgramNotes& notes_;
   const std::vector<isa::Instruction>* program_ = nullptr;
   std::int64_t read_until_ = -1;  ///< Of the slice of fetch's reading that is open.
 };

@@ -11,6 +11,8 @@
 #include "compiler/search/window_candidates.h"
 #include "compiler/workload/layer_file.h"
 #include "isa/base/error.h"
+#include "isa/instruction_stream.h"
+#include "isa/semantics.h"
 #include "isa/validate.h"
 #include "tests/compiler/support/interleaving.h"
 #include "tests/compiler/support/sample_pairs.h"
@@ -141,6 +143,32 @@ std::string differences(const CompiledPair& compiled, const PairTensors& tensors
              : fmt::format("{}: the unpacked output is not the reference's", run);
 }
 
+/// What is wrong with a program's notes: they change nothing, and the last layer alone stores the output.
+std::string check_notes(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
+                        const isa::HardwareConfig& config) {
+  isa::ProgramNotes notes;
+  const BuiltPairProgram built = build_pair_program(mapping, plan, passes, config, &notes);
+  if (!(built.program.image() == build_pair_program(mapping, plan, passes, config).program.image())) {
+    return "the program with notes is another";
+  }
+  if (notes.stages.size() != (mapping.transposition ? 3U : 2U)) return "the notes have not all stages";
+  const std::vector<isa::Instruction> instructions = isa::instructions_of(built.program);
+  if (notes.instructions.size() != instructions.size()) return "the notes are of another program";
+  std::vector<std::uint32_t> tiles(notes.stages.size());  // That came last.
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    const isa::ProgramNotes::Unit* unit = notes.unit_of(i);
+    if (unit == nullptr) continue;
+    if (unit->tile < tiles[unit->stage] || unit->tile > tiles[unit->stage] + 1) return "tiles are out of order";
+    tiles[unit->stage] = unit->tile;
+    const auto* store = std::get_if<isa::Store>(&instructions[i]);
+    if (store == nullptr || store->x_size == 0) continue;
+    const std::uint64_t address =
+        isa::dram_address(*store, static_cast<std::uint64_t>(config.element_bytes(isa::Buffer::out)));
+    if ((address >= built.output) != (unit->stage + 1 == notes.stages.size())) return "a STORE is another stage's";
+  }
+  return "";
+}
+
 /// What is wrong with a program of the pair; empty for nothing, or where the scratchpads hold none.
 std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const isa::HardwareConfig& config) {
   const PairTensors tensors = pair_tensors(pair);
@@ -166,6 +194,8 @@ std::string check_pair(const LayerPair& pair, const PairMapping& mapping, const 
     const bool reaches = std::string(error.what()).find("does not fit the") == std::string::npos;
     return reaches ? error.what() : "";
   }
+  const std::string wrong_notes = check_notes(mapping, plan, passes, config);
+  if (!wrong_notes.empty()) return wrong_notes;
   const isa::DramImage dram = run_sequentially(validate(compiled.program, config), config, compiled.program.image());
   const std::string sequential = differences(compiled, tensors, dram, "sequential run");
   if (!sequential.empty()) return sequential;

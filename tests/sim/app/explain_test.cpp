@@ -95,6 +95,13 @@ TEST_CASE("explain writes all of a run as JSON", "[app]") {
   CHECK(json.at("instructions").size() == json.at("row").at("instructions").get<std::size_t>());
   CHECK(json.at("timeline").at("compute").at("cycles").size() > json.at("instructions").size() / 2);
   CHECK(json.at("mapping").at("name") == "diagonal");
+  for (const nlohmann::json& instruction : json.at("instructions")) {
+    if (instruction.at("what").get<std::string>().rfind("STORE", 0) != 0) continue;
+    const nlohmann::json& place = instruction.at("place");
+    CHECK(place.at("stage") == "depthwise-small");
+    CHECK(place.at("purpose") == "store");
+    CHECK(place.at("tile") < place.at("of_tiles"));
+  }
   for (const char* scratchpad : {"uop", "wgt", "inp", "acc", "out"}) {
     INFO(scratchpad);
     const nlohmann::json& of = json.at("scratchpads").at(scratchpad);

@@ -111,6 +111,25 @@ TEST_CASE("the verdict names what is used most, or what the path waits for", "[r
   CHECK(verdict(profile) == "Bound by the path for writes at 99.0% of its roof.");
 }
 
+TEST_CASE("instructions of which notes are known are named by their places", "[report]") {
+  experiment::Profile profile = sample_profile();
+  profile.notes.stages = {"layer"};
+  profile.notes.units = {{0, 3, 8, {{"row", 9, 9, 72}, {"tap", 2, 1, 9}}}};
+  profile.notes.instructions = {{0, isa::Purpose::activation}, {0, isa::Purpose::products}, {}};
+  const std::string text = stall_list(profile, 1);
+  CHECK_THAT(text, Contains("compute 1 (GEMM of 200, rows 9-17, tap 2)"));
+  CHECK_THAT(text, Contains("the token of load 0 (LOAD inp 4 x 30, rows 9-17, tap 2)"));
+  const nlohmann::ordered_json json = to_json(profile, std::vector<isa::LifeChanges>(3));
+  CHECK(json.at("instructions").at(0).at("place") == nlohmann::ordered_json({{"stage", "layer"},
+                                                                             {"tile", 3},
+                                                                             {"of_tiles", 8},
+                                                                             {"row", {9, 9, 72}},
+                                                                             {"tap", {2, 1, 9}},
+                                                                             {"purpose", "activation"}}));
+  CHECK_FALSE(json.at("instructions").at(2).contains("place"));
+  CHECK_FALSE(json.at("instructions").at(2).contains("live"));
+}
+
 TEST_CASE("JSON of a profile has causes that add up, and every instruction", "[report]") {
   std::vector<isa::LifeChanges> lives(3);
   lives[0].begun = {0, 0, 120, 0, 0};

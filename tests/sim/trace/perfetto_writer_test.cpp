@@ -28,6 +28,7 @@ struct Slice {
   std::int64_t to = -1;
   std::size_t depth = 0;
   std::map<std::string, std::int64_t> arguments;
+  std::map<std::string, std::string> texts;  ///< Arguments, too.
   std::vector<std::uint64_t> flows;
   std::vector<std::uint64_t> ended_flows;
   std::int64_t cycles() const { return to - from; }
@@ -107,7 +108,11 @@ Decoded decode(const std::string& file) {
         slice.from = cycle;
         slice.depth = stack.size();
         for (const proto::DebugAnnotation& a : event.debug_annotations()) {
-          slice.arguments[arguments.at(a.name_iid())] = a.int_value();
+          if (a.has_string_value()) {
+            slice.texts[arguments.at(a.name_iid())] = a.string_value();
+          } else {
+            slice.arguments[arguments.at(a.name_iid())] = a.int_value();
+          }
         }
         slice.flows.assign(event.flow_ids().begin(), event.flow_ids().end());
         slice.ended_flows.assign(event.terminating_flow_ids().begin(), event.terminating_flow_ids().end());
@@ -137,9 +142,9 @@ struct Traced {
   Decoded decoded;
 };
 
-Traced traced(const isa::HardwareConfig& config, const isa::Program& program) {
+Traced traced(const isa::HardwareConfig& config, const isa::Program& program, const isa::ProgramNotes& notes = {}) {
   Traced traced;
-  PerfettoWriter writer("title", traced.written.output());
+  PerfettoWriter writer("title", traced.written.output(), notes);
   traced.written.run = trace(config, program, writer);
   traced.decoded = decode(traced.written.file);
   return traced;
@@ -262,6 +267,31 @@ TEST_CASE("a trace has the slices, arguments, counts and flow of a token", "[tra
   CHECK(counts[1].value == 1);
   CHECK(counts[2].cycle == reset.from);
   CHECK(counts[2].value == 0);
+}
+
+TEST_CASE("a trace names instructions by their places, where they are known", "[trace]") {
+  isa::ProgramNotes notes;
+  notes.stages = {"layer"};
+  notes.units = {{0, 3, 8, {{"row", 9, 9, 72}, {"tap", 2, 1, 9}}}};
+  notes.instructions = {{0, isa::Purpose::activation}, {}};
+  const isa::Program program = program_of({load(isa::Buffer::inp, 7, 12, 12)}, 4096);
+  const Traced run = traced(isa::find_hardware_config("b16-bus64"), program, notes);
+  require_sums(run);
+  const auto& slices = run.decoded.slices;
+  const auto placed = [&](const char* track) {
+    return std::find_if(slices.begin(), slices.end(), [&](const Slice& s) {
+      return s.track == track && s.name == "LOAD inp 7 x 12, rows 9-17, tap 2";
+    });
+  };
+  REQUIRE(placed("load") != slices.end());
+  CHECK(
+      placed("load")->texts ==
+      std::map<std::string, std::string>{
+          {"stage", "layer"}, {"tile", "3 of 8"}, {"row", "9-17 of 72"}, {"tap", "2 of 9"}, {"purpose", "activation"}});
+  CHECK(placed("fetch") != slices.end());
+  for (const Slice& slice : slices) {
+    if (slice.name == "FINISH") CHECK(slice.texts.empty());
+  }
 }
 
 TEST_CASE("the slices of recorded programs come to what was counted", "[trace]") {
