@@ -29,6 +29,7 @@
 #include "sim/experiment/schedule_text.h"
 #include "sim/experiment/search_workers.h"
 #include "sim/machine/machine.h"
+#include "sim/report/pair_breakdown.h"
 #include "sim/report/pair_comparison.h"
 
 namespace vtasim::app {
@@ -83,6 +84,7 @@ experiment::PairRequest request_of(const FusedRow& row, const compiler::LayerPai
 
 struct Options : ComparisonOptions {
   std::string network;
+  bool breakdown = false;
 };
 
 std::vector<compiler::LayerPair> find_pairs(const Options& options) {
@@ -325,6 +327,7 @@ ExitCode fuse(const Options& options) {
     write_file(options.json_file, json_text(to_json(comparison), 2) + '\n');
   }
   print(table.end(report::totals_of(comparison.rows, comparison.pairs, comparison.mappings)));
+  if (options.breakdown) print('\n' + report::format_breakdown(comparison.rows, width));
   return status_of(comparison.rows, options);
 }
 
@@ -338,6 +341,7 @@ void add_fuse_command(CommandLine& line, ExitCode& status) {
   add_comparison_options(command, *options,
                          "Mappings of the depthwise layer, or auto for the best of all (default: all that take it)");
   add_wide_option(command, options->wide, kFooter);
+  command.add_flag("--breakdown", options->breakdown, "Also show what the cycles of each module went to");
   command.callback([options, &status] { status = fuse(*options); });
 }
 

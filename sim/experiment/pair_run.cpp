@@ -10,6 +10,7 @@
 #include "compiler/mappings/registry.h"
 #include "isa/base/error.h"
 #include "sim/experiment/verification.h"
+#include "sim/observe/cause_observer.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -71,6 +72,8 @@ void add(LayerRun&& run, PairRun& pair) {
   row.bytes_read += layer.bytes_read();
   row.bytes_written += layer.bytes_written();
   row.dram_bytes = std::max(row.dram_bytes, layer.stats.dram_bytes);
+  row.causes += layer.causes;
+  row.write_bursts += layer.counters.write_bursts;
   row.simulated += layer.search.simulated;
   pair.cases.push_back(case_of(run.compiled->program, layer.hardware, run.compiled->expected));
 }
@@ -199,7 +202,12 @@ PairRun run_fused(const Laboratory& laboratory, const PairData& data, const Pair
     row.bound = compiled.stats.bound();
     row.packed_bytes = compiled.stats.packed_bytes;
     row.dram_bytes = compiled.stats.dram_bytes;
-    const machine::RunResult run = laboratory.machine.run(config, compiled.program);
+    machine::CauseObserver causes;
+    machine::RunOptions options;
+    options.observer = &causes;
+    const machine::RunResult run = laboratory.machine.run(config, compiled.program, options);
+    row.causes = causes.totals();
+    row.write_bursts = run.counters.write_bursts;
     row.cycles = run.record.cycles;
     row.bytes_read = run.record.read_beats * config.bus_bytes;
     row.bytes_written = run.record.write_beats * config.bus_bytes;

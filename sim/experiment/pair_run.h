@@ -13,6 +13,7 @@
 #include "sim/experiment/fused_search.h"
 #include "sim/experiment/layer_run.h"
 #include "sim/experiment/search_workers.h"
+#include "sim/observe/cause.h"
 
 namespace vtasim::experiment {
 
@@ -32,6 +33,8 @@ struct PairRow {
   std::int64_t packed_bytes = 0;     ///< That the host writes to lay out the depthwise layer's input;
   std::int64_t converted_bytes = 0;  ///< and, between the programs, to lay out the pointwise layer's.
   std::int64_t dram_bytes = 0;       ///< Footprint: the larger one of two programs.
+  machine::CauseTotals causes;       ///< What the cycles of the program, or of both, went to,
+  std::int64_t write_bursts = 0;     ///< and their bursts.
   int simulated = 0;                 ///< Programs that were tried.
   compiler::PairPlan plan;           ///< Of a fused row.
   std::string error;                 ///< Why there is no program; then only what names the row is filled.

@@ -1,5 +1,7 @@
 #include "sim/observe/cause.h"
 
+#include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace vtasim::machine {
@@ -39,6 +41,20 @@ Work work_of(const isa::Instruction& instruction) {
   if (const auto* store = std::get_if<isa::Store>(&instruction)) return store->x_size == 0 ? Work::sync : Work::store;
   if (std::holds_alternative<isa::Gemm>(instruction)) return Work::gemm;
   return std::holds_alternative<isa::Alu>(instruction) ? Work::alu : Work::sync;
+}
+
+CauseTotals& CauseTotals::operator+=(const CauseTotals& other) {
+  const auto add = [](auto& all, const auto& more) {
+    std::transform(all.begin(), all.end(), more.begin(), all.begin(), std::plus<>());
+  };
+  for (std::size_t unit = 0; unit < kUnitCount; ++unit) {
+    for (std::size_t work = 0; work < kWorkCount; ++work) {
+      add(cycles[unit][work], other.cycles[unit][work]);
+      add(taken[unit][work], other.taken[unit][work]);
+    }
+  }
+  window += other.window;
+  return *this;
 }
 
 std::int64_t CauseTotals::of(Unit unit, Work work) const {

@@ -79,6 +79,9 @@ struct CauseTotals {
   const ByPort& by_taker(Unit unit, Work work) const { return taken[index(unit)][index(work)]; }
   ByPort& by_taker(Unit unit, Work work) { return taken[index(unit)][index(work)]; }
 
+  /// Those of another run, behind this one.
+  CauseTotals& operator+=(const CauseTotals& other);
+
   void add(Unit unit, Work work, const CauseInterval& interval) {
     by_cause(unit, work)[index(interval.cause)] += interval.cycles();
     if (interval.cause == Cause::bus) by_taker(unit, work)[index(interval.taker)] += interval.cycles();

@@ -19,6 +19,7 @@ void add_pairs(const nlohmann::json& content, const std::string& where, std::siz
       for (const char* key : {"transposed", "verified"}) row.boolean(key);
       if (row.has("problem")) row.text("problem");
       row.integer("cycles", -1);
+      if (row.has("causes")) row.causes();
       for (const char* key : {"bound", "bytes_read", "bytes_written", "packed_bytes", "converted_bytes"}) {
         row.integer(key);
       }

@@ -10,20 +10,14 @@
 #include "isa/base/text.h"
 #include "sim/experiment/pair_plan_json.h"
 #include "sim/report/beyond_rtl.h"
+#include "sim/report/cause_json.h"
 
 namespace vtasim::report {
 namespace {
 
 using nlohmann::json;
 
-std::string how(const experiment::PairRow& row) {
-  const std::string depthwise = mapping_label(row.depthwise);
-  if (!row.fused) return fmt::format("apart: {}, {}", depthwise, row.pointwise);
-  const std::string schedule = row.schedule.empty() ? "" : row.schedule + ": ";
-  return fmt::format("fused: {}{}{}, {}", schedule, depthwise, row.transposed ? ", transposed" : "", row.pointwise);
-}
-
-std::string how(const PairTotal& total) {
+std::string how_of(const PairTotal& total) {
   return fmt::format("{}: {}", total.fused ? "fused" : "apart", mapping_label(total.asked_for));
 }
 
@@ -55,6 +49,7 @@ json to_json(const experiment::PairRow& row, const experiment::HostModel& host) 
                  {"programs_simulated", row.simulated},
                  {"computing_seconds", computing},
                  {"host_seconds", host_seconds(row, host)},
+                 {"causes", json(report::to_json(row.causes))},
                  {"verified", row.verified}});
   if (!row.problem.empty()) object["problem"] = row.problem;
   if (row.fused) {
@@ -93,7 +88,7 @@ std::vector<TableColumn> columns_of(const std::vector<compiler::LayerPair>& pair
     total.of_pairs = pairs.size();
     total.pairs = pairs.size() - 1;
     columns[0].least = std::max(columns[0].least, display_width(total.pairs_label()));
-    columns[2].least = std::max(columns[2].least, display_width(how(total)));
+    columns[2].least = std::max(columns[2].least, display_width(how_of(total)));
   }
   for (const isa::HardwareConfig& config : hardware) {
     columns[1].least = std::max(columns[1].least, display_width(config.name));
@@ -121,6 +116,13 @@ std::vector<TableColumn> columns_of(const std::vector<compiler::LayerPair>& pair
 }
 
 }  // namespace
+
+std::string how(const experiment::PairRow& row) {
+  const std::string depthwise = mapping_label(row.depthwise);
+  if (!row.fused) return fmt::format("apart: {}, {}", depthwise, row.pointwise);
+  const std::string schedule = row.schedule.empty() ? "" : row.schedule + ": ";
+  return fmt::format("fused: {}{}{}, {}", schedule, depthwise, row.transposed ? ", transposed" : "", row.pointwise);
+}
 
 PairTable::PairTable(const experiment::HostModel& host, const std::vector<compiler::LayerPair>& pairs,
                      const std::vector<isa::HardwareConfig>& hardware, const std::vector<std::string>& mappings,
@@ -158,7 +160,7 @@ std::string PairTable::end(const std::vector<PairTotal>& totals) {
   if (!totals.empty() && totals.front().of_pairs > 1) {
     text += table_.rule();
     for (const PairTotal& total : totals) {
-      std::vector<std::string> cells = cells_of(total.sum, total.pairs_label(), how(total));
+      std::vector<std::string> cells = cells_of(total.sum, total.pairs_label(), how_of(total));
       cells.emplace_back("yes");
       text += table_.row(cells);
     }

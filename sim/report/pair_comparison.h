@@ -21,6 +21,9 @@ struct PairComparison {
   std::vector<experiment::PairRow> rows;
 };
 
+/// How a row was run: "apart: swapped, direct", "fused: diagonal, transposed, direct".
+std::string how(const experiment::PairRow& row);
+
 /// Pairs as a table for a person, a row for each way, printed as the rows come.
 class PairTable {
  public:

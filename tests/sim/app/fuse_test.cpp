@@ -25,13 +25,21 @@ std::string small_network(const TemporaryDirectory& directory) {
   return file;
 }
 
+/// All cycles of causes by work, those of the bus by taker.
+std::int64_t sum_of(const nlohmann::json& causes) {
+  if (causes.is_number()) return causes.get<std::int64_t>();
+  std::int64_t sum = 0;
+  for (const nlohmann::json& member : causes) sum += sum_of(member);
+  return sum;
+}
+
 }  // namespace
 
 TEST_CASE("fuse shows both layers apart and in one program, all verified", "[app]") {
   const TemporaryDirectory directory;
-  const Outcome outcome =
-      run_vtasim({"fuse", small_network(directory), "--hardware", "b16-bus64,b16-bus512", "--mapping",
-                  "diagonal,patches", "--json", directory / "out.json", "--emit", directory / "programs"});
+  const Outcome outcome = run_vtasim({"fuse", small_network(directory), "--hardware", "b16-bus64,b16-bus512",
+                                      "--mapping", "diagonal,patches", "--breakdown", "--json", directory / "out.json",
+                                      "--emit", directory / "programs"});
   CHECK(outcome.status == 0);
   CHECK(outcome.err.empty());
   for (const char* part : {"dw+pw", "apart: ", "fused: diagonal, direct", "fused: patches, transposed, direct"}) {
@@ -43,9 +51,14 @@ TEST_CASE("fuse shows both layers apart and in one program, all verified", "[app
     CHECK(row.at("verified") == true);
     CHECK(row.at("cycles") >= row.at("bound"));
     fused += row.at("fused") == true ? 1 : 0;
+    // The cycle of FINISH is counted, of each program.
+    const std::int64_t window = row.at("cycles").get<std::int64_t>() + (row.at("fused") == true ? 1 : 2);
+    CHECK(row.at("causes").at("cycles") == window);
+    for (const auto& unit : row.at("causes").at("units")) CHECK(sum_of(unit) == window);
     if (row.at("transposed") == true) CHECK(row.at("plan").at("transposition").at("rows") >= 1);
   }
   CHECK(fused == 4);
+  CHECK_THAT(outcome.out, Contains("module") && Contains("compute  ") && Contains("waits for"));
   // The emitted program is a case of its own, which leaves what it says.
   const Outcome replayed = run_vtasim({"replay", directory / "programs/dw_pw-patches-b16-bus512.jsonl"});
   CHECK(replayed.status == 0);

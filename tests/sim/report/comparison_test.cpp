@@ -47,6 +47,7 @@ experiment::ComparisonRow sample_row(const std::string& hardware, const std::str
   row.counters.alu_imm_ops = 30;
   row.counters.alu_reg_ops = 20;
   row.counters.modules[1].busy = 1999;
+  row.causes.by_cause(machine::Unit::compute, machine::Work::gemm)[0] = 1999;
   row.search.simulated = 11;
   row.verified = true;
   return row;

@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "sim/report/pair_breakdown.h"
+
 namespace vtasim::report {
 namespace {
 
@@ -112,6 +114,32 @@ TEST_CASE("totals of several pairs stand under the rows and in the JSON", "[repo
   comparison.rows.resize(4);
   comparison.pairs = 1;
   CHECK_THAT(table_of(comparison), !Contains("all 1"));
+}
+
+TEST_CASE("the breakdown of pairs has a line for each module of each row", "[report]") {
+  using machine::Cause;
+  using machine::Unit;
+  using machine::Work;
+  std::vector<experiment::PairRow> rows = {sample_row("a+b", false, "swapped", 1000),
+                                           sample_row("a+b", true, "diagonal", 1200)};
+  machine::CauseTotals& causes = rows[0].causes;
+  causes.by_cause(Unit::load, Work::inp)[0] = 100;
+  causes.by_cause(Unit::load, Work::wgt)[0] = 20;
+  const auto idle = [&](Cause cause) -> std::int64_t& {
+    return causes.by_cause(Unit::load, Work::idle)[machine::CauseTotals::index(cause)];
+  };
+  idle(Cause::token_next) = 7;
+  idle(Cause::fetch) = 1;
+  idle(Cause::queue) = 2;
+  idle(Cause::none) = 3;
+  idle(Cause::handover) = 5;
+  rows[0].write_bursts = 9;
+  rows[1].error = "too large";
+  const std::string text = format_breakdown(rows);
+  CHECK_THAT(text, Contains("\na+b   b16-bus64  apart: swapped, direct  load      120             0             7"
+                            "            6      5  inp 100, wgt 20\n"));
+  CHECK_THAT(text, Contains(" store       0 ") && Contains(" 9 bursts\n"));
+  CHECK_THAT(text, !Contains("fused"));
 }
 
 }  // namespace vtasim::report
