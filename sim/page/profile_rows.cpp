@@ -45,7 +45,10 @@ class ProfileReader {
     std::size_t number = 0;
     for (const json& object : written) {
       JsonReader reader(object, fmt::format("{}: instructions[{}]", where_, number++));
-      for (const char* key : {"module", "work", "what"}) columns[key].push_back(texts_.number_of(reader.text(key)));
+      for (const char* key : {"module", "work"}) columns[key].push_back(texts_.number_of(reader.text(key)));
+      const std::string place =
+          reader.has("place") ? place_text(reader.member("place"), reader.where() + ": place") : "";
+      columns["what"].push_back(texts_.number_of(reader.text("what") + place));
       for (const char* key : {"dispatch", "start", "end"}) columns[key].push_back(reader.integer(key, -1, kLargest));
       for (const char* key : {"token_prev", "token_next"}) {
         columns[key].push_back(reader.has(key) ? reader.integer(key, 0, instructions_ - 1) : -1);
@@ -142,6 +145,7 @@ void add_profile(const json& content, const std::string& where, std::size_t file
   row.set("timeline", reader.timeline(row.reader().member("timeline")));
   row.set("path", row.has("critical_path") ? reader.path(row.reader().member("critical_path")) : json::array());
   row.set("texts", reader.texts());
+  if (row.has("scratchpads")) row.set("scratchpads", scratchpads_copy(content, where));
   if (row.has("mapping")) row.set("mapping", mapping_copy(row.reader().member("mapping"), where + ": mapping"));
   results.profiles.push_back(row.take());
 }

@@ -30,6 +30,13 @@ void add_profile(const nlohmann::json& content, const std::string& where, std::s
 /// The mapping in it: what sits in which lanes.
 nlohmann::json mapping_copy(const nlohmann::json& object, const std::string& where);
 
+/// What its scratchpads hold: of each the depth, the most that is live, and of instructions that begin or end lives how
+/// many.
+nlohmann::json scratchpads_copy(const nlohmann::json& profile, const std::string& where);
+
+/// Where in the loops an instruction of it is: ", rows 9-17, taps 3-5", as vtasim::isa::place_of() has it.
+std::string place_text(const nlohmann::json& place, const std::string& where);
+
 /// Of replay --results: a line.
 void add_run(const nlohmann::json& line, const std::string& where, std::size_t file, Results& results);
 

@@ -1,6 +1,6 @@
 "use strict";
 
-// Where the cycles of compared mappings, of checked entries, of explained and of replayed programs went.
+// Where the cycles of compared mappings, of pairs, of checked entries, of explained and of replayed programs went.
 vtasim.views.push({
   id: "cycles",
   title: "Where the cycles go",
@@ -50,7 +50,9 @@ vtasim.views.push({
       );
     }
 
+    const nameOf = (row) => row.name ?? row.program ?? `${row.pair}, ${results.pair_way(row)}, ${row.hardware}`;
     const others = [
+      [results.pairs, "Pairs of layers"],
       [results.entries, "Checked entries"],
       [results.runs, "Replayed programs"],
       [results.profiles, "Explained programs"],
@@ -66,7 +68,7 @@ vtasim.views.push({
           const ofFile = rows.filter((row) => String(row.file) === chosen.file);
           const longest = [...ofFile].sort((a, b) => b.cycles - a.cycles).slice(0, kMost);
           const left = ofFile.length > kMost ? [vtasim.element("p", { class: "note" }, `The ${kMost} longest of ${ofFile.length}.`)] : [];
-          return [...left, ...bars(longest, (row) => row.name ?? row.program, way, chosen, width)];
+          return [...left, ...bars(longest, nameOf, way, chosen, width)];
         }),
       );
     }

@@ -7,16 +7,12 @@ vtasim.views.push({
   draw: (results) => {
     if (results.pairs.length === 0) return [];
     const format = vtasim.format;
-    const how = (row) => {
-      const depthwise = `${row.mapping}${row.in_rtl ? "" : " (not in the RTL)"}`;
-      return `${row.fused ? "fused" : "apart"}: ${depthwise}${row.transposed ? ", transposed" : ""}, ${row.pointwise_mapping}`;
-    };
     const cycles = (row) => (row.cycles >= 0 ? row.cycles : undefined);
     const columns = [
       vtasim.distinct(results.pairs.map((row) => row.file)).length > 1 ? { head: "file", value: results.file_name } : null,
       { head: "pair", value: (row) => row.pair },
       { head: "hardware", value: (row) => row.hardware },
-      { head: "how", value: how },
+      { head: "how", value: results.pair_way },
       { head: "cycles", value: cycles, kind: "figure", bar: true },
       { head: "cycles / bound", value: (row) => cycles(row) / row.bound, kind: "figure", text: (row) => format.ratio(cycles(row) / row.bound) },
       { head: "DRAM bytes read", value: (row) => row.bytes_read, kind: "figure" },

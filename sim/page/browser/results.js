@@ -48,6 +48,11 @@ vtasim.load = () => {
   results.layers = vtasim.distinct(results.programs.map((row) => row.layer));
   results.hardware = vtasim.distinct(results.programs.map((row) => row.hardware));
   results.file_name = (row) => fileOf(row).name;
+  // How a pair of layers was run.
+  results.pair_way = (row) => {
+    const depthwise = `${row.mapping}${row.in_rtl ? "" : " (not in the RTL)"}`;
+    return `${row.fused ? "fused" : "apart"}: ${depthwise}${row.transposed ? ", transposed" : ""}, ${row.pointwise_mapping}`;
+  };
   // Programs that were explained are told apart by their hardware, and by their files.
   const profiled = (row) => `${row.program}, ${row.hardware}`;
   const alike = (row) => results.profiles.filter((other) => profiled(other) === profiled(row)).length > 1;

@@ -85,6 +85,7 @@ vtasim.views.push({
         .on("zoom", () => {
           const [from, to] = d3.event.transform.rescaleX(whole).domain();
           [state.from, state.to] = [Math.max(0, from), Math.min(profile.window, to)];
+          sight.look(state.from, state.to, view);
           redraw();
         });
       const selection = d3.select(canvas).call(zoom);
@@ -93,7 +94,9 @@ vtasim.views.push({
         const middle = whole((from + to) / 2);
         selection.call(zoom.transform, d3.zoomIdentity.translate((chart.left + right) / 2 - scale * middle, 0).scale(scale));
       };
-      show(state.from, state.to);
+      const sight = vtasim.sight(row, profile.window);
+      const view = { element: canvas, show };
+      sight.join(view);
 
       const choose = (i) => {
         if (i === state.chosen) return;

@@ -182,6 +182,7 @@ TEST_CASE("a page shows networks, pairs, suites and replayed programs in a brows
   CHECK(table_rows(layers.substr(layers.find("Layers with their fastest mapping"))) == 3);
   const auto pairs = nlohmann::json::parse(read_whole_file(directory / "pairs.json"))["rows"];
   CHECK(table_rows(section(html, "pairs")) == pairs.size());
+  CHECK_THAT(section(html, "cycles"), Contains("<h3>Pairs of layers</h3>"));
   CHECK_THAT(section(html, "pairs"), Contains("fused: diagonal, direct") && Contains("apart: diagonal, direct"));
   CHECK_THAT(section(html, "checks"), Contains(">mobilenet-v1-dw1/b16-bus64/auto</td>") && Contains(">one</td>"));
   CHECK(table_rows(section(html, "runs")) == few_cases().size());
@@ -361,6 +362,82 @@ TEST_CASE("a page shows what a program did over time, to be zoomed and stepped t
                              "colour('gemm')]; dispatchEvent(new Event('beforeprint'));"
                              "return [...screen, pixel(2, 2)].join(' ');";
     CHECK(told(shown_after(page, on_timeline(dark), Scheme::dark)) == "20,24,28 true 255,255,255");
+  }
+}
+
+TEST_CASE("a page draws what scratchpads hold over time", "[app]") {
+  const TemporaryDirectory directory;
+  const std::string run = directory / "run.json";
+  const std::string file = std::string(VTASIM_TESTS) + "/golden/b16-bus64/layers.jsonl";
+  REQUIRE(run_vtasim({"explain", file, "--case", "conv-1ctx", "--json", run}).status == 0);
+  const auto page = directory / "page.html";
+  REQUIRE(run_vtasim({"report", run, "-o", page}).status == 0);
+  const nlohmann::json profile = nlohmann::json::parse(read_whole_file(run));
+  constexpr std::int64_t kCycle = 2600;  // In the middle of 5,202.
+  const auto live = [&](const char* scratchpad) {
+    std::int64_t entries = 0;
+    for (const nlohmann::json& instruction : profile.at("instructions")) {
+      if (!instruction.contains("live") || !instruction.at("live").contains(scratchpad)) continue;
+      const nlohmann::json& changes = instruction.at("live").at(scratchpad);
+      if (instruction.at("start") <= kCycle) entries += changes.at(0).get<std::int64_t>();
+      if (instruction.at("end") <= kCycle) entries -= changes.at(1).get<std::int64_t>();
+    }
+    return entries;
+  };
+  // `axis` has the numbers above the chart; what the script returns is the title.
+  const auto after = [&](const std::string& script) {
+    return shown_after(page, R"((async () => {
+      const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      while (!document.querySelector("#scratchpads svg.chart")) await frame();
+      const svg = document.querySelector("#scratchpads svg.chart");
+      const axis = () => [...svg.querySelectorAll(".tick text")].map((tick) => tick.textContent).join(" ");
+      const press = async (key) => {
+        svg.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        await frame();
+      };
+      document.title = await (async () => {)" +
+                                 script + R"(})();
+    })();)");
+  };
+
+  SECTION("of each its depth, and the most that is live") {
+    const std::string html = section(after("return '';"), "scratchpads");
+    CHECK(table_rows(html) == 5);
+    for (const char* scratchpad : {"uop", "wgt", "inp", "acc", "out"}) {
+      const nlohmann::json& of = profile.at("scratchpads").at(scratchpad);
+      CHECK_THAT(html, Contains(">most " + std::to_string(of.at("most_live").get<int>()) + "<"));
+    }
+    CHECK(count(html, "class=\"roof\"") == 5);
+    CHECK_THAT(html, Contains("depth 2,048") && Contains("depth 1,024"));
+  }
+  SECTION("the pointer is told what is live in its cycle") {
+    const std::string html = after(
+        "const box = svg.getBoundingClientRect();"
+        "const x = 106 + ((2600.5 / 5202) * (svg.viewBox.baseVal.width - 106 - 50));"
+        "svg.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientY: box.top + 60,"
+        "  clientX: box.left + (x * box.width) / svg.viewBox.baseVal.width }));"
+        "return document.querySelector('.tip').textContent;");
+    CHECK_THAT(told(html), Contains("cycle 2,600"));
+    for (const char* scratchpad : {"uop", "inp", "acc", "out"}) {
+      CHECK_THAT(told(html), Contains(std::string(scratchpad) + " " + std::to_string(live(scratchpad)) + " of 2,048"));
+    }
+    CHECK(live("acc") + live("inp") + live("out") > 0);
+  }
+  SECTION("keys zoom and move") {
+    const std::string all = told(after("return axis();"));
+    CHECK_THAT(all, Contains("0 ") && Contains("5,000"));
+    const std::string near = told(after("await press('+'); await press('+'); return axis();"));
+    CHECK_THAT(near, !Contains("5,000"));
+    CHECK(told(after("await press('+'); await press('+'); await press('ArrowRight'); return axis();")) != near);
+    CHECK(told(after("await press('+'); await press('Home'); return axis();")) == all);
+  }
+  SECTION("the timeline goes along, and takes the chart with it") {
+    const std::string both = told(
+        after("const range = () => document.querySelector('.range').textContent; const before = range();"
+              "await press('+'); const zoomed = range(); const canvas = document.querySelector('canvas.timeline');"
+              "canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true, cancelable: true }));"
+              "await frame(); return [before !== zoomed, range() === before, axis()].join();"));
+    CHECK_THAT(both, Contains("true,true,0 ") && Contains("5,000"));
   }
 }
 

@@ -244,6 +244,31 @@ TEST_CASE("a profile is taken over in lists, its texts once") {
   CHECK(read(stopped).profiles[0]["path"].empty());
 }
 
+TEST_CASE("of a profile's scratchpads lists of what begins and ends are taken over, and places as names") {
+  const Results results = read(sample_profile_json());
+  const json& profile = results.profiles[0];
+  CHECK(profile["scratchpads"]["inp"] ==
+        json({{"depth", 2048}, {"most_live", 40}, {"instruction", {0, 1}}, {"begun", {40, 0}}, {"ended", {3, 37}}}));
+  CHECK(profile["scratchpads"]["acc"]["instruction"] == json({1}));
+  CHECK(profile["scratchpads"]["out"]["begun"].empty());
+  const auto what = profile["instructions"]["what"][0].get<std::size_t>();
+  CHECK(profile["texts"][what] == "LOAD inp 1 x 40, rows 9-17, tap 2");
+
+  json before = sample_profile_json();
+  before.erase("scratchpads");
+  CHECK_FALSE(read(before).profiles[0].contains("scratchpads"));
+
+  CHECK_THAT(refused_profile([](json& p) { p["scratchpads"].erase("acc"); }), Contains("scratchpads: acc"));
+  CHECK_THAT(refused_profile([](json& p) { p["scratchpads"]["acc"]["depth"] = 0; }), Contains("depth"));
+  CHECK_THAT(refused_profile([](json& p) { p["instructions"][0]["live"]["inp"] = 1; }),
+             Contains("instructions[0]: live: inp is 1; it must be [entries begun, entries ended]"));
+  CHECK_THAT(refused_profile([](json& p) { p["instructions"][0]["live"]["inp"][1] = 2049; }),
+             Contains("live: inp[1] is 2049"));
+  CHECK_THAT(refused_profile([](json& p) { p["instructions"][0]["place"]["row"] = {1}; }),
+             Contains("place: row is [1]"));
+  CHECK_THAT(refused_profile([](json& p) { p["instructions"][0]["place"]["row"][1] = 0; }), Contains("row[1] is 0"));
+}
+
 TEST_CASE("what a profile lacks or points at in vain is named") {
   CHECK_THAT(refused_profile([](json& p) { p.erase("timeline"); }), Contains("result.json: timeline"));
   CHECK_THAT(refused_profile([](json& p) { p["timeline"].erase("store"); }), Contains("timeline: store"));
