@@ -79,6 +79,14 @@ json taps_json(const compiler::Layer& layer, const compiler::Mapping& mapping, i
 }  // namespace
 
 json mapping_json(const compiler::Layer& layer, const compiler::Mapping& mapping, int block) {
+  compiler::LaneMap in = mapping.in;
+  for (compiler::Lane& lane : in.lanes) {
+    lane.used = lane.used && compiler::in_channel(layer, mapping, 0, lane.channel).has_value();
+  }
+  compiler::LaneMap out = mapping.out;
+  for (std::size_t i = 0; i < out.lanes.size(); ++i) {
+    out.lanes[i].used = compiler::out_channel(layer, mapping, 0, i).has_value();
+  }
   json object = {{"name", mapping.name},
                  {"operands", name_of(mapping.nest.operands)},
                  {"block", block},
@@ -89,8 +97,8 @@ json mapping_json(const compiler::Layer& layer, const compiler::Mapping& mapping
                  {"dilation", {layer.dilation_h, layer.dilation_w}},
                  {"padding", {layer.pad_top, layer.pad_left}},
                  {"positions", {mapping.nest.rows, mapping.nest.cols}},
-                 {"in", placed_map(mapping.in)},
-                 {"out", placed_map(mapping.out)},
+                 {"in", placed_map(in)},
+                 {"out", placed_map(out)},
                  {"taps", taps_json(layer, mapping, block)}};
   if (!mapping.constants.empty()) object["constants"] = mapping.constants;
   return object;

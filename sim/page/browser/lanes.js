@@ -124,7 +124,7 @@ vtasim.views.push({
 
     function cellText(svg, x, y, size, text, kind = "cell") {
       const font = Math.min(10, (1.75 * size) / Math.max(3, text.length));
-      if (font < 5.5) return;
+      if (font < 7) return;
       svg
         .append("text")
         .attr("class", kind)
@@ -151,7 +151,7 @@ vtasim.views.push({
         const rect = svg.append("rect").attr("class", fill ? "lane" : "lane empty").attr("x", x).attr("y", y).attr("width", cell).attr("height", cell);
         if (fill) rect.style("fill", fill);
         vtasim.tip(rect.datum(tip), (told) => told);
-        if (text) cellText(svg, x, y, cell, text);
+        if (text && cell >= 22) cellText(svg, x, y, cell, text);
       };
       const label = (x, y, text, anchor) =>
         svg.append("text").attr("class", "soft small").attr("x", x).attr("y", y).attr("dy", "0.35em").attr("text-anchor", anchor).text(text);

@@ -191,7 +191,14 @@ vtasim.views.push({
       watch(canvas, drawNow);
       redraw();
       const parts = vtasim.units.flatMap((unit) => profile.units[unit].kinds);
-      return [vtasim.partsLegend(parts.sort((a, b) => a.place - b.place)), canvas, told, panel];
+      const verdict = row.finished ? `${count(row.cycles)} cycles. ${row.verdict}` : `It does not finish: ${row.problem ?? "it was stopped"}.`;
+      return [
+        vtasim.element("p", { class: row.finished ? null : "wrong" }, verdict),
+        vtasim.partsLegend(parts.sort((a, b) => a.place - b.place)),
+        canvas,
+        told,
+        panel,
+      ];
     }
 
     // Colours change with what the reader prefers, and on paper; a canvas does not by itself. Only the one that is on the

@@ -158,7 +158,7 @@ TEST_CASE("notes say what is stored of a tile, and change nothing") {
     const std::vector<AluPass> passes = requantization_passes(planned.layer, random_tensors(planned.layer));
     isa::ProgramNotes notes;
     const isa::Program program =
-        build_program(planned.layer, planned.mapping, planned.tiling, passes, planned.config, &notes).program;
+        build_program(planned.layer, planned.mapping, planned.tiling, passes, planned.config, {}, &notes).program;
     const isa::Program plain =
         build_program(planned.layer, planned.mapping, planned.tiling, passes, planned.config).program;
     RC_ASSERT(program.image() == plain.image());

@@ -275,6 +275,7 @@ TEST_CASE("a page shows what a program did over time, to be zoomed and stepped t
     CHECK(told(html) == "Cycles 0 to 5,202 of 5,202; shares of 37 cycles each");
     CHECK_THAT(section(html, "timeline"),
                Contains("GEMM operations</li>") && Contains("waiting for compute's token</li>"));
+    CHECK_THAT(section(html, "timeline"), Contains("<p>5,201 cycles. Latency-bound, by "));
     CHECK_THAT(section(html, "cycles"), Contains("Explained programs"));
     CHECK(section(html, "lanes").empty());
   }
@@ -439,6 +440,17 @@ TEST_CASE("a page draws what scratchpads hold over time", "[app]") {
               "await frame(); return [before !== zoomed, range() === before, axis()].join();"));
     CHECK_THAT(both, Contains("true,true,0 ") && Contains("5,000"));
   }
+}
+
+TEST_CASE("a page shows how far a program came that does not finish", "[app]") {
+  const TemporaryDirectory directory;
+  const std::string file = std::string(VTASIM_TESTS) + "/golden/b16-bus64/broken.jsonl";
+  const std::string run = directory / "run.json";
+  REQUIRE(run_vtasim({"explain", file, "--case", "deadlock-one-token-short", "--json", run}).status == 1);
+  REQUIRE(run_vtasim({"report", run, "-o", directory / "page.html"}).status == 0);
+  const std::string html = section(shown_after(directory / "page.html", ""), "timeline");
+  CHECK_THAT(html, Contains("It does not finish: deadlock: FINISH is not reached") && !Contains("critical path<"));
+  CHECK_THAT(html, Contains("waiting for load's token</li>"));
 }
 
 TEST_CASE("a page draws what sits in which lanes", "[app]") {

@@ -52,6 +52,11 @@ TEST_CASE("a mapping's JSON says what sits in which lanes") {
   REQUIRE(object["taps"][5]["filter"].size() == 8);
   CHECK(object["taps"][5]["filter"][3] == json({3, 3, 3, 0, 1, 2}));
   CHECK_FALSE(object.contains("constants"));
+  const json half = mapping_json(layer, compiler::make_mapping("diagonal", layer, configuration(4, 64, {})), 16);
+  for (const char* map : {"in", "out"}) {
+    CHECK(half[map]["lanes"][9] == json({9, 0, 0}));
+    CHECK(half[map]["lanes"][10] == nullptr);
+  }
 }
 
 TEST_CASE("windows of swapped operands are dealt out to rows of a tile, the filter lies in vectors") {
