@@ -70,6 +70,7 @@ TEST_CASE("windows of swapped operands are dealt out to rows of a tile, the filt
   // An output that begins in the second column of a window has its taps a lane further on.
   CHECK(object["taps"][1]["out_vector"] == 1);
   CHECK(object["taps"][1]["filter"][4] == json({0, 6, 0, 0, 1, 1}));
+  CHECK(object["taps"][1]["filter"][0] == json({0, 1, 0, 0, 0, 0}));
   const json runs = mapping_json(layer, compiler::make_mapping("swapped 4x4 step 4x2 runs 4x2", layer, config), 16);
   REQUIRE(runs["out"].contains("sequence"));
   CHECK(runs["out"]["sequence"]["step"] == 1);
