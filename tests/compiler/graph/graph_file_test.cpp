@@ -206,6 +206,8 @@ TEST_CASE("complaints about nodes name the node, the field, the value and what i
         "net.json: nodes[0] (a): op is \"pool\"; it must be one of conv, fully_connected, add, max_pool, average_pool, "
         "global_average_pool, concat, channel_shuffle, channel_slice, host");
   CHECK(complaint({{{"name", "a"}, {"op", "add"}}}) == "net.json: nodes[0] (a): inputs is missing; add takes 2");
+  CHECK(complaint({{{"name", "a"}, {"op", "concat"}}}) ==
+        "net.json: nodes[0] (a): inputs is missing; concat takes 2 and more");
   CHECK(complaint({{{"name", "a"}, {"op", "add"}, {"inputs", {"image"}}}}) ==
         "net.json: nodes[0] (a): inputs has 1 names; add takes 2");
   CHECK(complaint({{{"name", "a"}, {"op", "concat"}, {"inputs", {"image"}}}}) ==
