@@ -1,6 +1,6 @@
 # What an installation has, in two components: `program`, the program with the configurations that it is shipped with,
-# and `development`, the rooms up to vtasim_experiment as the package vtasim of find_package(): libraries vtasim::ROOM,
-# with headers in include/vtasim by the same paths as here.
+# and `development`, the rooms up to vtasim_experiment with all of the compiler's, as the package vtasim of
+# find_package(): libraries vtasim::ROOM, with headers in include/vtasim by the same paths as here.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -12,6 +12,8 @@ install(DIRECTORY configs/ DESTINATION ${CONFIGS_DESTINATION} COMPONENT program)
 
 set(PACKAGE_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/vtasim)
 get_target_property(ROOMS vtasim_experiment VTASIM_ROOMS)
+list(APPEND ROOMS vtasim_operations)
+list(REMOVE_DUPLICATES ROOMS)
 install(TARGETS ${ROOMS} vtasim_compiler EXPORT vtasimTargets
         ARCHIVE COMPONENT development
         FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/vtasim COMPONENT development)

@@ -8,16 +8,11 @@ namespace {
 
 using Dim = AluLoops::Dim;
 
-}  // namespace
-
-void append_alu(isa::AluOp op, int immediate, const AluLoops& loops, UopTable& program) {
+/// Fills in the loops of `alu`.
+void append_loops(isa::Alu alu, const AluLoops& loops, UopTable& program) {
   std::vector<Dim> dims = simplified(loops.dims);
   const Dim out = take_longest(dims);
   const Dim in = take_longest(dims);
-  isa::Alu alu;
-  alu.op = static_cast<std::uint32_t>(op);
-  alu.use_imm = 1;
-  alu.imm = field(immediate) & 0xffffu;
   alu.iter_out = field(out.count);
   alu.iter_in = field(in.count);
   alu.dst_factor_out = field(out.dst);
@@ -44,6 +39,22 @@ void append_alu(isa::AluOp op, int immediate, const AluLoops& loops, UopTable& p
     }
   }
   if (!list.empty()) program.append(alu, list);
+}
+
+}  // namespace
+
+void append_alu(isa::AluOp op, int immediate, const AluLoops& loops, UopTable& program) {
+  isa::Alu alu;
+  alu.op = static_cast<std::uint32_t>(op);
+  alu.use_imm = 1;
+  alu.imm = field(immediate) & 0xffffu;
+  append_loops(alu, loops, program);
+}
+
+void append_register_alu(isa::AluOp op, const AluLoops& loops, UopTable& program) {
+  isa::Alu alu;
+  alu.op = static_cast<std::uint32_t>(op);
+  append_loops(alu, loops, program);
 }
 
 }  // namespace vtasim::compiler

@@ -25,4 +25,8 @@ struct AluLoops {
 /// several instructions where the list is longer than the uop scratchpad.
 void append_alu(isa::AluOp op, int immediate, const AluLoops& loops, UopTable& program);
 
+/// Likewise those with registers, acc[dst] = op(acc[dst], acc[src]), two cycles each. A src must not be the dst of the
+/// operation before it (isa/hazards.h).
+void append_register_alu(isa::AluOp op, const AluLoops& loops, UopTable& program);
+
 }  // namespace vtasim::compiler

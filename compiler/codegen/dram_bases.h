@@ -19,6 +19,8 @@ struct DramBases {
   // Of LoopNest::bias_product.
   std::uint32_t bias_digits = 0;     ///< inp vectors.
   std::uint32_t bias_constants = 0;  ///< A wgt tile.
+  std::uint32_t residual = 0;        ///< Of LoopNest::residual_shift: [image][filter][row][col].
+  std::uint32_t constants = 0;       ///< LoopNest::constant_tiles().
 };
 
 }  // namespace vtasim::compiler

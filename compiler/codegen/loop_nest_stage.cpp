@@ -7,6 +7,7 @@
 #include "compiler/codegen/gemm_loops.h"
 #include "compiler/codegen/safe_loads.h"
 #include "compiler/epilogue/alu_pass.h"
+#include "compiler/tiling/maximum_form.h"
 #include "compiler/tiling/store_parts.h"
 #include "compiler/tiling/tap_ranges.h"
 #include "isa/base/ceil_div.h"
@@ -43,8 +44,10 @@ StageUnit LoopNestStage::unit(std::size_t index) const {
       std::int64_t{tile.filters()} * tile.rows * tile.cols * static_cast<std::int64_t>(step.end - step.begin);
   unit.reads = {tile.image, tile.group * nest_.planes_per_group + window.plane,
                 (tile.groups - 1) * nest_.planes_per_group + window.planes, window.row, window.rows};
-  if (step.begin == 0) unit.operations += tile.vectors();
+  if (nest_.maximum) unit.operations = tile.filters() * maximum_cycles(nest_, tile.rows, tile.cols);
+  if (step.begin == 0 && !nest_.maximum) unit.operations += tile.vectors();
   if (step.end == nest_.taps.size()) {
+    if (nest_.residual_shift) unit.operations += tile.vectors();
     unit.operations += static_cast<std::int64_t>(requantization_.size()) * tile.vectors();
     unit.writes = TensorPart{tile.image, tile.filter, tile.filters(), tile.row, tile.rows};
   }
@@ -81,11 +84,14 @@ void LoopNestStage::start(const Tile& tile) {
   acc_base_ = tiling_.partition.base(isa::Buffer::acc) + next_buffer_ * acc_buffer_size(tiling_);
   next_buffer_ = (next_buffer_ + 1) % tiling_.acc_buffers;
   multiplied_ = false;
+  if (nest_.maximum) return;
   program_.begin(isa::Purpose::bias);
   alu_.start(tile, acc_base_);
 }
 
 void LoopNestStage::finish(const Tile& tile) {
+  if (nest_.maximum) return store_maxima(tile);
+  if (nest_.residual_shift) add_residual(tile);
   program_.begin(isa::Purpose::requantization);
   // GEMM with reset and LOADs do not write out, so a tile in the padding needs some pass that does.
   const bool started_by_alu = nest_.bias && !nest_.bias_loaded;
@@ -123,6 +129,7 @@ void LoopNestStage::store_digits(const Tile& tile) {
 bool LoopNestStage::accumulate(std::size_t index, Step step) {
   const Tile& tile = tiling_.tiles[index];
   const Window window = window_of(nest_, tile, step.begin, step.end);
+  if (nest_.maximum) return take_maximum(tile, without_padding(window), step);
   if (window.outside) return false;
   if (nest_.in_acc()) return multiply_on_alu(tile, window);
   const bool skip = skips_padding();
@@ -140,13 +147,13 @@ bool LoopNestStage::accumulate(std::size_t index, Step step) {
 // What every vector of a tile gets besides products writes it out, too; without that, each takes a product.
 bool LoopNestStage::skips_padding() const {
   const bool started_by_alu = nest_.bias && !nest_.bias_loaded;
-  return tiling_.skip_padding && (started_by_alu || (digits_ == 0 && !requantization_.empty()));
+  return tiling_.skip_padding && (started_by_alu || nest_.residual_shift || (digits_ == 0 && !requantization_.empty()));
 }
 
 // Sums up the taps of a range of the tile's positions.
 void LoopNestStage::multiply(const Tile& tile, const TapRange& range, const StepOperands& operands) {
   const Window& window = operands.window;
-  const int taps = static_cast<int>(operands.step.end - operands.step.begin);
+  const int taps = nest_.filters_alike ? 0 : static_cast<int>(operands.step.end - operands.step.begin);  // A filter's.
   const int per_filter = tile.vectors_per_filter();
   GemmLoops loops;
   loops.dims = {
@@ -175,12 +182,53 @@ bool LoopNestStage::multiply_on_alu(const Tile& tile, const Window& window) {
   entries.activation = entries.products + tile.vectors();
   entries.filter = entries.activation + tile.groups * window.elements();
   program_.begin(isa::Purpose::activation);
-  load_planes(tile, window, tile.group, tile.groups, entries.activation);
+  load_planes(activation_tensor(), tile.image, window, tile.group, tile.groups, entries.activation);
   program_.begin(isa::Purpose::filter);
   load(nest_.filter(), entries.filter, bases_.filter + field(tile.filter * taps), {tile.filters(), taps, taps});
   program_.begin(isa::Purpose::products);
   append_products(nest_, tile, window, entries, program_);
   return true;
+}
+
+// Loads the elements of the tile's planes that are no padding, and takes their maxima.
+bool LoopNestStage::take_maximum(const Tile& tile, const Window& window, Step step) {
+  MaximumEntries entries;
+  entries.acc = acc_base_;
+  entries.constants = require_constants();
+  entries.activation = load_activation(tile, window, step);
+  maxima_ = append_maximum(nest_, tile, window, entries, program_);
+  return true;
+}
+
+// Adds the residual's vectors to the tile's. They lie in a buffer of the activation's as the sums do in acc.
+void LoopNestStage::add_residual(const Tile& tile) {
+  const auto taps = static_cast<int>(nest_.taps.size());  // No step of the activation begins there.
+  const BufferSlots::Slot slot =
+      activation_.require({tile.image, tile.filter, tile.filters(), tile.row, tile.rows, tile.col, tile.cols, taps});
+  const int base = activation_base(slot.buffer);
+  const int constants = require_constants();
+  if (!slot.hit) {
+    Window window;
+    window.row = tile.row;
+    window.col = tile.col;
+    window.rows = tile.rows;
+    window.cols = tile.cols;
+    const PlaneTensor tensor{nest_.activation(), bases_.residual, nest_.filters, nest_.rows, nest_.cols};
+    load_planes(tensor, tile.image, window, tile.filter, tile.filters(), base);
+  }
+  GemmLoops loops;
+  loops.dims = {{tile.vectors(), 1, 1, 0}};
+  loops.taps = {{acc_base_, base, constants}};
+  append_gemm(loops, nest_.activation(), program_);
+  multiplied_ = true;
+}
+
+// The place of the constant tiles; loads them where they are not there.
+int LoopNestStage::require_constants() {
+  const int place = tiling_.partition.end(nest_.filter());
+  if (!constants_loaded_) load(nest_.filter(), place, bases_.constants, {1, nest_.constant_tiles()});
+  constants_loaded_ = true;
+  return place;
 }
 
 // The place of the tile's filters; loads their block where it is not there.
@@ -196,56 +244,66 @@ int LoopNestStage::load_filter(const Tile& tile, const FilterBlock& block, Step 
     program_.begin(isa::Purpose::filter);
     load(nest_.filter(), base, dram, {block.count, step_taps, taps});
   }
-  return base + (tile.filter - block.first) * step_taps;
+  return nest_.filters_alike ? base : base + (tile.filter - block.first) * step_taps;
 }
 
 int LoopNestStage::load_activation(const Tile& tile, const Window& window, Step step) {
   const BufferSlots::Slot slot =
       activation_.require({tile.image, tile.group, tile.groups, tile.row, tile.rows, tile.col, tile.cols,
                            static_cast<int>(step.begin), static_cast<int>(step.end)});
-  const int base = tiling_.partition.base(nest_.activation()) +
-                   slot.buffer * buffer_size(tiling_.partition.size(nest_.activation()), tiling_.activation_buffers);
+  const int base = activation_base(slot.buffer);
   if (slot.hit) return base;
   program_.begin(isa::Purpose::activation);
+  const PlaneTensor tensor = activation_tensor();
   if (window.planes == nest_.planes_per_group) {
-    load_planes(tile, window, tile.group * nest_.planes_per_group, tile.groups * window.planes, base);
+    load_planes(tensor, tile.image, window, tile.group * nest_.planes_per_group, tile.groups * window.planes, base);
     return base;
   }
   for (int i = 0; i < tile.groups; ++i) {
     const int plane = (tile.group + i) * nest_.planes_per_group + window.plane;
-    load_planes(tile, window, plane, window.planes, base + i * window.group_elements());
+    load_planes(tensor, tile.image, window, plane, window.planes, base + i * window.group_elements());
   }
   return base;
 }
 
-// The element of the activation with which a window begins in a plane, behind its padding. In 64 bits: the caller has
-// checked that the tensor fits DRAM.
-std::uint32_t LoopNestStage::first_element(const Tile& tile, const Window& window, int plane) const {
-  const std::int64_t row =
-      (std::int64_t{tile.image} * nest_.planes + plane) * nest_.plane_rows + window.row + window.pad_top;
-  return bases_.activation + static_cast<std::uint32_t>(row * nest_.plane_cols + window.col + window.pad_left);
+int LoopNestStage::activation_base(int buffer) const {
+  return tiling_.partition.base(nest_.activation()) +
+         buffer * buffer_size(tiling_.partition.size(nest_.activation()), tiling_.activation_buffers);
+}
+
+LoopNestStage::PlaneTensor LoopNestStage::activation_tensor() const {
+  return {nest_.activation(), bases_.activation, nest_.planes, nest_.plane_rows, nest_.plane_cols};
+}
+
+// The element of a tensor with which a window begins in a plane, behind its padding. In 64 bits: the caller has checked
+// that the tensor fits DRAM.
+std::uint32_t LoopNestStage::first_element(const PlaneTensor& tensor, int image, int plane, const Window& window) {
+  const std::int64_t row = (std::int64_t{image} * tensor.planes + plane) * tensor.rows + window.row + window.pad_top;
+  return tensor.base + static_cast<std::uint32_t>(row * tensor.cols + window.col + window.pad_left);
 }
 
 // Loads the window of `count` planes, one after the other, in one LOAD where its rows are the same distance apart
 // throughout.
-void LoopNestStage::load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base) {
+void LoopNestStage::load_planes(const PlaneTensor& tensor, int image, const Window& window, int first_plane, int count,
+                                int base) {
   const int rows = window.rows - window.pad_top - window.pad_bottom;
   const int cols = window.cols - window.pad_left - window.pad_right;
-  const std::int64_t plane = std::int64_t{nest_.plane_rows} * nest_.plane_cols;
+  const std::int64_t plane = std::int64_t{tensor.rows} * tensor.cols;
   const bool padded = window.elements() != rows * cols;
-  const bool one_piece_a_plane = !padded && (rows == 1 || cols == nest_.plane_cols);
-  const bool whole_columns = rows == nest_.plane_rows && window.pad_top + window.pad_bottom == 0;
+  const bool one_piece_a_plane = !padded && (rows == 1 || cols == tensor.cols);
+  const bool whole_columns = rows == tensor.rows && window.pad_top + window.pad_bottom == 0;
   const auto load_from = [&](int i, const DramRows& data, const Padding& padding) {
-    load(nest_.activation(), base + i * window.elements(), first_element(tile, window, first_plane + i), data, padding);
+    load(tensor.buffer, base + i * window.elements(), first_element(tensor, image, first_plane + i, window), data,
+         padding);
   };
   const Padding padding{window.pad_top, window.pad_bottom, window.pad_left, window.pad_right};
   if (one_piece_a_plane && plane <= isa::kLargestStride) {
     load_from(0, {count, rows * cols, static_cast<int>(plane)}, {});
   } else if (whole_columns) {
     // The first row of a plane follows the last of the plane before it.
-    load_from(0, {count * rows, cols, nest_.plane_cols}, padding);
+    load_from(0, {count * rows, cols, tensor.cols}, padding);
   } else {
-    for (int i = 0; i < count; ++i) load_from(i, {rows, cols, nest_.plane_cols}, padding);
+    for (int i = 0; i < count; ++i) load_from(i, {rows, cols, tensor.cols}, padding);
   }
 }
 
@@ -280,6 +338,23 @@ void LoopNestStage::append_store(const Tile& tile, int acc, std::uint32_t base, 
   const std::int64_t vector = (first * nest_.rows + tile.row) * nest_.cols + tile.col;
   program_.append(
       make_store(acc + plane * tile.rows * tile.cols, base + static_cast<std::uint32_t>(vector), {rows, cols, pitch}));
+}
+
+// Stores the tile's maxima, in one piece of acc where they lie as the tile does, or a row at a time.
+void LoopNestStage::store_maxima(const Tile& tile) {
+  const bool rows_touch = maxima_.row_pitch == tile.cols || tile.rows == 1;
+  const bool planes_touch = maxima_.plane_pitch == tile.rows * tile.cols || tile.groups == 1;
+  if (rows_touch && planes_touch) return store(tile, acc_base_, bases_.output);
+  Tile part = tile;
+  part.groups = 1;
+  part.rows = rows_touch ? tile.rows : 1;
+  for (int plane = 0; plane < tile.groups; ++plane) {
+    part.filter = tile.filter + plane;
+    for (int row = 0; row < tile.rows; row += part.rows) {
+      part.row = tile.row + row;
+      store(part, acc_base_ + plane * maxima_.plane_pitch + row * maxima_.row_pitch, bases_.output);
+    }
+  }
 }
 
 // Stores rows of out vectors one vector at a time: those of the next filters lie between them in DRAM.

@@ -7,6 +7,7 @@
 #include "compiler/codegen/instructions.h"
 #include "compiler/codegen/stage.h"
 #include "compiler/codegen/tile_alu.h"
+#include "compiler/codegen/tile_maximum.h"
 #include "compiler/codegen/uop_table.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/lanes/loop_nest.h"
@@ -18,8 +19,9 @@
 namespace vtasim::compiler {
 
 /// The tiles of a nest in program order: LOADs of what is not in the scratchpads yet, what sets the tile's acc vectors
-/// to their bias (or zero), GEMM, the passes of `requantization` and STORE, these two in the tile's parts. A unit is a
-/// step of a tile. Where the first pass stores the sums in digits, that is what is stored, and no other pass is run.
+/// to their bias (or zero), GEMM, a residual, the passes of `requantization` and STORE, these two in the tile's parts;
+/// or LOADs, maxima and STORE. A unit is a step of a tile. Where the first pass stores the sums in digits, that is what
+/// is stored, and no other pass is run.
 class LoopNestStage : public Stage {
  public:
   /// References must outlive the stage.
@@ -54,14 +56,28 @@ class LoopNestStage : public Stage {
   };
   void multiply(const Tile& tile, const TapRange& range, const StepOperands& operands);
   bool multiply_on_alu(const Tile& tile, const Window& window);
+  bool take_maximum(const Tile& tile, const Window& window, Step step);
+  void add_residual(const Tile& tile);
+  int require_constants();
   int load_filter(const Tile& tile, const FilterBlock& block, Step step);
   int load_activation(const Tile& tile, const Window& window, Step step);
-  std::uint32_t first_element(const Tile& tile, const Window& window, int plane) const;
-  void load_planes(const Tile& tile, const Window& window, int first_plane, int count, int base);
+  /// A tensor of planes in DRAM, [image][plane][row][col].
+  struct PlaneTensor {
+    isa::Buffer buffer = isa::Buffer::inp;
+    std::uint32_t base = 0;
+    int planes = 1;
+    int rows = 1;
+    int cols = 1;
+  };
+  PlaneTensor activation_tensor() const;
+  int activation_base(int buffer) const;  ///< Where in its scratchpad a buffer begins.
+  static std::uint32_t first_element(const PlaneTensor& tensor, int image, int plane, const Window& window);
+  void load_planes(const PlaneTensor& tensor, int image, const Window& window, int first_plane, int count, int base);
   void load(isa::Buffer buffer, int sram, std::uint32_t dram, const DramRows& data, const Padding& padding = {});
   void store(const Tile& tile, int acc, std::uint32_t base);
   void append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch);
   void store_side_by_side(const Tile& tile, int acc);
+  void store_maxima(const Tile& tile);
 
   const LoopNest& nest_;
   const Tiling& tiling_;
@@ -78,6 +94,8 @@ class LoopNestStage : public Stage {
   int next_buffer_ = 0;      ///< Of acc.
   int acc_base_ = 0;         ///< Of the current tile.
   bool multiplied_ = false;  ///< Some step of the current tile had operations.
+  bool constants_loaded_ = false;
+  MaximumPlaces maxima_;  ///< Of the current tile.
 };
 
 }  // namespace vtasim::compiler

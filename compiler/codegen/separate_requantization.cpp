@@ -164,13 +164,6 @@ std::int64_t digit_bytes(const LoopNest& nest, const isa::HardwareConfig& config
   return digits * output_bytes(nest, config);
 }
 
-std::vector<std::uint8_t> identity_tile(const isa::HardwareConfig& config) {
-  const auto block = static_cast<std::size_t>(config.block);
-  std::vector<std::uint8_t> tile(block * block);
-  for (std::size_t lane = 0; lane < block; ++lane) tile[lane * block + lane] = 1;
-  return tile;
-}
-
 void append_separate_requantization(const LoopNest& nest, const isa::HardwareConfig& config, int digits,
                                     const std::vector<AluPass>& requantization, const DramBases& bases,
                                     UopTable& program) {

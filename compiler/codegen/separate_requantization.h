@@ -18,9 +18,6 @@ namespace vtasim::compiler {
 /// Bytes in DRAM of the digits of all out vectors: [digit][out vector].
 std::int64_t digit_bytes(const LoopNest& nest, const isa::HardwareConfig& config, int digits);
 
-/// The wgt tile that adds an inp vector to an acc vector.
-std::vector<std::uint8_t> identity_tile(const isa::HardwareConfig& config);
-
 /// Appends the second pass: for chunks of out vectors, LOADs of their digits, GEMM and SHR by -8 that join them, the
 /// passes of `requantization` and a STORE.
 void append_separate_requantization(const LoopNest& nest, const isa::HardwareConfig& config, int digits,

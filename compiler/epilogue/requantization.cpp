@@ -21,8 +21,10 @@ struct Range {
 
 constexpr Range kAcc{std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
 
-/// All sums of an output channel that inputs from -128 to 127 can lead to. The padding holds such an input too.
-Range sums_of(const LayerTensors& tensors, std::size_t channel, std::size_t taps, std::int32_t bias) {
+/// All sums of an output channel that inputs and residuals from -128 to 127 can lead to. The padding holds such an
+/// input too.
+Range sums_of(const LayerTensors& tensors, std::size_t channel, std::size_t taps, std::int32_t bias,
+              std::int64_t residual_factor) {
   const std::int8_t* const weights = tensors.weights.data.data() + channel * taps;
   // Of random signs, so that branches on them would be guessed wrong half the time.
   std::int64_t positive = 0;
@@ -33,6 +35,7 @@ Range sums_of(const LayerTensors& tensors, std::size_t channel, std::size_t taps
     positive += weight & -static_cast<int>(weight > 0);
   }
   const std::int64_t negative = sum - positive;
+  positive += residual_factor;  // The residual is as another input.
   const Range range{bias - 128 * positive + 127 * negative, bias + 127 * positive - 128 * negative};
   return kAcc.contains(range) ? range : kAcc;  // acc wraps around.
 }
@@ -46,10 +49,11 @@ struct Values {
 Values values_of(const Layer& layer, const LayerTensors& tensors) {
   Values all;
   const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
+  const std::int64_t residual_factor = layer.residual_shift ? std::int64_t{1} << *layer.residual_shift : 0;
   const auto taps = tensors.weights.data.size() / static_cast<std::size_t>(layer.out_channels);
   for (int o = 0; o < layer.out_channels; ++o) {
     const auto channel = static_cast<std::size_t>(o);
-    const Range sums = sums_of(tensors, channel, taps, bias.empty() ? 0 : bias[channel]);
+    const Range sums = sums_of(tensors, channel, taps, bias.empty() ? 0 : bias[channel], residual_factor);
     all.sums.include(sums);
     all.shifted.include({sums.low >> layer.shift_of(o), sums.high >> layer.shift_of(o)});
   }

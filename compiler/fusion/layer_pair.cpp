@@ -7,6 +7,7 @@ bool makes_pair(const Layer& first, const Layer& second) {
                          second.stride_w == 1 && !second.padded();
   const bool follows = second.batch == first.batch && second.channels == first.out_channels &&
                        second.height == first.out_height() && second.width == first.out_width();
+  if (first.residual_shift || second.residual_shift) return false;
   // A layer of one channel has as many groups as channels, and is not meant.
   return first.depthwise() && first.groups > 1 && pointwise && follows;
 }

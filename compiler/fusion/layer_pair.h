@@ -17,7 +17,7 @@ struct LayerPair {
 };
 
 /// Whether `second` is a pointwise layer (one group, 1 x 1, no stride or padding) of the shape that the depthwise layer
-/// `first` puts out.
+/// `first` puts out. Neither has a residual.
 bool makes_pair(const Layer& first, const Layer& second);
 
 /// The pairs of neighbouring layers, in order.

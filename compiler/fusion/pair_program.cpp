@@ -9,11 +9,11 @@
 #include "compiler/codegen/dram_bases.h"
 #include "compiler/codegen/loop_nest_stage.h"
 #include "compiler/codegen/note_taker.h"
-#include "compiler/codegen/separate_requantization.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/bias_lanes.h"
 #include "compiler/fusion/interleave.h"
+#include "compiler/lanes/constant_tiles.h"
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/packing/out_elements.h"
 #include "compiler/packing/output_packing.h"
@@ -113,7 +113,7 @@ class PairProgramBuilder {
   std::uint64_t add_transposition() {
     const std::uint64_t columns =
         layout_.allocate(std::int64_t{config_.block} * config_.element_bytes(isa::Buffer::inp), isa::Buffer::inp);
-    add_region(built_.program, columns, identity_tile(config_));  // Row i has a 1 in lane i.
+    add_region(built_.program, columns, diagonal_tile(config_.block, 1));  // Row i has a 1 in lane i.
     const std::uint64_t pixels =
         layout_.allocate(activation_bytes(mapping_.reading, config_), mapping_.reading.activation());
     const TransposeBases bases{element_at(built_.between, isa::Buffer::wgt, config_),

@@ -46,6 +46,10 @@ bool single_pixels(const LaneMap& map, int block) {
 /// True where vectors of single pixels hold the channels as (N, C/block, H, W, block) does.
 bool ordinary_layout(const LaneMap& map, int channels, int group_channels, int block) {
   if (!single_pixels(map, block) || map.channel_step != block) return false;
+  for (int i = 0; i < block; ++i) {
+    const Lane& lane = map.lanes[static_cast<std::size_t>(i)];
+    if (!lane.used || lane.channel != i) return false;
+  }
   return group_channels % block == 0 || group_channels >= channels;
 }
 
@@ -124,8 +128,7 @@ void skip_rows(const Extent& extent, Mapping& mapping) {
 }
 
 std::string layout_name(const Layer& layer, const Mapping& mapping, int block) {
-  const int group_out = mapping.layer_groups * layer.out_channels / layer.groups;
-  if (ordinary_layout(mapping.out, layer.out_channels, group_out, block)) {
+  if (has_ordinary_output(layer, mapping, block)) {
     return fmt::format("(N, O/{}, H, W, {})", block, block);
   }
   const int vectors = mapping.out.vectors(block);
@@ -135,6 +138,11 @@ std::string layout_name(const Layer& layer, const Mapping& mapping, int block) {
 }
 
 }  // namespace
+
+bool has_ordinary_output(const Layer& layer, const Mapping& mapping, int block) {
+  const int group_out = mapping.layer_groups * layer.out_channels / layer.groups;
+  return ordinary_layout(mapping.out, layer.out_channels, group_out, block);
+}
 
 int groups_in_vectors(const Layer& layer, int in_channels, int out_channels) {
   const int group_in = layer.channels / layer.groups;

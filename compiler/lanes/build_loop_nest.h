@@ -13,6 +13,9 @@ namespace vtasim::compiler {
 Mapping build_loop_nest(const std::string& name, const Layer& layer, LaneChoice choice,
                         const isa::HardwareConfig& config);
 
+/// Whether a mapping with operands in their own buffers leaves the output as (N, O/block, H, W, block).
+bool has_ordinary_output(const Layer& layer, const Mapping& mapping, int block);
+
 /// The largest number of groups that the layer's channels let share an in vector of `in_channels` or an out vector of
 /// `out_channels`, whichever takes more of them.
 int groups_in_vectors(const Layer& layer, int in_channels, int out_channels);

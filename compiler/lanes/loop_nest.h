@@ -24,6 +24,13 @@ enum class Operands : std::uint8_t {
   in_acc,          ///< Both in acc: the ALU.
 };
 
+/// How the maxima of a nest are made (docs/lowering.md): along an axis of the kernel either one tap after the other,
+/// from inp, or from elements that are all in acc.
+struct MaximumForm {
+  bool chain_rows = true;
+  bool chain_cols = true;  ///< Always where columns have a stride.
+};
+
 /// A layer as the hardware sees it once a mapping has put its elements into lanes: loops over vectors and tiles, no
 /// lanes any more. Planes come in groups, each reduced by filters of its own. For every image n, filter q, row r and
 /// column x, and for each vector v of those that lie there,
@@ -32,7 +39,9 @@ enum class Operands : std::uint8_t {
 ///         activation[n][q / filters_per_group * planes_per_group + t.plane]
 ///                   [r * stride_rows + t.dy][x * stride_cols + t.dx] * filter[q][t]
 ///
-/// where one product is one GEMM operation. Everything the lowering knows about a mapping is in here.
+/// where one product is one GEMM operation; or, with `maximum`, acc is the greatest of the elements that the taps meet
+/// inside the plane, there is no filter, and a group is a plane. Everything the lowering knows about a mapping is in
+/// here.
 struct LoopNest {
   Operands operands = Operands::in_own_buffers;
   int images = 1;
@@ -40,6 +49,7 @@ struct LoopNest {
   int planes_per_group = 1;      ///< Planes that a filter is summed over.
   int filters = 1;               ///< Values of q in an image: out planes.
   int filters_per_group = 1;     ///< Filters that read the same planes; the last group may have fewer.
+  bool filters_alike = false;    ///< All filters have the same elements, of which there is one copy.
   int vectors_per_position = 1;  ///< Out vectors at each row and column of a filter.
   int rows = 1;                  ///< Positions of out vectors.
   int cols = 1;
@@ -65,11 +75,24 @@ struct LoopNest {
   /// The bias vectors of filters are made in acc, of an inp vector for each filter and a wgt tile (bias_product.h).
   /// They take an inp entry for each that is in acc, and a wgt entry.
   bool bias_product = false;
+  /// Vectors of a second tensor, [image][filter][row][col] in inp elements, are added to the sums of vectors at the
+  /// same places, times 2^this: a GEMM operation each, by a constant wgt tile. Has one vector at a position.
+  std::optional<int> residual_shift;
+  /// Maxima in place of sums: of each plane over all taps, which are a whole kernel. Padding is no element of them.
+  std::optional<MaximumForm> maximum;
   bool shifts = false;  ///< Filters have an acc vector of shifts, for an ALU SHR with registers.
   /// Where shifts differ between channels: that of all lanes of each filter, or nothing where they differ in it too.
   std::vector<std::optional<int>> filter_shifts;
   /// acc vectors that each filter has in DRAM to be kept in acc: its biases, then its shifts.
   int bias_and_shift_vectors() const { return (bias && !bias_loaded ? biases() : 0) + (shifts ? 1 : 0); }
+
+  /// wgt tiles that serve all filters (constant_tiles.h); they are loaded once.
+  int constant_tiles() const { return maximum ? 2 : residual_shift ? 1 : 0; }
+  /// A tile takes all taps in one step.
+  bool one_step() const { return in_acc() || maximum; }
+
+  /// Filters that there are elements of.
+  int distinct_filters() const { return maximum ? 0 : filters_alike ? 1 : filters; }
 
   int groups() const { return planes / planes_per_group; }
   bool in_acc() const { return operands == Operands::in_acc; }

@@ -11,7 +11,16 @@ std::int64_t activation_bytes(const LoopNest& nest, const isa::HardwareConfig& c
 
 std::int64_t filter_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
   return saturating_product(
-      {static_cast<std::int64_t>(nest.taps.size()), nest.filters, config.element_bytes(nest.filter())});
+      {static_cast<std::int64_t>(nest.taps.size()), nest.distinct_filters(), config.element_bytes(nest.filter())});
+}
+
+std::int64_t residual_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
+  if (!nest.residual_shift) return 0;
+  return saturating_product({nest.images, nest.filters, nest.rows, nest.cols, config.element_bytes(isa::Buffer::inp)});
+}
+
+std::int64_t constant_tile_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
+  return saturating_product({nest.constant_tiles(), config.element_bytes(isa::Buffer::wgt)});
 }
 
 std::int64_t output_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {

@@ -12,7 +12,11 @@ namespace vtasim::compiler {
 
 /// Bytes of the activation operand: [image][plane][row][col] elements.
 std::int64_t activation_bytes(const LoopNest& nest, const isa::HardwareConfig& config);
-std::int64_t filter_bytes(const LoopNest& nest, const isa::HardwareConfig& config);  ///< [filter][tap]
+std::int64_t filter_bytes(const LoopNest& nest, const isa::HardwareConfig& config);  ///< [distinct filter][tap]
+/// Of a residual, as many inp elements as there are out vectors: [image][filter][row][col]; 0 without.
+std::int64_t residual_bytes(const LoopNest& nest, const isa::HardwareConfig& config);
+/// Of LoopNest::constant_tiles().
+std::int64_t constant_tile_bytes(const LoopNest& nest, const isa::HardwareConfig& config);
 std::int64_t output_bytes(const LoopNest& nest,
                           const isa::HardwareConfig& config);  ///< [image][filter][out vector][row][col]
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "compiler/epilogue/bias_and_shifts.h"
+#include "compiler/epilogue/residual.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/custom_lanes.h"
 #include "compiler/mappings/layer_requirements.h"
@@ -36,8 +37,9 @@ constexpr Entry kMappings[] = {{"diagonal", diagonal_mapping},
                                {"swapped-im2col", swapped_im2col_mapping},
                                {"alu", alu_mapping}};
 
-/// Adds what follows from the layer's bias and shifts to a mapping.
+/// Adds what follows from the layer's residual, bias and shifts to a mapping.
 Mapping planned(Mapping mapping, const Layer& layer, const isa::HardwareConfig& config) {
+  plan_residual(layer, config, mapping);
   plan_bias_and_shifts(layer, config, mapping);
   return mapping;
 }

@@ -12,6 +12,7 @@
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/bias_product.h"
+#include "compiler/lanes/constant_tiles.h"
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/program/compile_stats.h"
@@ -31,6 +32,9 @@ void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, c
   built.bias_and_shifts = layout.allocate(bias_and_shift_bytes(nest, config), isa::Buffer::acc);
   built.bias_digits = layout.allocate(bias_digit_bytes(nest, config), isa::Buffer::inp);
   built.bias_constants = layout.allocate(bias_constant_bytes(nest, config), isa::Buffer::wgt);
+  built.residual = placement.residual ? *placement.residual
+                                      : layout.allocate(residual_bytes(nest, config), isa::Buffer::inp);
+  built.constants = layout.allocate(constant_tile_bytes(nest, config), isa::Buffer::wgt);
   built.output = placement.output ? *placement.output : layout.allocate(output_bytes(nest, config), isa::Buffer::out);
 }
 
@@ -41,6 +45,8 @@ DramBases bases_of(const BuiltProgram& built, const LoopNest& nest, const isa::H
   bases.bias_and_shifts = element_at(built.bias_and_shifts, isa::Buffer::acc, config);
   bases.bias_digits = element_at(built.bias_digits, isa::Buffer::inp, config);
   bases.bias_constants = element_at(built.bias_constants, isa::Buffer::wgt, config);
+  bases.residual = element_at(built.residual, isa::Buffer::inp, config);
+  bases.constants = element_at(built.constants, isa::Buffer::wgt, config);
   bases.output = element_at(built.output, isa::Buffer::out, config);
   return bases;
 }
@@ -74,10 +80,11 @@ BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Til
   if (const int count = stored_digits(passes); count > 0) {
     const std::uint64_t digits = layout.allocate(digit_bytes(nest, config, count), isa::Buffer::inp);
     const std::uint64_t identity = layout.allocate(config.element_bytes(isa::Buffer::wgt), isa::Buffer::wgt);
-    add_region(built.program, identity, identity_tile(config));
+    add_region(built.program, identity, diagonal_tile(config.block, 1));
     bases.digits = element_at(digits, isa::Buffer::inp, config);
     bases.identity = element_at(identity, isa::Buffer::wgt, config);
   }
+  add_region(built.program, built.constants, constant_tiles(nest, config.block));
   std::optional<NoteTaker> taker;
   if (notes != nullptr) taker.emplace(stages_of(layer, passes));
   const UopTable sequence = lower(nest, tiling, config, passes, bases, taker ? &*taker : nullptr);
@@ -89,13 +96,14 @@ BuiltProgram build_program(const Layer& layer, const Mapping& mapping, const Til
   if (taker) *notes = taker->notes_of(instructions);
 
   CompileStats& stats = built.stats;
-  stats.useful_macs = layer.macs();
+  stats.useful_macs = nest.maximum ? 0 : layer.macs();
   const auto is_clamp = [](const AluPass& pass) { return pass.op == isa::AluOp::min || pass.op == isa::AluOp::max; };
   stats.clamps_left_out = 2 - static_cast<int>(std::count_if(passes.begin(), passes.end(), is_clamp));
   count_instructions(instructions, program.insn_addr, config, stats);
   stats.packed_bytes = mapping.host_packed ? activation_bytes(nest, config) : 0;
   stats.packed_weight_bytes = filter_bytes(nest, config) + bias_and_shift_bytes(nest, config) +
-                              bias_digit_bytes(nest, config) + bias_constant_bytes(nest, config) + sequence.bytes();
+                              bias_digit_bytes(nest, config) + bias_constant_bytes(nest, config) +
+                              constant_tile_bytes(nest, config) + sequence.bytes();
   stats.dram_bytes = static_cast<std::int64_t>(program.dram_bytes);
   return built;
 }

@@ -25,6 +25,8 @@ struct BuiltProgram {
   std::uint64_t bias_and_shifts = 0;
   std::uint64_t bias_digits = 0;
   std::uint64_t bias_constants = 0;
+  std::uint64_t residual = 0;
+  std::uint64_t constants = 0;
   std::uint64_t output = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "compiler/epilogue/bias_lanes.h"
 #include "compiler/epilogue/bias_product.h"
 #include "compiler/epilogue/requantization.h"
+#include "compiler/packing/ordinary_layout.h"
 #include "compiler/packing/out_elements.h"
 #include "compiler/packing/output_packing.h"
 #include "compiler/packing/packing.h"
@@ -36,6 +37,7 @@ CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Map
   BuiltProgram built = build_program(layer, mapping, tiling, passes, config, {}, notes);
 
   add_region(built.program, built.activation, pack_activation(layer, mapping, config, tensors.input));
+  if (layer.residual_shift) add_region(built.program, built.residual, pack_ordinary(tensors.residual, config.block));
   add_weights(layer, tensors, mapping, config, built);
 
   CompiledLayer compiled;

@@ -16,7 +16,8 @@ inline constexpr std::uint64_t kFirstPage = 4096;
 struct Placement {
   std::uint64_t begin = kFirstPage;         ///< What the program has for itself begins there.
   std::optional<std::uint64_t> activation;  ///< Addresses, aligned as DramLayout::alignment() says; the program has
-  std::optional<std::uint64_t> output;      ///< room of its own for what has none.
+  std::optional<std::uint64_t> residual;    ///< room of its own for what has none.
+  std::optional<std::uint64_t> output;
 };
 
 /// Hands out a program's DRAM, from `begin` up.

@@ -7,6 +7,7 @@
 #include "compiler/search/estimate_costs.h"
 #include "compiler/tiling/buffer_slots.h"
 #include "compiler/tiling/filter_blocks.h"
+#include "compiler/tiling/maximum_form.h"
 #include "compiler/tiling/store_parts.h"
 #include "isa/base/ceil_div.h"
 #include "isa/rules/compute_cycles.h"
@@ -35,6 +36,7 @@ class Pipeline {
         free_activation_(static_cast<std::size_t>(tiling.activation_buffers)),
         free_filter_(static_cast<std::size_t>(tiling.filter_buffers)),
         free_acc_(static_cast<std::size_t>(tiling.acc_buffers)) {
+    if (nest.maximum) step_overhead_ *= maximum_instructions(nest) - 1;
     const auto size = static_cast<std::size_t>(tiling.taps_per_step);
     for (std::size_t begin = 0; begin < nest.taps.size(); begin += size) {
       const std::size_t end = std::min(begin + size, nest.taps.size());
@@ -48,6 +50,7 @@ class Pipeline {
     compute_ = std::max(compute_, acc_free) + vectors + isa::kComputeOverhead;
     const StepWork* work = works_of(tile);
     for (const Step& step : steps_) run_step(tile, block, step, *work++);
+    if (nest_.residual_shift) add_residual(tile);
     if (tile.store_parts == 1) {
       finish_part(tile);
     } else {
@@ -65,6 +68,22 @@ class Pipeline {
     int end = 0;
     TapSpan span;
   };
+
+  void add_residual(const Tile& tile) {
+    const auto taps = static_cast<int>(nest_.taps.size());
+    const auto residual =
+        activation_.require({tile.image, tile.filter, tile.filters(), tile.row, tile.rows, tile.col, tile.cols, taps});
+    std::int64_t& free = free_activation_[static_cast<std::size_t>(residual.buffer)];
+    if (!residual.hit) {
+      const std::int64_t pieces = tile.cols < nest_.cols   ? std::int64_t{tile.filters()} * tile.rows
+                                  : tile.rows < nest_.rows ? tile.filters()
+                                                           : 1;
+      const std::int64_t bytes = tile.vectors() * activation_bytes_;
+      load_ = std::max(load_, free) + kLoadCycles + rows_cycles(pieces, bytes / pieces, config_);
+    }
+    compute_ = std::max(compute_, load_) + tile.vectors() + isa::kComputeOverhead;
+    free = compute_;
+  }
 
   void finish_part(const Tile& part) {
     compute_ += (alu_passes_ - 1) * (part.vectors() + isa::kComputeOverhead);
@@ -104,11 +123,18 @@ class Pipeline {
       rectangles_.push_back({tile.groups, tile.row, tile.rows, tile.col, tile.cols});
       for (const Step& step : steps_) {
         const Window window = window_of(nest_, tile, step.span);
-        works_.push_back({window.outside, window.outside ? 0 : activation_cycles(tile, window),
-                          std::int64_t{tile.rows} * tile.cols * (step.end - step.begin)});
+        works_.push_back(
+            {window.outside, window.outside ? 0 : activation_cycles(tile, window), filter_products(tile, step)});
       }
     }
     return works_.data() + rectangle_ * steps_.size();
+  }
+
+  /// Of maxima, what they take beyond an operation that starts each vector.
+  std::int64_t filter_products(const Tile& tile, const Step& step) const {
+    const std::int64_t positions = std::int64_t{tile.rows} * tile.cols;
+    if (nest_.maximum) return maximum_cycles(nest_, tile.rows, tile.cols) - positions;
+    return positions * (step.end - step.begin);
   }
 
   void run_step(const Tile& tile, const FilterBlock& block, const Step& step, const StepWork& work) {
@@ -116,14 +142,14 @@ class Pipeline {
     const std::int64_t taps = step.end - step.begin;
     const auto filter = filter_.require({block.first, block.count, step.begin, step.end});
     std::int64_t& filter_free = free_filter_[static_cast<std::size_t>(filter.buffer)];
-    if (!filter.hit) {
+    if (!filter.hit && !nest_.maximum) {
       load_ = std::max(load_, filter_free) + kLoadCycles + rows_cycles(1, block.count * taps * filter_bytes_, config_);
     }
     const auto activation = activation_.require(
         {tile.image, tile.group, tile.groups, tile.row, tile.rows, tile.col, tile.cols, step.begin, step.end});
     std::int64_t& activation_free = free_activation_[static_cast<std::size_t>(activation.buffer)];
     if (!activation.hit) load_ = std::max(load_, activation_free) + work.load_cycles;
-    compute_ = std::max(compute_, load_) + tile.filters() * work.filter_products + isa::kComputeOverhead;
+    compute_ = std::max(compute_, load_) + tile.filters() * work.filter_products + step_overhead_;
     activation_free = filter_free = compute_;
   }
 
@@ -181,10 +207,11 @@ class Pipeline {
   std::vector<std::int64_t> free_filter_;
   std::vector<std::int64_t> free_acc_;
   std::vector<Rectangle> rectangles_;
-  std::vector<StepWork> works_;        ///< By rectangle, then step.
-  std::size_t rectangle_ = 0;          ///< Of the last tile.
-  std::array<int, 3> stored_shape_{};  ///< Filters, rows and columns of the tile that was stored last,
-  std::int64_t stored_cycles_ = 0;     ///< and what that took.
+  std::vector<StepWork> works_;                         ///< By rectangle, then step.
+  std::size_t rectangle_ = 0;                           ///< Of the last tile.
+  std::array<int, 3> stored_shape_{};                   ///< Filters, rows and columns of the tile that was stored last,
+  std::int64_t stored_cycles_ = 0;                      ///< and what that took.
+  std::int64_t step_overhead_ = isa::kComputeOverhead;  ///< Of its instructions.
   int tiles_ = 0;
   std::int64_t load_ = 0;  ///< When each module has done what it was given so far.
   std::int64_t compute_ = 0;

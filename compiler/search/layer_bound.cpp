@@ -61,9 +61,10 @@ LeastCycles layer_bound(const Layer& layer, const std::vector<AluPass>& passes, 
   const std::int64_t input = saturating_product({layer.batch, layer.channels, rows.elements, cols.elements});
   const std::int64_t filter = saturating_product({layer.out_channels, group_channels, rows.taps, cols.taps});
   LeastCycles bound;
-  bound.compute =
-      saturating_sum({least_starts(vectors, config), operations, saturating_product({vectors, alu_passes})});
-  bound.read = saturating_sum({input, filter}) / config.bus_bytes;
+  const bool residual = layer.residual_shift.has_value();
+  bound.compute = saturating_sum(
+      {least_starts(vectors, config), operations, saturating_product({vectors, alu_passes}), residual ? vectors : 0});
+  bound.read = saturating_sum({input, filter, residual ? outputs : 0}) / config.bus_bytes;
   bound.store = least_store_cycles(outputs, config);
   return bound;
 }

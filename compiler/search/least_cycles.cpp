@@ -110,7 +110,7 @@ std::int64_t least_filter_bytes(const LoopNest& nest, const isa::HardwareConfig&
       return inside(rows_of(nest), tap.dy).size() > 0 && inside(cols_of(nest), tap.dx).size() > 0;
     });
   });
-  return saturating_product({used, nest.filters, config.element_bytes(nest.filter())});
+  return saturating_product({used, nest.distinct_filters(), config.element_bytes(nest.filter())});
 }
 
 }  // namespace
@@ -128,6 +128,7 @@ std::int64_t least_starts(std::int64_t vectors, const isa::HardwareConfig& confi
 }
 
 std::int64_t least_products(const LoopNest& nest) {
+  if (nest.maximum) return saturating_product({nest.images, nest.filters, nest.rows, nest.cols});
   const std::int64_t positions = sum_of_planes(nest, [&](Taps begin, Taps end) {
     return std::accumulate(begin, end, std::int64_t{0}, [&](std::int64_t sum, const Tap& tap) {
       return sum + inside(rows_of(nest), tap.dy).size() * inside(cols_of(nest), tap.dx).size();
@@ -144,13 +145,15 @@ std::int64_t least_activation_bytes(const LoopNest& nest, const isa::HardwareCon
 LeastCycles least_cycles(const LoopNest& nest, const isa::HardwareConfig& config, int alu_passes) {
   const std::int64_t vectors =
       saturating_product({nest.images, nest.filters, nest.vectors_per_position, nest.rows, nest.cols});
-  const std::int64_t bytes = saturating_sum({least_activation_bytes(nest, config), least_filter_bytes(nest, config)});
+  const std::int64_t bytes = saturating_sum(
+      {least_activation_bytes(nest, config), least_filter_bytes(nest, config), residual_bytes(nest, config)});
   const bool in_acc = nest.in_acc();
   LeastCycles least;
   least.read = bytes / config.bus_bytes;
-  least.compute = saturating_sum({saturating_product({least_products(nest), in_acc ? kAluProductCycles : 1}),
-                                  least_starts(vectors, config), saturating_product({vectors, alu_passes - 1}),
-                                  in_acc ? least.read : 0});  // LOADs of acc are compute's.
+  least.compute =
+      saturating_sum({saturating_product({least_products(nest), in_acc ? kAluProductCycles : 1}),
+                      least_starts(vectors, config), saturating_product({vectors, alu_passes - 1}),
+                      nest.residual_shift ? vectors : 0, in_acc ? least.read : 0});  // LOADs of acc are compute's.
   least.store = least_store_cycles(output_bytes(nest, config), config);
   return least;
 }

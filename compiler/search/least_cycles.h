@@ -20,7 +20,8 @@ std::int64_t least_starts(std::int64_t vectors, const isa::HardwareConfig& confi
 /// Cycles in which so many bytes are stored in one piece, which has the fewest bursts.
 std::int64_t least_store_cycles(std::int64_t bytes, const isa::HardwareConfig& config);
 
-/// Products that every program of a nest computes: those with an input inside the plane.
+/// Products that every program of a nest computes: those with an input inside the plane. Of maxima one for each out
+/// vector, which is far from what they take.
 std::int64_t least_products(const LoopNest& nest);
 
 /// Bytes of the activation that these products read, each once.

@@ -77,11 +77,14 @@ std::int64_t LeastEstimate::of(const TilingPlan& plan) {
   const std::int64_t activation_times =
       times_loaded(shape.order, counts, kOfActivation, steps, plan.activation_buffers);
   const std::int64_t filter_times = times_loaded(shape.order, counts, kOfFilter, steps, plan.filter_buffers);
-  const std::int64_t loads = steps * groups * (nest_.images * rectangles * activation_times + filters * filter_times);
+  // One that all filters share is left aside.
+  const bool of_each = nest_.distinct_filters() == nest_.filters;
+  const std::int64_t filter_loads = of_each ? filters * filter_times : 0;
+  const std::int64_t loads = steps * groups * (nest_.images * rectangles * activation_times + filter_loads);
   std::int64_t taps = 0;
   for (const Step& step : steps_) taps += step.taps;
   const std::int64_t activation = nest_.images * full_groups_ * activation_times * activation_elements(shape);
-  const std::int64_t filter = full_groups_ * nest_.filters_per_group * filter_times * taps;
+  const std::int64_t filter = of_each ? full_groups_ * nest_.filters_per_group * filter_times * taps : 0;
   const std::int64_t load = loads * kLoadCycles +
                             activation * config_.element_bytes(nest_.activation()) / config_.bus_bytes +
                             filter * config_.element_bytes(nest_.filter()) / config_.bus_bytes;

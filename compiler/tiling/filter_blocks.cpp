@@ -6,6 +6,7 @@
 namespace vtasim::compiler {
 
 std::vector<FilterBlock> filter_blocks(const LoopNest& nest, const Tiling& tiling) {
+  if (nest.filters_alike) return std::vector<FilterBlock>(tiling.tiles.size(), FilterBlock{0, 1});
   std::map<int, FilterBlock> known;  // By first filter; the last of those that start alike.
   std::vector<FilterBlock> blocks;
   blocks.reserve(tiling.tiles.size());

@@ -74,12 +74,17 @@ NumberRange range_of(const PlanNumber& number, const LoopNest& nest) {
   if (number.given == &PartialPlan::filters_per_group) return {1, nest.filters_per_group};
   if (number.given == &PartialPlan::rows) return {1, nest.rows};
   if (number.given == &PartialPlan::cols) return {1, nest.cols};
-  // Operands in acc are there for all taps at once, and have no buffers of their own.
-  if (number.given == &PartialPlan::taps_per_step) return {nest.in_acc() ? taps : 1, taps};
+  // Operands in acc are there for all taps at once, and have no buffers of their own; maxima have no filter.
+  if (number.given == &PartialPlan::taps_per_step) return {nest.one_step() ? taps : 1, taps};
   const bool of_operands = number.given == &PartialPlan::activation_buffers ||
                            number.given == &PartialPlan::filter_buffers ||
                            number.given == &PartialPlan::filters_per_load;
   if (of_operands && nest.in_acc()) return {1, 1};
+  const bool of_filter_or_parts = number.given == &PartialPlan::filter_buffers ||
+                                  number.given == &PartialPlan::store_parts ||
+                                  number.given == &PartialPlan::last_store_parts;
+  if (of_filter_or_parts && nest.maximum) return {1, 1};
+  if (number.given == &PartialPlan::filters_per_load && nest.distinct_filters() < nest.filters) return {1, 1};
   return {number.least, number.most};
 }
 

@@ -6,29 +6,19 @@
 #include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
-namespace {
 
-struct Range {
-  int begin = 0;
-  int size = 0;
-};
-
-/// Of the positions [first, first + count) those at which first element + position x stride is in [0, extent), from
-/// `first` on.
-Range inside(int first, int count, int stride, int offset, int extent) {
+Piece positions_inside(int first, int count, int stride, int offset, int extent) {
   const int begin = offset < 0 ? std::max(first, ceil_div(-offset, stride)) : first;
   const int last = extent - 1 - offset < 0 ? -1 : (extent - 1 - offset) / stride;
   return {begin - first, std::max(0, std::min(first + count, last + 1) - begin)};
 }
 
-}  // namespace
-
 std::vector<TapRange> taps_inside(const LoopNest& nest, const Tile& tile, std::size_t begin, std::size_t end) {
   std::vector<TapRange> ranges;
   for (std::size_t t = begin; t < end; ++t) {
     const Tap& tap = nest.taps[t];
-    const Range rows = inside(tile.row, tile.rows, nest.stride_rows, tap.dy - nest.pad_rows, nest.plane_rows);
-    const Range cols = inside(tile.col, tile.cols, nest.stride_cols, tap.dx - nest.pad_cols, nest.plane_cols);
+    const Piece rows = positions_inside(tile.row, tile.rows, nest.stride_rows, tap.dy - nest.pad_rows, nest.plane_rows);
+    const Piece cols = positions_inside(tile.col, tile.cols, nest.stride_cols, tap.dx - nest.pad_cols, nest.plane_cols);
     if (rows.size == 0 || cols.size == 0) continue;
     const auto same = std::find_if(ranges.begin(), ranges.end(), [&](const TapRange& range) {
       return range.row == rows.begin && range.rows == rows.size && range.col == cols.begin && range.cols == cols.size;
@@ -43,7 +33,7 @@ std::vector<TapRange> taps_inside(const LoopNest& nest, const Tile& tile, std::s
 }
 
 bool can_skip_padding(const LoopNest& nest) {
-  if (nest.in_acc()) return false;
+  if (nest.one_step()) return false;
   Tile whole;
   whole.rows = nest.rows;
   whole.cols = nest.cols;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "compiler/tiling/maximum_form.h"
+
 namespace vtasim::compiler {
 
 TapSpan span_of(const LoopNest& nest, std::size_t tap_begin, std::size_t tap_end) {
@@ -52,6 +54,7 @@ bool whole_plane(const Window& window, const LoopNest& nest) {
 
 int least_acc_entries(const LoopNest& nest) {
   const int vectors = nest.vectors_per_position + nest.bias_and_shift_vectors();
+  if (nest.maximum) return maximum_grid(nest, 1, 1).entries();
   if (!nest.in_acc()) return vectors;
   const Window window = window_of(nest, Tile{}, 0, nest.taps.size());
   return vectors + nest.vectors_per_position + window.elements() + static_cast<int>(nest.taps.size());

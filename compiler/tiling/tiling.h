@@ -62,8 +62,8 @@ bool whole_plane(const Window& window, const LoopNest& nest);
 /// filled for the next tile while this one is computed.
 struct Tiling {
   std::vector<Tile> tiles;  ///< In program order.
-  /// Of a program that has other nests as well; the buffers divide this. What LoopNest::bias_product takes lies behind
-  /// it: bias_slots entries of inp, and one of wgt.
+  /// Of a program that has other nests as well; the buffers divide this. Behind it lie LoopNest::constant_tiles() in
+  /// wgt, or what LoopNest::bias_product takes: bias_slots entries of inp, and one of wgt.
   ScratchpadPartition partition;
   int taps_per_step = 1;  ///< A tile accumulates over its taps in steps of so many.
   int activation_buffers = 2;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/tiling/maximum_form.h"
 #include "isa/base/ceil_div.h"
 
 namespace vtasim::compiler {
@@ -36,6 +37,7 @@ std::vector<int> given_or(const std::optional<int>& given, const Others& others)
 std::vector<int> TilingCandidates::step_sizes() const {
   if (given_.taps_per_step) return {*given_.taps_per_step};
   const auto all = static_cast<int>(nest_.taps.size());
+  if (nest_.maximum) return {all};
   const int in_plane = std::max(1, all / nest_.planes_per_group);
   int in_row = 1;
   while (in_row < in_plane && nest_.taps[static_cast<std::size_t>(in_row)].dy == nest_.taps[0].dy) ++in_row;
@@ -71,14 +73,20 @@ TilingCandidates::Needs TilingCandidates::needs_of(const TilingPlan& plan) const
   for (const auto& [planes, span_rows, span_cols] : spans_) {
     std::int64_t rows = std::int64_t{shape.rows - 1} * nest_.stride_rows + span_rows;
     std::int64_t cols = std::int64_t{shape.cols - 1} * nest_.stride_cols + span_cols;
-    if (plan.skip_padding) {
+    if (plan.skip_padding || nest_.maximum) {
       rows = std::min<std::int64_t>(rows, nest_.plane_rows);
       cols = std::min<std::int64_t>(cols, nest_.plane_cols);
     }
     needs.activation = std::max(needs.activation, shape.groups * planes * rows * cols);
   }
-  needs.filter = std::max<std::int64_t>(filters, std::min(plan.filters_per_load, nest_.filters)) * plan.taps_per_step;
+  // A residual shares the activation's buffers.
+  if (nest_.residual_shift) needs.activation = std::max(needs.activation, filters * shape.rows * shape.cols);
+  const bool of_each = nest_.distinct_filters() == nest_.filters;
+  needs.filter = (of_each ? std::max<std::int64_t>(filters, std::min(plan.filters_per_load, nest_.filters))
+                          : nest_.distinct_filters()) *
+                 plan.taps_per_step;
   needs.acc = filters * nest_.vectors_per_position * shape.rows * shape.cols;
+  if (nest_.maximum) needs.acc = filters * maximum_grid(nest_, shape.rows, shape.cols).entries();
   return needs;
 }
 
@@ -116,7 +124,11 @@ bool TilingCandidates::check(TilingPlan& plan, const Report& report) const {
   };
   // Operands in acc are there for all taps at once, and have no buffers of their own.
   const bool in_acc = nest_.in_acc();
-  if (in_acc && plan.taps_per_step < static_cast<int>(nest_.taps.size())) return false;
+  if (nest_.one_step() && plan.taps_per_step < static_cast<int>(nest_.taps.size())) return false;
+  if (nest_.distinct_filters() < nest_.filters && plan.filters_per_load > 1) return false;
+  // There is no filter, and nothing to do in parts between the last maximum and its STORE.
+  if (nest_.maximum && plan.filter_buffers > 1) return false;
+  if (nest_.maximum && (plan.store_parts > 1 || plan.last_store_parts > 1 || plan.skip_padding)) return false;
   // The filters of a tile lie one behind the other.
   if (plan.shape.groups > 1 && plan.shape.filters_per_group < nest_.filters_per_group) return false;
   const Needs needs = needs_of(plan);
@@ -128,6 +140,10 @@ bool TilingCandidates::check(TilingPlan& plan, const Report& report) const {
   const std::int64_t slots = nest_.bias_and_shift_vectors() > 0 ? (acc - sums) / nest_.bias_and_shift_vectors() : 0;
   plan.partition = partition_;
   plan.bias_slots = static_cast<int>(std::min<std::int64_t>(nest_.filters, slots)) * nest_.bias_and_shift_vectors();
+  if (const int constants = nest_.constant_tiles(); constants > 0) {
+    if (!in(isa::Buffer::wgt, constants, partition_.size(isa::Buffer::wgt))) return false;
+    plan.partition.leave_out(isa::Buffer::wgt, constants);
+  }
   if (nest_.bias_product) {
     const std::int64_t operands = nest_.filter() == isa::Buffer::inp ? plan.filter_buffers * needs.filter
                                                                      : plan.activation_buffers * needs.activation;

@@ -54,6 +54,9 @@ struct Layer : Requantization {
   int input_zero_point = 0;  ///< -128 to 127: the input that stands for 0, subtracted in every product; padding is 0.
   RequantizationPass requantization_pass = RequantizationPass::fused;
   FilterLayout filter_layout = FilterLayout::oihw;
+  /// 0 to 6: a tensor of the output's shape, 8 bits, is added to the sums before they are requantized, shifted left by
+  /// so much. Nothing: none is.
+  std::optional<int> residual_shift;
 
   int out_height() const;
   int out_width() const;

@@ -17,10 +17,11 @@ namespace vtasim::compiler {
 ///
 /// Keys: name; input [N, C, H, W]; out_channels, or multiplier for a depthwise layer; kernel, stride and dilation as n
 /// or [h, w]; padding as n, [h, w] or [top, bottom, left, right]; groups; bias; bias_entry "auto", "alu", "load",
-/// "lane" or "product"; input_zero_point; filter_layout "OIHW", "HWC" or "CHWc16"; requantization {shift, rounding
-/// "floor" or "half_up", clip [lo, hi], relu, relu6, pass "fused" or "separate"}, where shift is one number, a list of
-/// one for each output channel, or {low, high, seed} for reproducible random ones, and relu6 is the output that stands
-/// for 6. Only input, kernel and one of out_channels and multiplier are needed. Unknown keys are errors.
+/// "lane" or "product"; input_zero_point; filter_layout "OIHW", "HWC" or "CHWc16"; residual_shift; requantization
+/// {shift, rounding "floor" or "half_up", clip [lo, hi], relu, relu6, pass "fused" or "separate"}, where shift is one
+/// number, a list of one for each output channel, or {low, high, seed} for reproducible random ones, and relu6 is the
+/// output that stands for 6. Only input, kernel and one of out_channels and multiplier are needed. Unknown keys are
+/// errors.
 Layer load_layer(const std::filesystem::path& file);
 
 /// As above from parsed JSON; `where` is the file named in messages, and its stem the name of a layer that has none.

@@ -15,6 +15,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int kLargestResidualShift = 6;  // 2^6 is the largest power of two that an element of wgt holds.
 constexpr int kLowest8 = -128;
 constexpr int kHighest8 = 127;
 
@@ -118,6 +119,9 @@ void read_quantization(JsonReader& reader, Layer& layer) {
     fail_value(reader, "filter_layout",
                fmt::format("\"OIHW\" unless groups ({}) is the number of channels ({})", layer.groups, layer.channels));
   }
+  if (reader.has("residual_shift")) {
+    layer.residual_shift = static_cast<int>(reader.integer("residual_shift", 0, kLargestResidualShift));
+  }
   read_requantization(reader, layer);
 }
 
@@ -131,6 +135,7 @@ void write_quantization(const Layer& layer, json& object) {
   object["bias_entry"] = to_string(layer.bias_entry);
   object["input_zero_point"] = layer.input_zero_point;
   object["filter_layout"] = to_string(layer.filter_layout);
+  if (layer.residual_shift) object["residual_shift"] = *layer.residual_shift;
   object["requantization"] = requantization;
 }
 

@@ -23,8 +23,9 @@ void read_shift(JsonReader& reader, Requantization& requantization);
 /// Reads what an object `requantization` says of rounding and clips: rounding, clip, relu and relu6.
 void read_rounding_and_clip(JsonReader& reader, Requantization& requantization);
 
-/// Reads what a layer file says of numbers and their layout: bias, bias_entry, input_zero_point, filter_layout and
-/// requantization. The layer's channels and groups must be there already. Throws Error as load_layer() does.
+/// Reads what a layer file says of numbers and their layout: bias, bias_entry, input_zero_point, filter_layout,
+/// residual_shift and requantization. The layer's channels and groups must be there already. Throws Error as
+/// load_layer() does.
 void read_quantization(JsonReader& reader, Layer& layer);
 
 /// Adds the same keys to `object`.

@@ -91,12 +91,17 @@ void accumulate(const Layer& layer, const std::vector<KernelElement>& kernel, co
 /// Calls `visit` with every sum and the channel it is of, in the order of the output.
 template <typename Visit>
 void visit_sums(const Layer& layer, const LayerTensors& tensors, Visit&& visit) {
+  const std::uint32_t residual_factor = layer.residual_shift ? std::uint32_t{1} << *layer.residual_shift : 0;
+  auto residual = tensors.residual.data.begin();
   const std::vector<KernelElement> kernel = kernel_of(layer);
   const Inputs inputs = inputs_of(layer, tensors.input);
   Sums sums(static_cast<std::size_t>(layer.out_height()) * static_cast<std::size_t>(layer.out_width()));
   for (int n = 0; n < layer.batch; ++n) {
     for (int o = 0; o < layer.out_channels; ++o) {
       accumulate(layer, kernel, inputs, tensors, n, o, sums);
+      if (residual_factor != 0) {
+        for (std::uint32_t& sum : sums) sum += residual_factor * static_cast<std::uint32_t>(*residual++);
+      }
       for (const std::uint32_t sum : sums) visit(static_cast<std::int32_t>(sum), o);
     }
   }

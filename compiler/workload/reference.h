@@ -10,8 +10,9 @@ namespace vtasim::compiler {
 
 /// What a layer computes, by its definition in plain loops: the authority on values for every mapping.
 struct ReferenceOutput {
-  std::vector<std::int32_t> accumulators;  ///< Sums with bias, (N, O, OH, OW) row-major, modulo 2^32 as in hardware.
-  Tensor8 output;                          ///< Requantized, (N, O, OH, OW).
+  /// Sums with bias and residual, (N, O, OH, OW) row-major, modulo 2^32 as in hardware.
+  std::vector<std::int32_t> accumulators;
+  Tensor8 output;  ///< Requantized, (N, O, OH, OW).
 };
 
 /// Convolves. The tensors must have the layer's shapes.

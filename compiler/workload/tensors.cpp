@@ -49,6 +49,9 @@ LayerTensors random_tensors(const Layer& layer, std::uint64_t seed) {
   Tensor8 input = next_tensor(layer.batch, layer.channels, layer.height, layer.width, generator);
   LayerTensors tensors = next_filter(layer, generator);
   tensors.input = std::move(input);
+  if (layer.residual_shift) {
+    tensors.residual = random_tensor(layer.batch, layer.out_channels, layer.out_height(), layer.out_width(), generator);
+  }
   return tensors;
 }
 

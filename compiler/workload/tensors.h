@@ -26,6 +26,7 @@ struct LayerTensors {
   Tensor8 input;                   ///< (N, C, H, W)
   Tensor8 weights;                 ///< (O, C/groups, KH, KW)
   std::vector<std::int32_t> bias;  ///< O values; empty without bias.
+  Tensor8 residual = {};           ///< (N, O, OH, OW), of a layer with a residual_shift.
 };
 
 /// A reproducible tensor of the full 8-bit range: the same for a seed on every machine (own generator, no std
@@ -36,7 +37,7 @@ Tensor8 random_tensor(int n, int c, int h, int w, std::uint64_t seed);
 /// neither hides the other.
 LayerTensors random_tensors(const Layer& layer, std::uint64_t seed = 1);
 
-/// The weights and the bias of random_tensors(), without the input, which takes longest.
+/// The weights and the bias of random_tensors(), without the input, which takes longest, and the residual.
 LayerTensors random_filter(const Layer& layer, std::uint64_t seed);
 
 }  // namespace vtasim::compiler

@@ -59,7 +59,7 @@ std::int64_t host_dram_bytes(const compiler::Layer& layer) {
       std::int64_t{layer.out_channels} * (layer.channels / layer.groups) * layer.kernel_h * layer.kernel_w;
   const std::int64_t bias = layer.bias ? std::int64_t{layer.out_channels} * 4 : 0;
   const std::int64_t output = std::int64_t{layer.batch} * layer.out_channels * layer.out_height() * layer.out_width();
-  return input_bytes(layer) + weights + bias + output;
+  return input_bytes(layer) + weights + bias + output * (layer.residual_shift ? 2 : 1);
 }
 
 HostModel parse_host_model(const nlohmann::json& json, const std::string& where) {

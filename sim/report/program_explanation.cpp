@@ -75,6 +75,10 @@ std::string loop_nest(const compiler::LoopNest& nest, const compiler::TilingPlan
                          grouped(std::int64_t{filters} * shape.rows * shape.cols * std::min(taps, plan.taps_per_step)),
                          plan.skip_padding ? ", none with padding" : ""));
   if (steps) loops.back(1);
+  if (nest.residual_shift) {
+    loops.line(fmt::format("LOAD {0}: residual, GEMM: acc += residual * {1}", to_string(nest.activation()),
+                           1 << *nest.residual_shift));
+  }
   const std::string parts =
       plan.store_parts == 1 && plan.last_store_parts == 1
           ? ""
@@ -101,6 +105,7 @@ std::vector<Occupancy> occupancies(const compiler::LoopNest& nest, const compile
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const compiler::Tile& tile = tiling.tiles[i];
     acc = std::max(acc, std::int64_t{tile.vectors()});
+    if (nest.residual_shift) activation = std::max(activation, std::int64_t{tile.vectors()});
     for (std::size_t tap = 0; tap < nest.taps.size(); tap += step) {
       const std::size_t end = std::min(tap + step, nest.taps.size());
       compiler::Window window = window_of(nest, tile, tap, end);
@@ -109,11 +114,12 @@ std::vector<Occupancy> occupancies(const compiler::LoopNest& nest, const compile
       filter = std::max(filter, blocks[i].count * static_cast<std::int64_t>(end - tap));
     }
   }
-  const auto of_bias = [&](isa::Buffer buffer) {
-    return !nest.bias_product ? 0 : buffer == isa::Buffer::inp ? plan.bias_slots : 1;
+  const auto constants = [&](isa::Buffer buffer) {
+    if (nest.bias_product) return buffer == isa::Buffer::inp ? plan.bias_slots : 1;
+    return buffer == isa::Buffer::wgt ? nest.constant_tiles() : 0;
   };
-  return {{nest.activation(), activation, plan.activation_buffers, of_bias(nest.activation())},
-          {nest.filter(), filter, plan.filter_buffers, of_bias(nest.filter())},
+  return {{nest.activation(), activation, plan.activation_buffers, constants(nest.activation())},
+          {nest.filter(), filter, plan.filter_buffers, constants(nest.filter())},
           {isa::Buffer::acc, acc, plan.acc_buffers, plan.bias_slots}};
 }
 
@@ -124,7 +130,7 @@ std::string buffer_table(const isa::HardwareConfig& hardware, const compiler::Lo
   table.add_column("holds", Table::Align::left);
   table.add_column(TableColumn::figure("buffers", 3));
   table.add_column(TableColumn::figure("entries of\na tile", 2));
-  table.add_column(TableColumn::figure("bias and\nshifts", 4));
+  table.add_column(TableColumn::figure(nest.residual_shift ? "bias and\nconstants" : "bias and\nshifts", 4));
   table.add_column(TableColumn::figure("in all", 1));
   table.add_column(TableColumn::figure("depth", 1));
   table.add_column(TableColumn::figure("used", 0));

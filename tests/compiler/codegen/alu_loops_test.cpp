@@ -12,13 +12,13 @@ namespace {
 
 using Operation = std::pair<int, int>;  // dst, src
 
-/// The operations of a program of ALU instructions, in order.
-std::vector<Operation> operations_of(const UopTable& program) {
+/// The operations of a program of ALU instructions with immediates, or with registers, in order.
+std::vector<Operation> operations_of(const UopTable& program, bool immediate = true) {
   std::vector<Operation> operations;
   for (const isa::Instruction& instruction : program.place(0)) {
     const auto* alu = std::get_if<isa::Alu>(&instruction);
     if (alu == nullptr) continue;
-    CHECK(alu->use_imm == 1);
+    CHECK(alu->use_imm == (immediate ? 1 : 0));
     for (std::uint32_t out = 0; out < alu->iter_out; ++out) {
       for (std::uint32_t in = 0; in < alu->iter_in; ++in) {
         for (std::uint32_t u = alu->uop_begin; u < alu->uop_end; ++u) {
@@ -71,6 +71,12 @@ TEST_CASE("micro-ops beyond the scratchpad make further instructions") {
   UopTable program(configuration(4, 64, {5, 11, 10, 11}));  // 32 micro-ops.
   append_alu(isa::AluOp::add, 0, {{{5, 400, 5}, {9, 40, 3}, {10, 3, 1}, {12, 1, 0}}, 0, 0}, program);
   CHECK(instructions_of(program) == 2);  // 45 lists of 10 x 12.
+}
+
+TEST_CASE("operations with registers go over the same loops") {
+  UopTable program(configuration(4, 64, {}));
+  append_register_alu(isa::AluOp::max, {{{3, 1, 1}}, 20, 22}, program);
+  CHECK(operations_of(program, false) == std::vector<Operation>{{20, 22}, {21, 23}, {22, 24}});
 }
 
 }  // namespace vtasim::compiler

@@ -499,4 +499,81 @@ TEST_CASE("operations add up what a nest is defined to") {
   }
 }
 
+TEST_CASE("a residual is loaded and added behind the last tap, by a tile that is loaded once") {
+  LoopNest nest = plain_nest(1);
+  nest.filters = nest.filters_per_group = 2;
+  nest.residual_shift = 0;
+  Tile first = whole(nest);
+  first.filters_per_group = 1;
+  Tile second = first;
+  second.filter = 1;
+  Tiling tiling = tiling_with(nest, {first, second});
+  tiling.activation_buffers = 4;
+  tiling.partition.leave_out(isa::Buffer::wgt, 1);
+  DramBases bases = kBases;
+  bases.residual = 7000;
+  bases.constants = 8000;
+  std::vector<std::uint32_t> uops;
+  const std::vector<isa::Instruction> program = emitted(nest, tiling, {}, bases, &uops);
+  // Each filter has a residual of its own; both read the same activation.
+  CHECK(texts(program) == Texts{"reset 30", "LOAD wgt 0 <- 2000: 1", "LOAD inp 0 <- 1000: 30", "GEMM 30",
+                                "LOAD wgt 1023 <- 8000: 1", "LOAD inp 512 <- 7000: 30", "GEMM 30",
+                                "STORE 0 -> 4000: 30", "reset 30", "LOAD wgt 511 <- 2001: 1", "GEMM 30",
+                                "LOAD inp 1024 <- 7030: 30", "GEMM 30", "STORE 1024 -> 4030: 30"});
+  const Sums sums = sums_of(program, uops, isa::Buffer::inp);
+  REQUIRE(sums.size() == 60);
+  for (int i = 0; i < 60; ++i) {
+    CAPTURE(i);
+    CHECK(sums.at(static_cast<std::uint32_t>(4000 + i)) ==
+          std::vector<Product>{{1000 + i % 30, 2000 + i / 30}, {7000 + i, 8000}});
+  }
+}
+
+TEST_CASE("a filter that all share is loaded once") {
+  LoopNest nest = plain_nest(2);
+  nest.filters_alike = true;
+  const std::vector<Tile> tiles = {group_of(whole(nest), 0), group_of(whole(nest), 1)};
+  CHECK(texts(nest, tiles) == Texts{"reset 30", "LOAD wgt 0 <- 2000: 1", "LOAD inp 0 <- 1000: 30", "GEMM 30",
+                                    "STORE 0 -> 4000: 30", "reset 30", "LOAD inp 1024 <- 1030: 30", "GEMM 30",
+                                    "STORE 1024 -> 4030: 30"});
+  CHECK(texts(nest, {whole(nest)}) ==
+        Texts{"reset 60", "LOAD wgt 0 <- 2000: 1", "LOAD inp 0 <- 1000: 60", "GEMM 60", "STORE 0 -> 4000: 60"});
+}
+
+TEST_CASE("maxima are chained from inp or joined in acc, and no padding is loaded") {
+  LoopNest nest = padded_nest(1);
+  DramBases bases = kBases;
+  bases.constants = 8000;
+  const auto with_form = [&](MaximumForm form) {
+    nest.maximum = form;
+    Tiling tiling = tiling_with(nest, {whole(nest)});
+    tiling.partition.leave_out(isa::Buffer::wgt, 2);
+    return texts(emitted(nest, tiling, {}, bases));
+  };
+  const Texts loads = {"LOAD wgt 1022 <- 8000: 2", "LOAD inp 0 <- 1000: 30"};
+
+  // Columns first, by the tap in the middle, then those beside it; rows -1 to 5 of which the first is padding.
+  const Texts cols = with_form({false, true});
+  CHECK(only(cols, "LOAD") == loads);
+  CHECK(Texts(cols.begin() + 2, cols.end()) == Texts{"reset 35", "MIN -128: 5", "GEMM 30", "GEMM 24", "MAX 0: 24",
+                                                     "GEMM 24", "GEMM 24", "MAX 0: 24", "GEMM 24", "MAX 0: 30",
+                                                     "MAX 0: 30", "STORE 0 -> 4000: 30"});
+
+  // A column and a row of padding in front of the plane, windows of 2 and 3 along each axis.
+  const Texts joined = with_form({false, false});
+  CHECK(only(joined, "LOAD") == loads);
+  CHECK(Texts(joined.begin() + 2, joined.begin() + 10) ==
+        Texts{"reset 42", "MIN -128: 6", "MIN -128: 6", "GEMM 30", "MAX 0: 30", "MAX 0: 30", "MAX 0: 30", "MAX 0: 30"});
+  CHECK(Texts(joined.begin() + 10, joined.end()) == Texts{"STORE 0 -> 4000: 5", "STORE 6 -> 4005: 5",
+                                                          "STORE 12 -> 4010: 5", "STORE 18 -> 4015: 5",
+                                                          "STORE 24 -> 4020: 5", "STORE 30 -> 4025: 5"});
+
+  // Reset, the middle and eight more taps.
+  const Texts chained = with_form({true, true});
+  CHECK(only(chained, "LOAD") == loads);
+  CHECK(only(chained, "MAX 0").size() == 8);
+  CHECK(only(chained, "MIN").empty());
+  CHECK(only(chained, "STORE") == Texts{"STORE 0 -> 4000: 30"});
+}
+
 }  // namespace vtasim::compiler

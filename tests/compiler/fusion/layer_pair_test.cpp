@@ -19,6 +19,9 @@ TEST_CASE("a pair is a depthwise layer and a pointwise one of its output's shape
   };
   refuses([](LayerPair& p) { p.depthwise.groups = 1; });
   refuses([](LayerPair& p) { p.pointwise.groups = 2; });
+  // Programs of pairs add no residual.
+  refuses([](LayerPair& p) { p.depthwise.residual_shift = 0; });
+  refuses([](LayerPair& p) { p.pointwise.residual_shift = 0; });
   refuses([](LayerPair& p) { p.pointwise.kernel_h = 3; });
   refuses([](LayerPair& p) { p.pointwise.kernel_w = 3; });
   refuses([](LayerPair& p) { p.pointwise.stride_h = 2; });

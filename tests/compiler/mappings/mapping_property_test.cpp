@@ -38,7 +38,8 @@ std::string check_fitting(const Layer& layer, const std::string& mapping, const 
 
 TEST_CASE("any layer computes the reference in every mapping that takes it") {
   rc::prop("random layers and configurations", [] {
-    const Layer layer = random_layer();
+    Layer layer = random_layer();
+    if (random_number(0, 2) == 0) layer.residual_shift = random_number(0, 6);
     const isa::HardwareConfig config = random_configuration();
     RC_LOG() << to_json(layer).dump() << '\n' << to_json(config).dump() << '\n';
     for (const std::string& mapping : mapping_names()) {

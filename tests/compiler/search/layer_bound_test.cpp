@@ -32,6 +32,17 @@ TEST_CASE("a depthwise layer takes an operation to start a vector, one to sum it
   CHECK(bound.bound() == bound.compute);
 }
 
+TEST_CASE("a residual takes an operation a vector and is read once") {
+  const isa::HardwareConfig config = configuration(4, 64, {});
+  Layer layer = square(32, 32, 32, 112, 3);
+  const LeastCycles without = layer_bound(layer, kThreePasses, config);
+  layer.residual_shift = 2;
+  const LeastCycles with = layer_bound(layer, kThreePasses, config);
+  CHECK(with.compute - without.compute == 32 * 112 * 112 / 16);
+  CHECK(with.read - without.read == 32 * 112 * 112 / 8);
+  CHECK(with.store == without.store);
+}
+
 TEST_CASE("a sum of more products than lanes takes as many operations") {
   const isa::HardwareConfig config = configuration(4, 512, {});
   CHECK(layer_bound(square(64, 1, 64, 56, 1), {}, config).compute == 56 * 56 * 64 / 16 * (4 + 1));

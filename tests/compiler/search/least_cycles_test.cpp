@@ -20,6 +20,25 @@ LoopNest plain_nest() {
 
 }  // namespace
 
+TEST_CASE("least cycles: a residual is added and read once, a filter that all share read once, maxima have none") {
+  const isa::HardwareConfig config = configuration(4, 64, {});
+  LoopNest nest = plain_nest();
+  nest.planes = nest.filters = 4;
+  const LeastCycles plain = least_cycles(nest, config, 1);
+  nest.residual_shift = 0;
+  CHECK(least_cycles(nest, config, 1).compute - plain.compute == 400);
+  CHECK(least_cycles(nest, config, 1).read - plain.read == 400 * 16 / 8);
+  nest.residual_shift.reset();
+  nest.filters_alike = true;
+  CHECK(plain.read - least_cycles(nest, config, 1).read == 3 * 256 / 8);
+  nest.filters_alike = false;
+  nest.maximum = MaximumForm{};
+  CHECK(plain.read - least_cycles(nest, config, 1).read == 4 * 256 / 8);
+  // Doubling takes fewer operations than there are taps.
+  nest.taps.resize(30, {0, 0, 0, 0});
+  CHECK(least_cycles(nest, config, 1).compute == 800);
+}
+
 TEST_CASE("least cycles: operations, the bus or the stores, whichever are more") {
   const isa::HardwareConfig config = configuration(4, 64, {});
   LoopNest nest = plain_nest();

@@ -12,7 +12,7 @@
 namespace vtasim::compiler {
 namespace {
 
-std::string differences(const Layer& layer, const LayerTensors& tensors, const CompiledLayer& compiled,
+std::string differences(const Layer& layer, const Tensor8& reference, const CompiledLayer& compiled,
                         const isa::DramImage& dram, const char* run) {
   for (const isa::Region& region : compiled.expected) {
     for (std::size_t i = 0; i < region.bytes.size(); ++i) {
@@ -22,7 +22,7 @@ std::string differences(const Layer& layer, const LayerTensors& tensors, const C
       }
     }
   }
-  if (unpack_output(layer, compiled, dram).data != reference_convolution(layer, tensors).output.data) {
+  if (unpack_output(layer, compiled, dram).data != reference.data) {
     return fmt::format("{}: the unpacked output is not the reference's", run);
   }
   return "";
@@ -34,8 +34,13 @@ std::string check_compiled(const Layer& layer, const std::string& mapping, const
                            const Tiling* tiling) {
   const LayerTensors tensors = random_tensors(layer, 3);
   const CompiledLayer compiled = compile_estimated(layer, tensors, mapping, config, tiling);
+  return check_compiled(layer, reference_output(layer, tensors), compiled, config);
+}
+
+std::string check_compiled(const Layer& layer, const Tensor8& reference, const CompiledLayer& compiled,
+                           const isa::HardwareConfig& config) {
   const isa::DramImage dram = run_sequentially(validate(compiled.program, config), config, compiled.program.image());
-  const std::string sequential = differences(layer, tensors, compiled, dram, "sequential run");
+  const std::string sequential = differences(layer, reference, compiled, dram, "sequential run");
   if (!sequential.empty()) return sequential;
 
   const machine::RunResult result = shared_machine().run(config, compiled.program);
@@ -43,7 +48,7 @@ std::string check_compiled(const Layer& layer, const std::string& mapping, const
   if (result.record.cycles < compiled.stats.bound()) {
     return fmt::format("machine: {} cycles are below the bound {}", result.record.cycles, compiled.stats.bound());
   }
-  return differences(layer, tensors, compiled, shared_machine().dram(), "machine");
+  return differences(layer, reference, compiled, shared_machine().dram(), "machine");
 }
 
 }  // namespace vtasim::compiler

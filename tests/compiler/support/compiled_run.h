@@ -13,4 +13,8 @@ namespace vtasim::compiler {
 std::string check_compiled(const Layer& layer, const std::string& mapping, const isa::HardwareConfig& config,
                            const Tiling* tiling = nullptr);
 
+/// Of a program that is compiled already, whose output must be `reference`.
+std::string check_compiled(const Layer& layer, const Tensor8& reference, const CompiledLayer& compiled,
+                           const isa::HardwareConfig& config);
+
 }  // namespace vtasim::compiler

@@ -32,6 +32,19 @@ TEST_CASE("a tile's filters are a block, or part of one that is larger") {
   CHECK(blocks_of({{0, 2}, {2, 8}, {0, 10}, {0, 5}, {5, 5}}, 1) == Ranges{{0, 2}, {2, 8}, {0, 10}, {0, 10}, {0, 10}});
 }
 
+TEST_CASE("filters that are alike are one block of one") {
+  LoopNest nest;
+  nest.filters = nest.planes = 20;
+  nest.filters_alike = true;
+  Tiling tiling;
+  tiling.tiles.resize(2);
+  tiling.tiles[1].filter = 7;
+  for (const FilterBlock& block : filter_blocks(nest, tiling)) {
+    CHECK(block.first == 0);
+    CHECK(block.count == 1);
+  }
+}
+
 TEST_CASE("a block has as many filters as a LOAD shall bring, as far as there are any") {
   CHECK(blocks_of({{0, 2}, {2, 2}, {4, 2}, {6, 2}, {14, 2}, {18, 2}}, 6) ==
         Ranges{{0, 6}, {0, 6}, {0, 6}, {6, 6}, {14, 6}, {14, 6}});

@@ -93,4 +93,59 @@ TEST_CASE("a plan's ends are shortened as it says") {
   CHECK(tiling_of(nest, plan).tiles.size() == 6);
 }
 
+TEST_CASE("a residual takes room in the activation's buffers, and a wgt entry") {
+  LoopNest nest = ordinary_nest();
+  nest.bias = false;
+  const isa::HardwareConfig config = configuration(4, 64, {});
+  const TilingCandidates candidates(nest, ScratchpadPartition::whole(config));
+  TilingPlan plan;
+  plan.shape.filters_per_group = 8;
+  plan.shape.rows = 1;
+  plan.shape.cols = 24;
+  plan.taps_per_step = 1;
+  const auto activation = [&] { return candidates.entries_of(plan).front().second; };
+  REQUIRE(candidates.fits(plan));
+  CHECK(activation() == 2 * 24);
+  CHECK(plan.partition.size(isa::Buffer::wgt) == 1024);
+  nest.residual_shift = 0;
+  REQUIRE(candidates.fits(plan));
+  CHECK(activation() == 2 * 8 * 24);
+  CHECK(plan.partition.size(isa::Buffer::wgt) == 1023);
+  plan.activation_buffers = 11;
+  CHECK_FALSE(candidates.fits(plan));
+}
+
+TEST_CASE("maxima take a grid of entries, no filter, and all taps at once") {
+  LoopNest nest = ordinary_nest();
+  nest.bias = false;
+  nest.planes = nest.filters = 8;
+  nest.planes_per_group = nest.filters_per_group = 1;
+  nest.taps.resize(9);
+  nest.maximum = MaximumForm{false, true};
+  const isa::HardwareConfig config = configuration(4, 64, {});
+  const TilingCandidates candidates(nest, ScratchpadPartition::whole(config));
+  CHECK(candidates.step_sizes() == std::vector<int>{9});
+  TilingPlan plan;
+  plan.shape.rows = 10;
+  plan.shape.cols = 24;
+  plan.taps_per_step = 9;
+  CHECK_FALSE(candidates.fits(plan));  // Two buffers of a filter that there is not.
+  plan.filter_buffers = 1;
+  REQUIRE(candidates.fits(plan));
+  using Entries = std::vector<std::pair<isa::Buffer, int>>;
+  CHECK(candidates.entries_of(plan) ==
+        Entries{{isa::Buffer::inp, 2 * 12 * 24}, {isa::Buffer::wgt, 0}, {isa::Buffer::acc, 2 * 12 * 24}});
+  CHECK(plan.partition.size(isa::Buffer::wgt) == 1022);
+  const auto refuses = [&](const auto& change) {
+    TilingPlan changed = plan;
+    change(changed);
+    CHECK_FALSE(candidates.fits(changed));
+  };
+  refuses([](TilingPlan& p) { p.taps_per_step = 3; });
+  refuses([](TilingPlan& p) { p.filters_per_load = 2; });
+  refuses([](TilingPlan& p) { p.store_parts = 2; });
+  refuses([](TilingPlan& p) { p.last_store_parts = 2; });
+  refuses([](TilingPlan& p) { p.skip_padding = true; });
+}
+
 }  // namespace vtasim::compiler

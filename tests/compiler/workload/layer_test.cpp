@@ -89,6 +89,7 @@ TEST_CASE("keys that are left out have defaults") {
   CHECK_FALSE(layer.relu6);
   CHECK(layer.shifts.empty());
   CHECK(layer.input_zero_point == 0);
+  CHECK_FALSE(layer.residual_shift);
   CHECK(layer.bias_entry == BiasEntry::automatic);
   CHECK(layer.requantization_pass == RequantizationPass::fused);
   CHECK(layer.filter_layout == FilterLayout::oihw);
@@ -176,6 +177,7 @@ TEST_CASE("quantization keys are read as written, and written as read") {
       with("requantization",
            {{"shift", {1, 2, 3, 4, 5, 6, 7, 31}}, {"relu6", 96}, {"pass", "separate"}, {"rounding", "half_up"}});
   object["input_zero_point"] = -7;
+  object["residual_shift"] = 4;
   object["bias_entry"] = "lane";
   object["filter_layout"] = "CHWc16";
   const Layer layer = parse_layer(object, "file.json");
@@ -187,6 +189,7 @@ TEST_CASE("quantization keys are read as written, and written as read") {
   CHECK(layer.rounding == Rounding::half_up);
   CHECK(layer.requantization_pass == RequantizationPass::separate);
   CHECK(layer.input_zero_point == -7);
+  CHECK(layer.residual_shift == 4);
   CHECK(layer.bias_entry == BiasEntry::lane);
   CHECK(layer.filter_layout == FilterLayout::chwc);
   const Layer again = parse_layer(to_json(layer), "file.json");
@@ -196,6 +199,7 @@ TEST_CASE("quantization keys are read as written, and written as read") {
   CHECK(again.rounding == layer.rounding);
   CHECK(again.requantization_pass == layer.requantization_pass);
   CHECK(again.input_zero_point == layer.input_zero_point);
+  CHECK(again.residual_shift == layer.residual_shift);
   CHECK(again.bias_entry == layer.bias_entry);
   CHECK(again.filter_layout == layer.filter_layout);
 }
@@ -230,6 +234,7 @@ TEST_CASE("complaints about quantization name the field, the value and what is l
         "some/file.json: requantization: pass is \"both\"; it must be \"fused\" or \"separate\"");
   CHECK(requantization({{"rounding", "half_even"}}) ==
         "some/file.json: requantization: rounding is \"half_even\"; it must be \"floor\" or \"half_up\"");
+  CHECK(complaint(with("residual_shift", 7)) == "some/file.json: residual_shift is 7; legal are 0 to 6");
   CHECK(complaint(with("input_zero_point", 128)) == "some/file.json: input_zero_point is 128; legal are -128 to 127");
   CHECK(complaint(with("bias_entry", 3)) ==
         "some/file.json: bias_entry is 3; it must be \"auto\", \"alu\", \"load\", \"lane\" or \"product\"");

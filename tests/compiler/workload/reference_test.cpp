@@ -158,4 +158,17 @@ TEST_CASE("relu6 clips to the output that stands for 6") {
   CHECK(requantize(-1, layer) == 5);
 }
 
+TEST_CASE("a residual is shifted and added before requantization") {
+  Layer layer = plain_layer(3, 3);
+  LayerTensors tensors = counting();
+  const Sums sums = reference_convolution(layer, tensors).accumulators;
+  tensors.residual = tensor(1, 1, 2, 2, {-1, 0, 5, -128});
+  layer.residual_shift = 3;
+  layer.shift = 2;
+  const ReferenceOutput result = reference_convolution(layer, tensors);
+  CHECK(result.accumulators == Sums{sums[0] - 8, sums[1], sums[2] + 40, sums[3] - 1024});
+  CHECK(result.output.data[0] == requantize(sums[0] - 8, layer));
+  CHECK(reference_output(layer, tensors).data == result.output.data);
+}
+
 }  // namespace vtasim::compiler

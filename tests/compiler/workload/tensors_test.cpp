@@ -33,6 +33,21 @@ TEST_CASE("tensors have the layer's shapes") {
   CHECK(random_tensors(layer).bias.empty());
 }
 
+TEST_CASE("a residual has the output's shape and changes no other tensor") {
+  Layer layer = layer_3x3();
+  const LayerTensors without = random_tensors(layer, 3);
+  CHECK(without.residual.data.empty());
+  layer.residual_shift = 1;
+  const LayerTensors with = random_tensors(layer, 3);
+  CHECK(with.residual.c == 8);
+  CHECK(with.residual.h == 18);
+  CHECK(with.residual.w == 18);
+  CHECK(with.residual.data.size() == 8 * 18 * 18);
+  CHECK(with.input.data == without.input.data);
+  CHECK(with.weights.data == without.weights.data);
+  CHECK(with.bias == without.bias);
+}
+
 TEST_CASE("the generator is SplitMix64: the first bytes are known") {
   // SplitMix64 from state 1 gives 910a2dec89025cc1, beeb8da1658eec67, f893a2eefb32555e (published test vectors).
   const LayerTensors tensors = random_tensors(layer_3x3(), 1);

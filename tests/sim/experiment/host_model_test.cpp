@@ -59,6 +59,8 @@ TEST_CASE("a layer on the host needs its tensors") {
   CHECK(host_dram_bytes(layer) == 3 * 5 * 7 + 2 * 3 * 9 + 2 * 3 * 5);
   layer.bias = true;
   CHECK(host_dram_bytes(layer) == 3 * 5 * 7 + 2 * 3 * 9 + 2 * 3 * 5 + 8);
+  layer.residual_shift = 0;
+  CHECK(host_dram_bytes(layer) == 3 * 5 * 7 + 2 * 3 * 9 + 2 * (2 * 3 * 5) + 8);
 }
 
 TEST_CASE("the shipped default host is the built-in one") {

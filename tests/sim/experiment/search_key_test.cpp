@@ -54,6 +54,9 @@ TEST_CASE("names do not decide what a search comes to, all else of layer and con
   CHECK(changed(&compiler::Layer::input_zero_point, 5));
   CHECK(changed(&compiler::Layer::shift, 5));
   SearchData other = data;
+  other.layer.residual_shift = 0;
+  CHECK(is_new(key_of(other)));
+  other = data;
   other.layer.bias_entry = compiler::BiasEntry::load;
   CHECK(is_new(key_of(other)));
   other = data;
