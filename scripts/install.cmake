@@ -12,7 +12,6 @@ install(DIRECTORY configs/ DESTINATION ${CONFIGS_DESTINATION} COMPONENT program)
 
 set(PACKAGE_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/vtasim)
 get_target_property(ROOMS vtasim_experiment VTASIM_ROOMS)
-list(APPEND ROOMS vtasim_operations)
 list(REMOVE_DUPLICATES ROOMS)
 install(TARGETS ${ROOMS} vtasim_compiler EXPORT vtasimTargets
         ARCHIVE COMPONENT development

@@ -25,12 +25,12 @@ class OutputShape {
   OutputShape(std::vector<Shape> inputs, std::string where) : inputs_(std::move(inputs)), where_(std::move(where)) {}
 
   Shape operator()(const Convolution& op) const {
-    expect_inputs(op.residual_shift ? 2 : 1);
+    expect_inputs(op.layer.residual_shift ? 2 : 1);
     const Layer& layer = op.layer;
     const Shape input = {layer.batch, layer.channels, layer.height, layer.width};
     if (input != inputs_[0]) fail(fmt::format("takes {}, its input is {}", to_string(input), to_string(inputs_[0])));
     const Shape output = {layer.batch, layer.out_channels, layer.out_height(), layer.out_width()};
-    if (op.residual_shift && inputs_[1] != output) {
+    if (op.layer.residual_shift && inputs_[1] != output) {
       fail(fmt::format("residual is {}; it must have the shape of the output, {}", to_string(inputs_[1]),
                        to_string(output)));
     }

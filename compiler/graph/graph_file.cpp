@@ -82,7 +82,7 @@ class NodesReader {
     if (!convolution || convolution->fully_connected || !reader.has("residual")) return;
     JsonReader residual(reader.member("residual"), reader.where() + ": residual");
     inputs.push_back(tensor(residual.member("input"), residual.where() + ": input"));
-    convolution->residual_shift =
+    convolution->layer.residual_shift =
         residual.has("shift") ? static_cast<int>(residual.integer("shift", 0, kLargestScale)) : 0;
     residual.expect_no_more();
   }

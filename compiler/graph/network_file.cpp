@@ -80,7 +80,7 @@ Graph chain_of(const Network& network, const std::string& where) {
           "a chain, others are written as nodes",
           layer_is, to_string(input_of(layer)), graph.tensors[last].name, to_string(graph.tensors[last].shape)));
     }
-    append_node(graph, layer.name, Convolution{layer, false, std::nullopt}, {last}, layer_is);
+    append_node(graph, layer.name, Convolution{layer, false}, {last}, layer_is);
   }
   graph.outputs = {graph.tensors.size() - 1};
   return graph;

@@ -19,12 +19,11 @@ std::string to_string(const Shape& shape);
 /// Shifts to the left that tensors are scaled by before they are added.
 inline constexpr int kLargestScale = 6;
 
-/// A convolution, and fully connected layers, which are convolutions whose kernel is the whole plane. With a residual
-/// it has a second input of its output's shape, which is added to its sums, shifted to the left, before requantization.
+/// A convolution, and fully connected layers, which are convolutions whose kernel is the whole plane. Where
+/// the layer has a residual_shift it has a second input of its output's shape.
 struct Convolution {
-  Layer layer;                        ///< As it is compiled: the shape of its input is in it.
-  bool fully_connected = false;       ///< In the file it is one: units in place of a kernel.
-  std::optional<int> residual_shift;  ///< 0 to kLargestScale.
+  Layer layer;                   ///< As it is compiled: the shape of its input is in it.
+  bool fully_connected = false;  ///< In the file it is one: units in place of a kernel.
 };
 
 /// Two tensors of one shape: requantize((a << shifts[0]) + (b << shifts[1])).

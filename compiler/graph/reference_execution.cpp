@@ -27,15 +27,8 @@ class OutputValues {
   Tensor8 operator()(const Convolution& op) {
     LayerTensors tensors = filter_;
     tensors.input = *inputs_[0];
-    if (!op.residual_shift) return reference_output(op.layer, tensors);
-    const std::vector<std::int32_t> sums = reference_convolution(op.layer, tensors).accumulators;
-    const std::size_t plane = static_cast<std::size_t>(output_.h) * static_cast<std::size_t>(output_.w);
-    for (std::size_t i = 0; i < sums.size(); ++i) {
-      const std::uint32_t sum = static_cast<std::uint32_t>(sums[i]) + scaled(inputs_[1]->data[i], *op.residual_shift);
-      const auto channel = static_cast<int>(i / plane % static_cast<std::size_t>(output_.c));
-      output_.data[i] = requantize(static_cast<std::int32_t>(sum), op.layer, channel);
-    }
-    return output_;
+    if (op.layer.residual_shift) tensors.residual = *inputs_[1];
+    return reference_output(op.layer, tensors);
   }
 
   Tensor8 operator()(const Addition& op) {

@@ -19,6 +19,8 @@ namespace vtasim::compiler {
 /// describes its own.
 class TensorLayout {
  public:
+  /// Of nothing.
+  TensorLayout() : TensorLayout("", {}) {}
   /// `name` is for people, such as "(N, C/16, H, W, 16)".
   TensorLayout(std::string name, std::vector<ByteSource> sources);
 

@@ -156,7 +156,7 @@ void pack_tap_tiles(const Layer& layer, const Mapping& mapping, const HostFilter
                     std::uint8_t* to) {
   const LoopNest& nest = mapping.nest;
   const std::size_t plane_tiles = mapping.routing.taps.size();
-  for (int q = 0; q < nest.filters; ++q) {
+  for (int q = 0; q < nest.distinct_filters(); ++q) {
     for (int p = 0; p < nest.planes_per_group; ++p) {
       for_each_tile_element(layer, mapping, q, p, block, [&](const FilterElement& element) {
         const auto row = static_cast<std::size_t>(element.tap) * static_cast<std::size_t>(block) +

@@ -15,8 +15,13 @@ class ConvolutionProgram : public NodeProgram {
 
   BuiltProgram place(const NodePlacement& placement) const override {
     const Tiling tiling = tiling_of(choice_.mapping.nest, choice_.search.plan);
-    BuiltProgram built = build_program(layer_, choice_.mapping, tiling, requantization_passes(layer_, tensors_),
-                                       config_, {placement.begin, placement.inputs.front(), placement.output});
+    Placement of_program;
+    of_program.begin = placement.begin;
+    of_program.activation = placement.inputs.front();
+    if (placement.inputs.size() > 1) of_program.residual = placement.inputs[1];
+    of_program.output = placement.output;
+    BuiltProgram built =
+        build_program(layer_, choice_.mapping, tiling, requantization_passes(layer_, tensors_), config_, of_program);
     add_weights(layer_, tensors_, choice_.mapping, config_, built);
     return built;
   }

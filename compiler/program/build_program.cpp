@@ -32,8 +32,8 @@ void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, c
   built.bias_and_shifts = layout.allocate(bias_and_shift_bytes(nest, config), isa::Buffer::acc);
   built.bias_digits = layout.allocate(bias_digit_bytes(nest, config), isa::Buffer::inp);
   built.bias_constants = layout.allocate(bias_constant_bytes(nest, config), isa::Buffer::wgt);
-  built.residual = placement.residual ? *placement.residual
-                                      : layout.allocate(residual_bytes(nest, config), isa::Buffer::inp);
+  built.residual =
+      placement.residual ? *placement.residual : layout.allocate(residual_bytes(nest, config), isa::Buffer::inp);
   built.constants = layout.allocate(constant_tile_bytes(nest, config), isa::Buffer::wgt);
   built.output = placement.output ? *placement.output : layout.allocate(output_bytes(nest, config), isa::Buffer::out);
 }

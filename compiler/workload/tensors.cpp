@@ -50,7 +50,7 @@ LayerTensors random_tensors(const Layer& layer, std::uint64_t seed) {
   LayerTensors tensors = next_filter(layer, generator);
   tensors.input = std::move(input);
   if (layer.residual_shift) {
-    tensors.residual = random_tensor(layer.batch, layer.out_channels, layer.out_height(), layer.out_width(), generator);
+    tensors.residual = next_tensor(layer.batch, layer.out_channels, layer.out_height(), layer.out_width(), generator);
   }
   return tensors;
 }

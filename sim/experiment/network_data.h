@@ -1,12 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "compiler/graph/graph.h"
-#include "compiler/workload/layer.h"
 #include "compiler/workload/tensors.h"
 
 namespace vtasim::experiment {
@@ -14,8 +11,7 @@ namespace vtasim::experiment {
 /// A network with weights, an input, and what it computes of that.
 struct NetworkData {
   compiler::Graph graph;
-  std::vector<std::optional<compiler::Layer>> layers;  ///< Of nodes that are convolutions to the accelerator.
-  std::vector<compiler::LayerTensors> filters;         ///< Their weights and biases; no inputs.
+  std::vector<compiler::LayerTensors> filters;  ///< Of each node: weights and biases of convolutions, without inputs.
   compiler::Tensor8 input;
   std::vector<compiler::Tensor8> reference;  ///< All tensors, in the graph's order.
 };

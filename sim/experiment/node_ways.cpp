@@ -9,9 +9,12 @@
 #include <variant>
 
 #include "compiler/lanes/refused.h"
+#include "compiler/operations/mapped_operation.h"
 #include "compiler/planning/convolution_program.h"
+#include "compiler/planning/operation_program.h"
 #include "isa/base/error.h"
 #include "sim/experiment/mapping_request.h"
+#include "sim/experiment/operation_search.h"
 #include "sim/experiment/search_workers.h"
 
 namespace vtasim::experiment {
@@ -30,7 +33,7 @@ bool reads_ordinary(const compiler::Mapping& mapping) { return !mapping.host_pac
 /// A search for a node's program.
 struct NodeSearch {
   std::size_t node = 0;
-  std::string mapping;
+  std::string mapping;  ///< Of a convolution.
 };
 
 /// Finds ways for the nodes of one network on one configuration.
@@ -38,14 +41,21 @@ class Ways {
  public:
   Ways(const Laboratory& laboratory, const NetworkData& data, const isa::HardwareConfig& config,
        const WaysRequest& request)
-      : laboratory_(laboratory), data_(data), config_(config), request_(request), ways_(data.graph.nodes.size()) {
+      : laboratory_(laboratory),
+        data_(data),
+        config_(config),
+        request_(request),
+        layers_(data.graph.nodes.size()),
+        operations_(data.graph.nodes.size()),
+        ways_(data.graph.nodes.size()) {
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
-      if (!data.layers[node]) {
-        searches_of_.emplace_back();
-        continue;
+      if (const auto* convolution = std::get_if<compiler::Convolution>(&data.graph.nodes[node].operation)) {
+        layers_[node] = make_search_data(convolution->layer, data.filters[node]);
+        for (std::string& mapping : mappings_of(node)) searches_.push_back({node, std::move(mapping)});
+      } else {
+        operations_[node] = map_operation(node);
+        if (operations_[node]) searches_.push_back({node, operations_[node]->mapping.name});
       }
-      searches_of_.push_back(make_search_data(*data.layers[node], data.filters[node]));
-      for (std::string& mapping : mappings_of(node)) searches_.push_back({node, std::move(mapping)});
     }
   }
 
@@ -53,9 +63,7 @@ class Ways {
       const std::function<void(const std::string&, std::size_t, std::size_t)>& progress) {
     SearchWorkers workers(laboratory_, request_.jobs, [&] {
       std::vector<SearchTask> tasks;
-      for (const NodeSearch& search : searches_) {
-        tasks.push_back(layer_task(*searches_of_[search.node], request_of(search), config_, request_.effort));
-      }
+      for (const NodeSearch& search : searches_) tasks.push_back(task_of(search));
       return tasks;
     });
     for (std::size_t i = 0; i < searches_.size(); ++i) {
@@ -64,23 +72,58 @@ class Ways {
       const std::string failure =
           workers.await(i, [&](std::size_t done, std::size_t all) { progress(name, done, all); });
       if (!failure.empty()) throw Error(fmt::format("the search of {} failed: {}", name, failure));
-      add(search, [&](int) { progress(name, i, searches_.size()); });
+      const auto simulated = [&](int) { progress(name, i, searches_.size()); };
+      try {
+        if (layers_[search.node]) {
+          add_convolution(search, simulated);
+        } else {
+          add_operation(search.node, simulated);
+        }
+      } catch (const compiler::Refused&) {
+        continue;  // This way there is none.
+      }
     }
     for (std::size_t node = 0; node < ways_.size(); ++node) add_host(node);
     return std::move(ways_);
   }
 
  private:
-  MappingRequest request_of(const NodeSearch& search) const {
-    return request_mapping(search.mapping, *data_.layers[search.node], config_);
+  /// What is no convolution, if the accelerator has programs for it.
+  std::optional<compiler::MappedOperation> map_operation(std::size_t node) const {
+    const compiler::Node& of = data_.graph.nodes[node];
+    const compiler::Shape& shape = shape_of(of.inputs.front());
+    try {
+      if (const auto* addition = std::get_if<compiler::Addition>(&of.operation)) {
+        return map_addition(*addition, of.name, shape, config_);
+      }
+      if (const auto* pool = std::get_if<compiler::MaxPool>(&of.operation)) {
+        return map_max_pool(*pool, of.name, shape, config_);
+      }
+      if (const auto* pool = std::get_if<compiler::AveragePool>(&of.operation)) {
+        return map_average_pool(*pool, of.name, shape, config_);
+      }
+    } catch (const compiler::Refused&) {
+      return std::nullopt;
+    }
+    return std::nullopt;
   }
 
-  /// Names of the mappings that a node's programs are searched for by.
+  MappingRequest request_of(const NodeSearch& search) const {
+    return request_mapping(search.mapping, layers_[search.node]->layer, config_);
+  }
+
+  SearchTask task_of(const NodeSearch& search) const {
+    if (!layers_[search.node]) return operation_task(*operations_[search.node], config_, request_.effort);
+    const MappingRequest request = request_of(search);
+    if (!request.error.empty()) return {};
+    return layer_task(*layers_[search.node], request, config_, request_.effort);
+  }
+
+  /// Names of the mappings that a convolution's programs are searched for by.
   std::vector<std::string> mappings_of(std::size_t node) const {
-    const compiler::Layer& layer = *data_.layers[node];
-    const int alu_passes = 1 + static_cast<int>(searches_of_[node]->passes.size());
-    const std::vector<std::size_t>& inputs = data_.graph.nodes[node].inputs;
-    const bool on_input = std::find(inputs.begin(), inputs.end(), std::size_t{0}) != inputs.end();
+    const compiler::Layer& layer = layers_[node]->layer;
+    const int alu_passes = 1 + static_cast<int>(layers_[node]->passes.size());
+    const bool on_input = data_.graph.nodes[node].inputs.front() == 0;
     const TensorLayout ordinary = ordinary_layout(shape_of(Graph::output_of(node)), config_.block);
     std::vector<std::string> names;
     for (const compiler::Mapping& mapping : mapping_candidates(layer, config_, alu_passes, request_.effort)) {
@@ -92,52 +135,66 @@ class Ways {
     return names;
   }
 
-  /// The way that a search comes to; none where it is refused, or is there already.
-  void add(const NodeSearch& search, const std::function<void(int)>& simulated) {
-    const compiler::Layer& layer = *data_.layers[search.node];
+  /// The way that a search comes to, unless it is there already.
+  void add_convolution(const NodeSearch& search, const std::function<void(int)>& simulated) {
     const MappingRequest request = request_of(search);
     if (!request.error.empty()) return;
-    try {
-      const compiler::MappingChoice choice =
-          search_layer(laboratory_, *searches_of_[search.node], request, config_, request_.effort, simulated);
-      if (choice.mapping.nest.in_acc()) return;
-      std::vector<NodeWay>& ways = ways_[search.node];
-      const auto same = [&](const NodeWay& way) {
-        return way.name == choice.mapping.name && way.cycles == choice.search.cycles;
-      };
-      if (std::any_of(ways.begin(), ways.end(), same)) return;
-      const compiler::Layer chosen = with_bias_entry(layer, choice.bias_entry);
-      ways.push_back({choice.mapping.name,
-                      {input_layout(chosen, choice.mapping, config_)},
-                      output_layout(chosen, choice.mapping, config_),
-                      choice.search.cycles,
-                      0,
-                      convolution_program(layer, data_.filters[search.node], choice, config_)});
-    } catch (const compiler::Refused&) {
-      return;
-    }
+    const SearchData& data = *layers_[search.node];
+    const compiler::MappingChoice choice =
+        search_layer(laboratory_, data, request, config_, request_.effort, simulated);
+    if (choice.mapping.nest.in_acc()) return;
+    std::vector<NodeWay>& ways = ways_[search.node];
+    const auto same = [&](const NodeWay& way) {
+      return way.name == choice.mapping.name && way.cycles == choice.search.cycles;
+    };
+    if (std::any_of(ways.begin(), ways.end(), same)) return;
+    const compiler::Layer layer = with_bias_entry(data.layer, choice.bias_entry);
+    NodeWay way;
+    way.name = choice.mapping.name;
+    way.reads.push_back(input_layout(layer, choice.mapping, config_));
+    way.leaves = output_layout(layer, choice.mapping, config_);
+    if (layer.residual_shift) way.reads.push_back(ordinary_of(Graph::output_of(search.node)));
+    way.cycles = choice.search.cycles;
+    way.program = convolution_program(data.layer, data_.filters[search.node], choice, config_);
+    ways.push_back(std::move(way));
+  }
+
+  void add_operation(std::size_t node, const std::function<void(int)>& simulated) {
+    const compiler::MappedOperation& operation = *operations_[node];
+    const OperationChoice choice = search_operation(laboratory_, operation, config_, request_.effort, simulated);
+    NodeWay way;
+    way.name = operation.mapping.name;
+    for (const std::size_t input : data_.graph.nodes[node].inputs) way.reads.push_back(ordinary_of(input));
+    way.leaves = output_layout(operation.layer, operation.mapping, config_);
+    way.cycles = choice.cycles;
+    way.program = operation_program(operation, choice.plan, config_);
+    ways_[node].push_back(std::move(way));
   }
 
   void add_host(std::size_t node) {
-    NodeWay way{kOnTheHost, {}, host_layout(shape_of(Graph::output_of(node)), request_.order), 0, 0, nullptr};
+    NodeWay way;
+    way.name = kOnTheHost;
+    way.leaves = host_layout(shape_of(Graph::output_of(node)), request_.order);
     for (const std::size_t input : data_.graph.nodes[node].inputs) {
       way.reads.push_back(host_layout(shape_of(input), request_.order));
     }
     const HostModel& host = request_.host;
-    const auto* convolution = std::get_if<compiler::Convolution>(&data_.graph.nodes[node].operation);
-    way.host_ns = nanoseconds(convolution != nullptr ? host.layer_seconds(convolution->layer, host.cores)
-                              : data_.layers[node]   ? host.layer_seconds(*data_.layers[node], host.cores)
-                                                     : host.packing_seconds(way.leaves.bytes()));
+    way.host_ns = nanoseconds(layers_[node]       ? host.layer_seconds(layers_[node]->layer, host.cores)
+                              : operations_[node] ? host.layer_seconds(operations_[node]->layer, host.cores)
+                                                  : host.packing_seconds(way.leaves.bytes()));
     ways_[node].push_back(std::move(way));
   }
 
   const compiler::Shape& shape_of(std::size_t tensor) const { return data_.graph.tensors[tensor].shape; }
+  TensorLayout ordinary_of(std::size_t tensor) const { return ordinary_layout(shape_of(tensor), config_.block); }
 
   const Laboratory& laboratory_;
   const NetworkData& data_;
   const isa::HardwareConfig& config_;
   const WaysRequest& request_;
-  std::vector<std::optional<SearchData>> searches_of_;  ///< Of each node that is a layer.
+  std::vector<std::optional<SearchData>> layers_;  ///< Of each node that is a convolution,
+  std::vector<std::optional<compiler::MappedOperation>>
+      operations_;  ///< or what else the accelerator has programs for.
   std::vector<NodeSearch> searches_;
   std::vector<std::vector<NodeWay>> ways_;
 };

@@ -86,4 +86,13 @@ std::string search_key(const PairSearchData& data, const std::string& mapping, c
                         {"search", to_string(effort)}});
 }
 
+std::string search_key(const compiler::MappedOperation& operation, const isa::HardwareConfig& config,
+                       compiler::SearchEffort effort) {
+  return json_text(json{{"operation", operation.mapping.name},
+                        {"layer", contents_of(operation.layer)},
+                        {"passes", contents_of(operation.passes)},
+                        {"hardware", contents_of(config)},
+                        {"search", to_string(effort)}});
+}
+
 }  // namespace vtasim::experiment

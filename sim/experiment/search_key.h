@@ -6,6 +6,7 @@
 
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/fusion/layer_pair.h"
+#include "compiler/operations/mapped_operation.h"
 #include "compiler/search/search.h"
 #include "compiler/workload/layer.h"
 #include "compiler/workload/tensors.h"
@@ -41,6 +42,10 @@ std::string search_key(const SearchData& data, const std::string& mapping, const
 
 /// Of a pair, whose depthwise layer is mapped so.
 std::string search_key(const PairSearchData& data, const std::string& mapping, const isa::HardwareConfig& config,
+                       compiler::SearchEffort effort);
+
+/// Of an operation that is no convolution.
+std::string search_key(const compiler::MappedOperation& operation, const isa::HardwareConfig& config,
                        compiler::SearchEffort effort);
 
 }  // namespace vtasim::experiment

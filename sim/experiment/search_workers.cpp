@@ -44,6 +44,14 @@ SearchTask layer_task(const SearchData& data, const MappingRequest& request, con
   return {search_key(data, request.key(), config, effort), search};
 }
 
+SearchTask operation_task(const compiler::MappedOperation& operation, const isa::HardwareConfig& config,
+                          compiler::SearchEffort effort) {
+  const auto search = [operation, config, effort](const Laboratory& laboratory) {
+    search_operation(laboratory, operation, config, effort, [](int) {});
+  };
+  return {search_key(operation, config, effort), search};
+}
+
 SearchTask fused_task(const PairSearchData& data, const PairRequest& request, const isa::HardwareConfig& config,
                       compiler::SearchEffort effort) {
   const auto search = [data, request, config, effort](const Laboratory& laboratory) {

@@ -9,6 +9,7 @@
 
 #include "sim/experiment/fused_search.h"
 #include "sim/experiment/layer_search.h"
+#include "sim/experiment/operation_search.h"
 #include "sim/experiment/search_store.h"
 #include "sim/processes/process_pool.h"
 
@@ -27,6 +28,10 @@ SearchTask layer_task(const SearchData& data, const MappingRequest& request, con
 /// That of search_fused(), or for any mapping that of search_best_fused(); of a request without an error.
 SearchTask fused_task(const PairSearchData& data, const PairRequest& request, const isa::HardwareConfig& config,
                       compiler::SearchEffort effort);
+
+/// That of search_operation().
+SearchTask operation_task(const compiler::MappedOperation& operation, const isa::HardwareConfig& config,
+                          compiler::SearchEffort effort);
 
 /// Makes searches in processes of their own, some at a time and ahead of whoever needs them: what they come to is put
 /// into a store, where search_layer() and the others then find it. What is not there in the end, such as that a search

@@ -1,64 +1,123 @@
-#include "compiler/operations/max_pool.h"
+#include <rapidcheck/catch.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
-#include "isa/base/error.h"
-#include "isa/hardware_config.h"
-#include "tests/compiler/support/compiled_run.h"
+#include "compiler/tiling/maximum_form.h"
+#include "compiler/workload/layer_file.h"
+#include "isa/validate.h"
+#include "tests/compiler/operations/sample_operations.h"
+#include "tests/compiler/support/interleaving.h"
 #include "tests/support/configurations.h"
-#include "tests/support/estimated_compile.h"
+#include "tests/support/random_layers.h"
 
 namespace vtasim::compiler {
 namespace {
 
-MaxPool pool_of(int channels, int size, int kernel, int stride, int pad) {
+struct Pooling {
+  Shape shape;
   MaxPool pool;
-  pool.name = "x";
-  pool.channels = channels;
-  pool.height = pool.width = size;
-  pool.kernel_h = pool.kernel_w = kernel;
-  pool.stride_h = pool.stride_w = stride;
-  pool.pad_top = pool.pad_bottom = pool.pad_left = pool.pad_right = pad;
-  return pool;
+};
+
+/// Any pooling of moderate size, of windows that padding may be most of; inp holds one.
+Pooling random_pooling(const isa::HardwareConfig& config) {
+  const Shape shape{random_number(1, 2), random_number(1, 70), random_number(1, 16), random_number(1, 18)};
+  PoolWindow window;
+  window.stride_h = random_number(1, 4);
+  window.stride_w = random_number(1, 4);
+  window.kernel_h = random_number(1, std::min(shape.h, 7));
+  window.kernel_w = random_number(1, std::min({shape.w, 7, config.inp_depth / window.kernel_h}));
+  window.pad_top = random_number(0, window.kernel_h - 1);
+  window.pad_left = random_number(0, window.kernel_w - 1);
+  window.pad_bottom = random_number(0, window.kernel_h - 1);
+  window.pad_right = random_number(0, window.kernel_w - 1);
+  return {shape, {window}};
 }
 
-std::string check_pool(const MaxPool& pool, const Tensor8& input, const isa::HardwareConfig& config) {
-  const MappedOperation operation = map_max_pool(pool, config);
-  const Tiling tiling = estimated_tiling(operation.layer, operation.mapping, operation.passes, config);
-  const CompiledLayer compiled = compile_max_pool(pool, input, operation, tiling, config);
-  return check_compiled(operation.layer, reference_max_pool(pool, input), compiled, config);
+Pooling square_pooling(int channels, int size, int kernel, int stride, int pad) {
+  return {{1, channels, size, size}, {{kernel, kernel, stride, stride, pad, pad, pad, pad}}};
 }
+
+MappedOperation mapped_of(const Pooling& pooling, const isa::HardwareConfig& config) {
+  return map_max_pool(pooling.pool, kOperationName, pooling.shape, config);
+}
+
+std::string check_pooling(const Pooling& pooling, const MappedOperation& mapped, bool negative,
+                          const isa::HardwareConfig& config) {
+  const Tensor8 input = random_values(pooling.shape, 4, negative);
+  return check_operation(mapped, pooling.pool, pooling.shape, {&input}, config);
+}
+
+/// As often as not all inputs are below 0, where zeros of a padding would win.
+bool negative() { return random_number(0, 1) == 0; }
 
 }  // namespace
 
+TEST_CASE("any max pooling on any configuration computes its definition") {
+  rc::prop("random poolings and configurations", [] {
+    const isa::HardwareConfig config = random_configuration();
+    const Pooling pooling = random_pooling(config);
+    const MappedOperation mapped = mapped_of(pooling, config);
+    RC_LOG() << to_json(mapped.layer).dump() << '\n' << to_json(config).dump() << '\n';
+    RC_ASSERT(check_pooling(pooling, mapped, negative(), config) == "");
+  });
+}
+
+TEST_CASE("any max pooling computes its definition in every form") {
+  rc::prop("random poolings, configurations and forms", [] {
+    const isa::HardwareConfig config = random_configuration();
+    const Pooling pooling = random_pooling(config);
+    MappedOperation mapped = mapped_of(pooling, config);
+    RC_LOG() << to_json(mapped.layer).dump() << '\n' << to_json(config).dump() << '\n';
+    LoopNest& nest = mapped.mapping.nest;
+    for (const MaximumForm form : {MaximumForm{true, true}, {false, true}, {true, false}, {false, false}}) {
+      if (!form.chain_cols && nest.stride_cols > 1) continue;
+      nest.maximum = form;
+      if (maximum_grid(nest, 1, 1).entries() > config.acc_depth) continue;
+      RC_LOG() << form.chain_rows << form.chain_cols << '\n';
+      RC_ASSERT(check_pooling(pooling, mapped, negative(), config) == "");
+    }
+  });
+}
+
+TEST_CASE("a max pooling's program is the same at whatever speed its modules run") {
+  rc::prop("random poolings, configurations and speeds", [] {
+    const isa::HardwareConfig config = random_configuration();
+    const Pooling pooling = random_pooling(config);
+    const MappedOperation mapped = mapped_of(pooling, config);
+    RC_LOG() << to_json(mapped.layer).dump() << '\n' << to_json(config).dump() << '\n';
+    const Tiling tiling = estimated_tiling(mapped.layer, mapped.mapping, mapped.passes, config);
+    const Tensor8 input = random_values(pooling.shape, 4, negative());
+    const Tensor8 output = reference_of(pooling.pool, pooling.shape, {&input});
+    const CompiledLayer compiled = compile_operation(mapped, {&input}, output, tiling, config);
+    const std::vector<isa::Instruction> program = validate(compiled.program, config);
+    const InterleavedRun run =
+        run_interleaved(program, config, compiled.program.image(), [](int n) { return random_number(0, n - 1); });
+    RC_ASSERT(run.problem == "");
+    RC_ASSERT(run.dram == run_sequentially(program, config, compiled.program.image()));
+  });
+}
+
 TEST_CASE("maxima by hand, at a border too, where all is below 0") {
-  const MaxPool pool = pool_of(1, 3, 2, 2, 1);
+  const Pooling pooling = square_pooling(1, 3, 2, 2, 1);
   const Tensor8 input{1, 1, 3, 3, {-9, -8, -7, -6, -5, -4, -3, -2, -1}};
-  CHECK(reference_max_pool(pool, input).data == std::vector<std::int8_t>{-9, -7, -3, -1});
-  CHECK(check_pool(pool, input, configuration(4, 64, {})) == "");
+  CHECK(reference_of(pooling.pool, pooling.shape, {&input}).data == std::vector<std::int8_t>{-9, -7, -3, -1});
+  const isa::HardwareConfig config = configuration(4, 64, {});
+  CHECK(check_operation(mapped_of(pooling, config), pooling.pool, pooling.shape, {&input}, config) == "");
 }
 
 TEST_CASE("every shipped configuration pools as networks do") {
-  const std::vector<MaxPool> pools = {pool_of(40, 30, 3, 2, 1), pool_of(40, 20, 2, 2, 0), pool_of(40, 14, 3, 1, 1),
-                                      pool_of(40, 13, 5, 1, 2), pool_of(40, 7, 7, 1, 0),  pool_of(40, 20, 20, 1, 17)};
+  const std::vector<Pooling> poolings = {square_pooling(40, 30, 3, 2, 1), square_pooling(40, 20, 2, 2, 0),
+                                         square_pooling(40, 14, 3, 1, 1), square_pooling(40, 13, 5, 1, 2),
+                                         square_pooling(40, 7, 7, 1, 0),  square_pooling(40, 20, 20, 1, 17)};
   for (const std::string& name : isa::hardware_config_names()) {
     const isa::HardwareConfig config = isa::find_hardware_config(name);
-    for (const MaxPool& pool : pools) {
-      CAPTURE(name, pool.kernel_h);
-      CHECK(check_pool(pool, random_tensors(max_pool_layer(pool), 2).input, config) == "");
+    for (const Pooling& pooling : poolings) {
+      CAPTURE(name, pooling.pool.window.kernel_h);
+      CHECK(check_pooling(pooling, mapped_of(pooling, config), false, config) == "");
     }
   }
-}
-
-TEST_CASE("what is no pooling is refused with field and range") {
-  CHECK_THROWS_WITH(max_pool_layer(pool_of(8, 8, 0, 1, 0)), "max pool x: kernel_h is 0; legal are 1 to 65536");
-  CHECK_THROWS_WITH(max_pool_layer(pool_of(8, 8, 3, 1, 3)), "max pool x: pad_top is 3; legal are 0 to 2");
-  CHECK_THROWS_WITH(max_pool_layer(pool_of(8, 2, 5, 1, 1)),
-                    "max pool x: the kernel is 5 long; legal are 1 to 4, the padded input");
-  const MaxPool fits = pool_of(8, 8, 3, 1, 1);
-  const isa::HardwareConfig config = configuration(4, 64, {});
-  CHECK_THROWS_WITH(compile_max_pool(fits, Tensor8::zeros(1, 8, 8, 7), map_max_pool(fits, config), {}, config),
-                    "max pool x: the input is 1 x 8 x 8 x 7; it must be 1 x 8 x 8 x 8");
 }
 
 }  // namespace vtasim::compiler

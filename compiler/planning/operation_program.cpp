@@ -1,0 +1,37 @@
+#include "compiler/planning/operation_program.h"
+
+#include <utility>
+
+#include "compiler/tiling/tiling.h"
+
+namespace vtasim::compiler {
+namespace {
+
+class OperationProgram : public NodeProgram {
+ public:
+  OperationProgram(MappedOperation operation, const TilingPlan& plan, const isa::HardwareConfig& config)
+      : operation_(std::move(operation)), plan_(plan), config_(config) {}
+
+  BuiltProgram place(const NodePlacement& placement) const override {
+    Placement of_program;
+    of_program.begin = placement.begin;
+    of_program.activation = placement.inputs.front();
+    if (placement.inputs.size() > 1) of_program.residual = placement.inputs[1];
+    of_program.output = placement.output;
+    return build_operation(operation_, tiling_of(operation_.mapping.nest, plan_), config_, of_program);
+  }
+
+ private:
+  const MappedOperation operation_;
+  const TilingPlan plan_;
+  const isa::HardwareConfig& config_;
+};
+
+}  // namespace
+
+std::unique_ptr<NodeProgram> operation_program(MappedOperation operation, const TilingPlan& plan,
+                                               const isa::HardwareConfig& config) {
+  return std::make_unique<OperationProgram>(std::move(operation), plan, config);
+}
+
+}  // namespace vtasim::compiler
