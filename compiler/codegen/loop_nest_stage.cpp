@@ -6,6 +6,7 @@
 #include "compiler/codegen/dram_bases.h"
 #include "compiler/codegen/gemm_loops.h"
 #include "compiler/codegen/safe_loads.h"
+#include "compiler/codegen/stored_rows.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/tiling/maximum_form.h"
 #include "compiler/tiling/store_parts.h"
@@ -86,7 +87,32 @@ void LoopNestStage::start(const Tile& tile) {
   multiplied_ = false;
   if (nest_.maximum) return;
   program_.begin(isa::Purpose::bias);
-  alu_.start(tile, acc_base_);
+  for (const FilterPart& part : filter_parts_of(tile)) {
+    alu_.start(part.tile, acc_base_ + part.first_vector, part.layout);
+  }
+}
+
+// Whether the vectors of filters that lie side by side in DRAM lie so in acc, too. Each then has a row of acc entries
+// that a STORE takes as it is. LOADs of a bias, and pieces that are stored one after the other, have filter by filter.
+bool LoopNestStage::side_by_side(const Tile& tile) const {
+  return bases_.filters_side_by_side > 1 && nest_.filters_per_group == 1 && !nest_.bias_loaded && tile.store_parts <= 1;
+}
+
+std::vector<LoopNestStage::FilterPart> LoopNestStage::filter_parts_of(const Tile& tile) const {
+  if (!side_by_side(tile)) return {{tile, 0, filter_by_filter(tile)}};
+  std::vector<FilterPart> parts;
+  const int together = bases_.filters_side_by_side;
+  for (int begin = 0; begin < tile.groups;) {
+    const int filter = tile.filter + begin;
+    const int count = std::min(tile.groups - begin, together - filter % together);
+    FilterPart part{tile, begin * tile.vectors_per_filter(), {1, count}};
+    part.tile.group += begin;
+    part.tile.filter = filter;
+    part.tile.groups = count;
+    parts.push_back(part);
+    begin += count;
+  }
+  return parts;
 }
 
 void LoopNestStage::finish(const Tile& tile) {
@@ -98,13 +124,26 @@ void LoopNestStage::finish(const Tile& tile) {
   const bool written = multiplied_ || started_by_alu || (digits_ == 0 && !requantization_.empty());
   if (!written) alu_.run({isa::AluOp::add, 0}, tile, acc_base_);
   if (digits_ > 0) return store_digits(tile);
+  if (side_by_side(tile)) {
+    const std::vector<FilterPart> parts = filter_parts_of(tile);
+    for (const AluPass& pass : requantization_) {
+      if (!pass.by_channel) {
+        alu_.run(pass, tile, acc_base_);
+        continue;
+      }
+      for (const FilterPart& part : parts) alu_.run(pass, part.tile, acc_base_ + part.first_vector, part.layout);
+    }
+    program_.begin(isa::Purpose::store);
+    for (const FilterPart& part : parts) store_side_by_side(part);
+    return;
+  }
   for (const TilePart& part : store_parts_of(tile)) {
     const int acc = acc_base_ + part.first_vector;
     program_.begin(isa::Purpose::requantization);
     for (const AluPass& pass : requantization_) alu_.run(pass, part.tile, acc);
     program_.begin(isa::Purpose::store);
     if (bases_.filters_side_by_side > 1) {
-      store_side_by_side(part.tile, acc);
+      store_one_by_one(part.tile, acc);
     } else {
       store(part.tile, acc, bases_.output);
     }
@@ -152,23 +191,32 @@ bool LoopNestStage::skips_padding() const {
 
 // Sums up the taps of a range of the tile's positions.
 void LoopNestStage::multiply(const Tile& tile, const TapRange& range, const StepOperands& operands) {
+  for (const FilterPart& part : filter_parts_of(tile)) multiply_part(part, tile, range, operands);
+}
+
+void LoopNestStage::multiply_part(const FilterPart& part, const Tile& tile, const TapRange& range,
+                                  const StepOperands& operands) {
   const Window& window = operands.window;
   const int taps = nest_.filters_alike ? 0 : static_cast<int>(operands.step.end - operands.step.begin);  // A filter's.
-  const int per_filter = tile.vectors_per_filter();
+  const AccLayout& layout = part.layout;
   GemmLoops loops;
-  loops.dims = {
-      {tile.groups, tile.filters_per_group * per_filter, window.group_elements(), tile.filters_per_group * taps},
-      {tile.filters_per_group, per_filter, 0, taps},
-      {range.rows, tile.cols, nest_.stride_rows * window.cols, 0},
-      {range.cols, 1, nest_.stride_cols, 0}};
+  loops.dims = {{part.tile.groups, tile.filters_per_group * layout.filter, window.group_elements(),
+                 tile.filters_per_group * taps},
+                {tile.filters_per_group, layout.filter, 0, taps},
+                {range.rows, tile.cols * layout.position, nest_.stride_rows * window.cols, 0},
+                {range.cols, layout.position, nest_.stride_cols, 0}};
+  const int acc = acc_base_ + part.first_vector;
+  const int activation = operands.activation + (part.tile.group - tile.group) * window.group_elements();
+  const int filter = operands.filter + (part.tile.filter - tile.filter) * taps;
   const int origin_row = (tile.row + range.row) * nest_.stride_rows - nest_.pad_rows - window.row;
   const int origin_col = (tile.col + range.col) * nest_.stride_cols - nest_.pad_cols - window.col;
   for (const std::size_t t : range.taps) {
     const Tap& tap = nest_.taps[t];
     const int element = (origin_row + tap.dy) * window.cols + origin_col + tap.dx;
-    loops.taps.push_back({acc_base_ + (tap.out_vector * tile.rows + range.row) * tile.cols + range.col,
-                          operands.activation + (tap.plane - window.plane) * window.elements() + element,
-                          operands.filter + static_cast<int>(t - operands.step.begin)});
+    const int position = (tap.out_vector * tile.rows + range.row) * tile.cols + range.col;
+    loops.taps.push_back({acc + position * layout.position,
+                          activation + (tap.plane - window.plane) * window.elements() + element,
+                          filter + static_cast<int>(t - operands.step.begin)});
   }
   append_gemm(loops, nest_.activation(), program_);
 }
@@ -314,6 +362,7 @@ void LoopNestStage::load(isa::Buffer buffer, int sram, std::uint32_t dram, const
 
 // Stores the tile's out vectors, from `acc` on, to their places in an array of all of them at `base`.
 void LoopNestStage::store(const Tile& tile, int acc, std::uint32_t base) {
+  if (!nest_.stored.empty()) return store_runs(tile, acc, base);
   const bool whole_rows = tile.cols == nest_.cols;
   const int planes = tile.filters() * tile.vectors_per_position;
   const int plane = tile.rows * tile.cols;
@@ -357,8 +406,43 @@ void LoopNestStage::store_maxima(const Tile& tile) {
   }
 }
 
+// Stores the tile's out vectors to the places that the nest has for them.
+void LoopNestStage::store_runs(const Tile& tile, int acc, std::uint32_t base) {
+  const std::vector<StoredRows> rows = stored_rows(nest_.stored, tile.row, tile.rows);
+  for (int i = 0; i < tile.filters(); ++i) {
+    const std::int64_t filter = std::int64_t{tile.image} * nest_.filters + tile.filter + i;
+    for (const StoredRows& r : rows) {
+      program_.append(make_store(acc + i * tile.rows + r.vector - tile.row,
+                                 base + static_cast<std::uint32_t>(filter * nest_.stored_places + r.place), r.rows));
+    }
+  }
+}
+
+// Stores the vectors of filters that lie side by side in acc as in DRAM: at each position a row of them; all positions
+// that follow each other are one row where these are all filters of a block.
+void LoopNestStage::store_side_by_side(const FilterPart& part) {
+  const Tile& tile = part.tile;
+  const int together = bases_.filters_side_by_side;
+  const int count = tile.filters();
+  const bool whole_rows = tile.cols == nest_.cols;
+  const int pieces = whole_rows ? 1 : tile.rows;  // Of a plane's positions that follow each other in DRAM.
+  const int positions = tile.rows * tile.cols / pieces;
+  const std::int64_t blocks = ceil_div(nest_.filters, together);
+  for (int v = 0; v < tile.vectors_per_position; ++v) {
+    const std::int64_t plane = (tile.image * blocks + tile.filter / together) * tile.vectors_per_position + v;
+    for (int piece = 0; piece < pieces; ++piece) {
+      const std::int64_t place = (plane * nest_.rows + tile.row + piece) * nest_.cols + tile.col;
+      const DramRows rows =
+          count == together ? DramRows{1, positions * count, 1} : DramRows{positions, count, together};
+      program_.append(
+          make_store(acc_base_ + part.first_vector + (v * tile.rows * tile.cols + piece * positions) * count,
+                     bases_.output + static_cast<std::uint32_t>(place * together + tile.filter % together), rows));
+    }
+  }
+}
+
 // Stores rows of out vectors one vector at a time: those of the next filters lie between them in DRAM.
-void LoopNestStage::store_side_by_side(const Tile& tile, int acc) {
+void LoopNestStage::store_one_by_one(const Tile& tile, int acc) {
   const int together = bases_.filters_side_by_side;
   const bool whole_rows = tile.cols == nest_.cols;
   const int rows = whole_rows ? 1 : tile.rows;

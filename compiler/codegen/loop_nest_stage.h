@@ -41,6 +41,14 @@ class LoopNestStage : public Stage {
   };
   Step step_of(std::size_t unit) const;
   isa::ProgramNotes::Unit notes_of(std::size_t unit) const;
+  /// A part of a tile's filters, and how its vectors lie in acc.
+  struct FilterPart {
+    Tile tile;
+    int first_vector = 0;  ///< Of those of the whole tile.
+    AccLayout layout;
+  };
+  bool side_by_side(const Tile& tile) const;
+  std::vector<FilterPart> filter_parts_of(const Tile& tile) const;
 
   void start(const Tile& tile);
   void finish(const Tile& tile);
@@ -55,6 +63,7 @@ class LoopNestStage : public Stage {
     Step step;
   };
   void multiply(const Tile& tile, const TapRange& range, const StepOperands& operands);
+  void multiply_part(const FilterPart& part, const Tile& tile, const TapRange& range, const StepOperands& operands);
   bool multiply_on_alu(const Tile& tile, const Window& window);
   bool take_maximum(const Tile& tile, const Window& window, Step step);
   void add_residual(const Tile& tile);
@@ -76,8 +85,10 @@ class LoopNestStage : public Stage {
   void load(isa::Buffer buffer, int sram, std::uint32_t dram, const DramRows& data, const Padding& padding = {});
   void store(const Tile& tile, int acc, std::uint32_t base);
   void append_store(const Tile& tile, int acc, std::uint32_t base, int plane, int rows, int cols, int pitch);
-  void store_side_by_side(const Tile& tile, int acc);
   void store_maxima(const Tile& tile);
+  void store_runs(const Tile& tile, int acc, std::uint32_t base);
+  void store_side_by_side(const FilterPart& part);
+  void store_one_by_one(const Tile& tile, int acc);
 
   const LoopNest& nest_;
   const Tiling& tiling_;

@@ -48,13 +48,13 @@ TileAlu::TileAlu(const LoopNest& nest, const Tiling& tiling, const isa::Hardware
                  UopTable& program)
     : nest_(nest), tiling_(tiling), config_(config), bases_(bases), program_(program) {}
 
-void TileAlu::start(const Tile& tile, int acc_base) {
+void TileAlu::start(const Tile& tile, int acc_base, const AccLayout& layout) {
   if (!nest_.bias) return append_reset(acc_base, tile.vectors(), program_);
   if (nest_.bias_loaded) return load_bias(tile, acc_base);
-  copy_bias(tile, acc_base);
+  copy_bias(tile, acc_base, layout);
 }
 
-void TileAlu::copy_bias(const Tile& tile, int acc_base) {
+void TileAlu::copy_bias(const Tile& tile, int acc_base, const AccLayout& layout) {
   const int constants = require_bias_and_shifts(tile);
   const auto cols = static_cast<int>(nest_.bias_cols.size());
   for (std::size_t i = 0; i < nest_.bias_rows.size(); ++i) {
@@ -63,22 +63,22 @@ void TileAlu::copy_bias(const Tile& tile, int acc_base) {
       const Span col = within(nest_.bias_cols, j, tile.col, tile.cols);
       if (row.count <= 0 || col.count <= 0) continue;
       AluLoops copy;
-      copy.dims = {{tile.filters(), tile.vectors_per_filter(), nest_.bias_and_shift_vectors()},
-                   {tile.vectors_per_position, tile.rows * tile.cols, 0},
-                   {row.count, tile.cols, 0},
-                   {col.count, 1, 0}};
-      copy.dst = acc_base + row.begin * tile.cols + col.begin;
+      copy.dims = {{tile.filters(), layout.filter, nest_.bias_and_shift_vectors()},
+                   {tile.vectors_per_position, tile.rows * tile.cols * layout.position, 0},
+                   {row.count, tile.cols * layout.position, 0},
+                   {col.count, layout.position, 0}};
+      copy.dst = acc_base + (row.begin * tile.cols + col.begin) * layout.position;
       copy.src = constants + static_cast<int>(i) * cols + static_cast<int>(j);
       append_alu(isa::AluOp::add, 0, copy, program_);
     }
   }
 }
 
-void TileAlu::run(const AluPass& pass, const Tile& tile, int acc_base) {
+void TileAlu::run(const AluPass& pass, const Tile& tile, int acc_base, const AccLayout& layout) {
   if (!pass.by_channel) {
     append_immediate(pass.op, pass.immediate, acc_base, tile.vectors());
   } else {
-    shift_by_filter(pass, tile, acc_base);
+    shift_by_filter(pass, tile, acc_base, layout);
   }
 }
 
@@ -142,7 +142,7 @@ void TileAlu::append_immediate(isa::AluOp op, int immediate, int acc_base, int v
   append_alu(op, immediate, {{{vectors, 1, 1}}, acc_base, acc_base}, program_);
 }
 
-void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base) {
+void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_base, const AccLayout& layout) {
   const std::vector<Run> runs = runs_of(nest_, tile);
   const int vectors = tile.vectors_per_filter();
   const bool lanes_differ = std::any_of(runs.begin(), runs.end(), [](const Run& run) { return !run.shift; });
@@ -150,8 +150,10 @@ void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_bas
   const std::int64_t by_registers = isa::kComputeOverhead + isa::alu_cycles(false) * std::int64_t{tile.vectors()};
   if (!lanes_differ && (!nest_.shifts || by_runs <= by_registers)) {
     for (const Run& run : runs) {
-      append_immediate(pass.op, *run.shift, acc_base, run.count * vectors);
-      acc_base += run.count * vectors;
+      const AluLoops all{
+          {{run.count, layout.filter, layout.filter}, {vectors, layout.position, layout.position}}, acc_base, acc_base};
+      append_alu(pass.op, *run.shift, all, program_);
+      acc_base += run.count * layout.filter;
     }
     return;
   }
@@ -159,9 +161,9 @@ void TileAlu::shift_by_filter(const AluPass& pass, const Tile& tile, int acc_bas
   alu.op = static_cast<std::uint32_t>(pass.op);
   alu.iter_out = field(tile.filters());
   alu.iter_in = field(vectors);
-  alu.dst_factor_out = tile.filters() > 1 ? field(vectors) : 0;
+  alu.dst_factor_out = tile.filters() > 1 ? field(layout.filter) : 0;
   alu.src_factor_out = tile.filters() > 1 ? field(nest_.bias_and_shift_vectors()) : 0;
-  alu.dst_factor_in = vectors > 1 ? 1 : 0;
+  alu.dst_factor_in = vectors > 1 ? field(layout.position) : 0;
   const int shifts = require_bias_and_shifts(tile) + nest_.bias_and_shift_vectors() - 1;
   program_.append(alu, {encode(isa::Uop{field(acc_base), field(shifts), 0})});
 }

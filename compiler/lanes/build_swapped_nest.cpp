@@ -17,7 +17,8 @@ void add_window(const Layer& layer, const WindowChoice& choice, int first_row, i
   for (int row = first_row; row < first_row + choice.rows.size; ++row) {
     for (int col = first_col; col < first_col + choice.cols.size; ++col) {
       for (int channel = 0; channel < choice.channels; ++channel) {
-        map.lanes.push_back({true, row * layer.dilation_h, col * layer.dilation_w, channel});
+        map.lanes.push_back(
+            {true, row * layer.dilation_h - choice.rows.lead, col * layer.dilation_w - choice.cols.lead, channel});
       }
     }
   }
@@ -90,11 +91,15 @@ WindowDeal deal_of(const Layer& layer, const WindowChoice& choice, WindowReach r
                            [&](const WindowDeal& a, const WindowDeal& b) { return tiles(a) < tiles(b); });
 }
 
+bool in_sequence(const WindowDeal& deal) {
+  return deal.kind == WindowDeal::Kind::all || deal.kind == WindowDeal::Kind::each;
+}
+
 /// The rounds that lanes begin with: for parts, those of each phase.
 std::vector<Lane> first_rounds(const WindowDeal& deal, const WindowChoice& choice, const WindowTiles& tiles,
                                const LaneMap& out, int block) {
   std::vector<Lane> rounds;
-  if (deal.kind == WindowDeal::Kind::all) {
+  if (in_sequence(deal)) {
     for (int i = 0; i < block; ++i) rounds.push_back({true, 0, 0, 0, i});
   } else if (deal.kind == WindowDeal::Kind::runs) {
     const int col_step = ceil_div(choice.cols.rounds, deal.cols) * out.col_step;
@@ -117,12 +122,13 @@ std::vector<Lane> first_rounds(const WindowDeal& deal, const WindowChoice& choic
 /// Places the out vectors of a round's outputs: their lanes in the rounds that these have.
 void deal_out(const Layer& layer, const WindowDeal& deal, const WindowChoice& choice, const WindowTiles& tiles,
               int block, LaneMap& out) {
-  if (deal.kind == WindowDeal::Kind::all) {
+  if (in_sequence(deal)) {
     out.row_step = choice.rows.outputs;  // In order, whatever the phases.
     out.col_step = choice.cols.outputs;
-    out.sequence = PlaceSequence{ceil_div(layer.out_width(), out.col_step), block, true};
+    const bool images = deal.kind == WindowDeal::Kind::all;
+    out.sequence = PlaceSequence{ceil_div(layer.out_width(), out.col_step), block, images, {}};
   } else if (deal.kind == WindowDeal::Kind::runs) {
-    out.sequence = PlaceSequence{ceil_div(choice.cols.rounds, deal.cols), 1, false};
+    out.sequence = PlaceSequence{ceil_div(choice.cols.rounds, deal.cols), 1, false, {}};
   }
   const std::vector<Lane> rounds = first_rounds(deal, choice, tiles, out, block);
   for (std::size_t i = 0; i < out.lanes.size(); ++i) {
@@ -145,6 +151,10 @@ std::string layout_name(const WindowDeal& deal, const WindowChoice& choice, cons
     return fmt::format("(O, (N*H*W)/{}, {})", block, block);
   }
   if (deal.kind == WindowDeal::Kind::all) return fmt::format("(O, {}, {}, {} windows)", outputs, nest.rows, block);
+  if (deal.kind == WindowDeal::Kind::each && nest.vectors_per_position == 1) {
+    return fmt::format("(N, O, (H*W)/{}, {})", block, block);
+  }
+  if (deal.kind == WindowDeal::Kind::each) return fmt::format("(N, O, {}, {}, {} windows)", outputs, nest.rows, block);
   const char* what = deal.kind == WindowDeal::Kind::parts ? "parts" : "runs";
   const int rows = deal.rows * choice.rows.phases;
   const int cols = deal.cols * choice.cols.phases;

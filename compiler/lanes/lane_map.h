@@ -14,12 +14,19 @@ struct Lane {
   int first = 0;  ///< Where a map has a PlaceSequence: the place that the lane has in the first vector.
 };
 
+/// A row and a column of a plane.
+struct Pixel {
+  int row = 0;
+  int col = 0;
+};
+
 /// Places that are dealt out to lanes one after the other instead of lying in rows and columns of vectors: lane i of
 /// the vectors at row r has place r * step + Lane::first, counted row by row.
 struct PlaceSequence {
-  int cols = 1;         ///< Places in a row.
-  int step = 1;         ///< From a vector to the next.
-  bool images = false;  ///< Those of the next image follow; otherwise each image has vectors of its own.
+  int cols = 1;               ///< Places in a row.
+  int step = 1;               ///< From a vector to the next.
+  bool images = false;        ///< Those of the next image follow; otherwise each image has vectors of its own.
+  std::vector<Pixel> pixels;  ///< Of the places in turn, which are pixels then; nothing: row by row.
 };
 
 /// Which elements of a tensor sit in which lanes of its vectors. The vectors at (c, y, x) of a group of channels hold

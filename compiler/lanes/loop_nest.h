@@ -17,6 +17,16 @@ struct Tap {
   int out_vector = 0;
 };
 
+/// Neighbouring out vectors of a filter that are stored side by side to places of their own.
+struct StoredRun {
+  int vector = 0;  ///< The first of them.
+  int count = 1;
+  int place = 0;  ///< Where that goes, within the filter's places.
+  bool operator==(const StoredRun& other) const {
+    return vector == other.vector && count == other.count && place == other.place;
+  }
+};
+
 /// Which scratchpads hold the operands of products, and so what multiplies them.
 enum class Operands : std::uint8_t {
   in_own_buffers,  ///< Activation in inp, filter in wgt: GEMM.
@@ -93,6 +103,11 @@ struct LoopNest {
 
   /// Filters that there are elements of.
   int distinct_filters() const { return maximum ? 0 : filters_alike ? 1 : filters; }
+
+  /// Where out vectors go in DRAM, each as often as it is needed, sorted by vector; only of nests with one vector at a
+  /// position and one column. Nothing: to (image, filter, vector, row, column), once.
+  std::vector<StoredRun> stored;
+  int stored_places = 0;  ///< That a filter has, those included that no vector goes to.
 
   int groups() const { return planes / planes_per_group; }
   bool in_acc() const { return operands == Operands::in_acc; }

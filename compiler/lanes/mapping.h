@@ -20,6 +20,13 @@ struct LaneChoice {
   int layer_groups = 1;  ///< Groups of the layer whose channels share planes.
 };
 
+/// Blocks of pixels, a vector each, and where they lie for a layer that reads them by windows (window_blocks.h).
+struct BlockPlaces {
+  std::vector<Pixel> pixels;    ///< Of the blocks in the order in which they are computed.
+  std::vector<StoredRun> runs;  ///< LoopNest::stored of a nest with a vector for each block.
+  int places = 0;               ///< LoopNest::stored_places.
+};
+
 /// A mapping as data. One GEMM operation multiplies an inp vector by a wgt tile: out[o] += sum over i of wgt[o][i] *
 /// inp[i]. Lane maps of the vectors say what stands in wgt[o][i], by LoopNest::operands:
 ///  - in their own buffers: `in` maps the padded input to lanes of inp vectors, and wgt[o][i] is the filter's tap that
@@ -43,8 +50,9 @@ struct Mapping {
   std::vector<int> bias_taps;
   int rows_in_plane_row =
       1;  ///< Rows of in vectors that a row of the nest's planes has (skip_rows() in build_loop_nest.cpp).
-  std::optional<LaneChoice> custom;  ///< Of a mapping that somebody wrote down, which no name stands for.
-  std::string output_layout;         ///< How the output lies in DRAM, such as "(N, O/16, H, W, 16)".
+  std::optional<LaneChoice> custom;   ///< Of a mapping that somebody wrote down, which no name stands for.
+  std::optional<BlockPlaces> blocks;  ///< Where out vectors are such blocks.
+  std::string output_layout;          ///< How the output lies in DRAM, such as "(N, O/16, H, W, 16)".
   LoopNest nest;
 };
 

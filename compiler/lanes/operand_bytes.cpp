@@ -24,8 +24,16 @@ std::int64_t constant_tile_bytes(const LoopNest& nest, const isa::HardwareConfig
 }
 
 std::int64_t output_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
-  return saturating_product({nest.images, nest.filters, nest.vectors_per_position, nest.rows, nest.cols,
-                             config.element_bytes(isa::Buffer::out)});
+  const std::int64_t places =
+      nest.stored.empty() ? saturating_product({nest.vectors_per_position, nest.rows, nest.cols}) : nest.stored_places;
+  return saturating_product({nest.images, nest.filters, places, config.element_bytes(isa::Buffer::out)});
+}
+
+std::int64_t stored_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
+  if (nest.stored.empty()) return output_bytes(nest, config);
+  std::int64_t vectors = 0;
+  for (const StoredRun& run : nest.stored) vectors += run.count;
+  return saturating_product({nest.images, nest.filters, vectors, config.element_bytes(isa::Buffer::out)});
 }
 
 }  // namespace vtasim::compiler

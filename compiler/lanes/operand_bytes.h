@@ -18,6 +18,9 @@ std::int64_t residual_bytes(const LoopNest& nest, const isa::HardwareConfig& con
 /// Of LoopNest::constant_tiles().
 std::int64_t constant_tile_bytes(const LoopNest& nest, const isa::HardwareConfig& config);
 std::int64_t output_bytes(const LoopNest& nest,
-                          const isa::HardwareConfig& config);  ///< [image][filter][out vector][row][col]
+                          const isa::HardwareConfig& config);  ///< [image][filter][out vector][row][col], or
+                                                               ///< [image][filter][place] by LoopNest::stored.
+/// Bytes that are stored of it, some of them more than once.
+std::int64_t stored_bytes(const LoopNest& nest, const isa::HardwareConfig& config);
 
 }  // namespace vtasim::compiler

@@ -56,9 +56,25 @@ WindowAxis window_cols(const Layer& layer, int size, const std::vector<int>& ste
   return window_axis(layer, "columns", size, steps, layer.out_width(), layer.stride_w, layer.dilation_w);
 }
 
+WindowAxis aligned(const Layer& layer, WindowAxis axis, int pad) {
+  if (axis.windows() != 1 || axis.round != axis.size) {
+    throw Refused(fmt::format("layer {}: aligned windows lie side by side; these of {} are {} apart", layer.name,
+                              axis.size, axis.round));
+  }
+  if (layer.dilation_h > 1 || layer.dilation_w > 1) {
+    throw Refused(fmt::format("layer {}: dilation is {} x {}; aligned windows take layers without", layer.name,
+                              layer.dilation_h, layer.dilation_w));
+  }
+  axis.lead = ceil_div(pad, axis.size) * axis.size - pad;
+  return axis;
+}
+
 std::vector<WindowDeal> window_deals(const WindowAxis& rows, const WindowAxis& cols, WindowReach reach, int block) {
   std::vector<WindowDeal> deals;
-  if (reach.rows + reach.cols == 0 && in_order(rows) && in_order(cols)) deals.push_back({WindowDeal::Kind::all, 1, 1});
+  if (reach.rows + reach.cols == 0 && in_order(rows) && in_order(cols)) {
+    deals.push_back({WindowDeal::Kind::all, 1, 1});
+    deals.push_back({WindowDeal::Kind::each, 1, 1});
+  }
   const int lanes = block / (rows.phases * cols.phases);
   // Rounds in a run are followed by those of their column's next row, not by those beside them.
   const bool runs = reach.cols == 0 && rows.phases * cols.phases == 1;
@@ -91,6 +107,10 @@ WindowTiles tiles_of(const WindowDeal& deal, const WindowAxis& rows, const Windo
       tiles.images = 1;
       tiles.rows = static_cast<int>(
           ceil_div(std::int64_t{images} * ordered_rounds(rows) * ordered_rounds(cols), std::int64_t{block}));
+      break;
+    case WindowDeal::Kind::each:
+      tiles.rows =
+          static_cast<int>(ceil_div(std::int64_t{ordered_rounds(rows)} * ordered_rounds(cols), std::int64_t{block}));
       break;
   }
   tiles.tile_rows = tiles_of_rounds(rows, tiles.rows, reach.rows, row_distance);

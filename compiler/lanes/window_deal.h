@@ -18,6 +18,7 @@ struct WindowAxis {
   int outputs = 1;             ///< That begin in a round.
   int rounds = 1;              ///< Of a phase.
   int extent = 1;              ///< Outputs of the layer.
+  int lead = 0;                ///< Elements that the first window begins before the padded input.
   int windows() const { return static_cast<int>(starts.size()); }  ///< Of a round.
 };
 
@@ -29,6 +30,10 @@ int window_stride(int stride, int dilation);
 WindowAxis window_rows(const Layer& layer, int size, const std::vector<int>& steps);
 WindowAxis window_cols(const Layer& layer, int size, const std::vector<int>& steps);
 
+/// The same axis with windows that begin whole windows before the input itself, which has `pad` elements of padding in
+/// front. Throws Refused naming the layer unless windows lie side by side and there is no dilation.
+WindowAxis aligned(const Layer& layer, WindowAxis axis, int pad);
+
 /// How the windows of a plane are dealt out to lanes, round by round, so that a window that sums reach over into is in
 /// the same lane of a tile at a fixed distance.
 struct WindowDeal {
@@ -36,6 +41,7 @@ struct WindowDeal {
     parts,  ///< The plane is cut into rows x columns of parts, one for each lane, each in rows and columns of tiles.
     runs,   ///< It is cut into columns; each column's rounds, row by row, into as many runs as there are rows.
     all,    ///< One round after the other, over all images: where no sum reaches over.
+    each,   ///< As all, each image by itself.
   };
   Kind kind = Kind::all;
   int rows = 1;

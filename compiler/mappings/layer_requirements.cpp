@@ -62,6 +62,14 @@ void require_few_group_channels(const std::string& name, const Layer& layer, con
       layer.name, layer.groups, layer.channels, name, config.block));
 }
 
+void require_pointwise(const std::string& name, const Layer& layer) {
+  const bool steps = layer.stride_h > 1 || layer.stride_w > 1;
+  if (layer.kernel_h == 1 && layer.kernel_w == 1 && !steps && !layer.padded()) return;
+  throw OtherKind(fmt::format(
+      "layer {}: kernel {} x {} with stride {} x {}{}; mapping {} takes 1 x 1 without stride and padding", layer.name,
+      layer.kernel_h, layer.kernel_w, layer.stride_h, layer.stride_w, layer.padded() ? " and padding" : "", name));
+}
+
 void require_few_taps(const std::string& name, const Layer& layer) {
   if (layer.kernel_h * layer.kernel_w <= kMostTaps) return;
   throw Refused(fmt::format("layer {}: kernel {} x {} has {} taps; mapping {} takes at most {}", layer.name,

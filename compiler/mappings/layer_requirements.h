@@ -26,6 +26,9 @@ void require_channels(const std::string& name, const Layer& layer, int low, std:
 /// Fewer input channels than a vector has lanes, or more than one group.
 void require_few_group_channels(const std::string& name, const Layer& layer, const isa::HardwareConfig& config);
 
+/// One output for each input pixel, which it meets alone: a kernel of 1 x 1 without stride and padding.
+void require_pointwise(const std::string& name, const Layer& layer);
+
 /// Throws Refused for more products in a sum than tables of taps are made for: 16384, far beyond any layer that these
 /// mappings are for.
 void require_few_taps(const std::string& name, const Layer& layer);

@@ -52,6 +52,11 @@ Mapping swapped_mapping(const Layer& layer, const isa::HardwareConfig& config);
 /// Not depthwise. As swapped, with the taps of all channels of a group: every filter reads the same patches.
 Mapping swapped_im2col_mapping(const Layer& layer, const isa::HardwareConfig& config);
 
+/// Pointwise, at least a vector of channels, without stride and padding, pixels in whole vectors. Buffers swapped:
+/// `block` vectors of VTA's ordinary layout are a wgt tile with a pixel in each row, and the weights of those channels
+/// for one output channel an inp vector; out vectors are `block` pixels of an output channel.
+Mapping exchanged_mapping(const Layer& layer, const isa::HardwareConfig& config);
+
 /// Depthwise, on the ALU alone, for configurations that declare MUL (HardwareConfig::alu_mul: not in the RTL). Channels
 /// in lanes of acc, 32 bits each, as the host packs them; each tap copies the pixels that it meets, multiplies them by
 /// its weights and adds them to the sums.

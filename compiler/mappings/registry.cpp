@@ -8,6 +8,7 @@
 
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/residual.h"
+#include "compiler/lanes/leave_blocks.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/custom_lanes.h"
 #include "compiler/mappings/layer_requirements.h"
@@ -35,6 +36,7 @@ constexpr Entry kMappings[] = {{"diagonal", diagonal_mapping},
                                {"row-packing", row_packing_mapping},
                                {"space-to-depth", space_to_depth_mapping},
                                {"swapped-im2col", swapped_im2col_mapping},
+                               {"exchanged", exchanged_mapping},
                                {"alu", alu_mapping}};
 
 /// Adds what follows from the layer's residual, bias and shifts to a mapping.
@@ -97,8 +99,10 @@ Mapping make_custom_mapping(const std::string& name, const LaneChoice& lanes, co
 }
 
 Mapping remake_mapping(const Mapping& mapping, const Layer& layer, const isa::HardwareConfig& config) {
-  return mapping.custom ? make_custom_mapping(mapping.name, *mapping.custom, layer, config)
-                        : make_mapping(mapping.name, layer, config);
+  Mapping made = mapping.custom ? make_custom_mapping(mapping.name, *mapping.custom, layer, config)
+                                : make_mapping(mapping.name, layer, config);
+  if (mapping.blocks) leave_blocks(layer, *mapping.blocks, made);
+  return made;
 }
 
 bool applicable(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "compiler/lanes/refused.h"
 #include "isa/base/saturating.h"
@@ -41,7 +42,9 @@ std::vector<int> parse_steps(const char*& text) {
   return steps;
 }
 
-/// What follows the steps.
+constexpr char kAligned[] = " aligned";
+
+/// What follows the steps, apart from kAligned.
 std::optional<WindowDeal> parse_deal(const char* text) {
   WindowDeal deal;
   if (std::sscanf(text, " parts %9dx%9d", &deal.rows, &deal.cols) == 2) {
@@ -60,6 +63,7 @@ std::string name_of(const Windows& windows) {
   std::string name = fmt::format("swapped {}x{}", windows.rows, windows.cols);
   if (windows.channels != 1) name += fmt::format("x{}", windows.channels);
   name += fmt::format(" step {}x{}", fmt::join(windows.row_steps, "+"), fmt::join(windows.col_steps, "+"));
+  if (windows.aligned) name += kAligned;
   if (windows.deal) {
     const char* kind = windows.deal->kind == WindowDeal::Kind::runs ? "runs" : "parts";
     name += fmt::format(" {} {}x{}", kind, windows.deal->rows, windows.deal->cols);
@@ -79,6 +83,8 @@ std::optional<Windows> parse_windows(const std::string& name) {
     w.row_steps = parse_steps(rest);
     if (*rest != 'x') continue;
     w.col_steps = parse_steps(++rest);
+    w.aligned = std::strncmp(rest, kAligned, std::strlen(kAligned)) == 0;
+    if (w.aligned) rest += std::strlen(kAligned);
     w.deal = parse_deal(rest);
     // Also refuses what sscanf and strtol skip: spaces, signs, a tail; and numbers that are too large for them.
     if (legal(w) && name_of(w) == name) return w;
@@ -96,6 +102,10 @@ Mapping windows_mapping(const Windows& windows, const Layer& layer, const isa::H
   WindowChoice choice;
   choice.rows = window_rows(layer, windows.rows, windows.row_steps);
   choice.cols = window_cols(layer, windows.cols, windows.col_steps);
+  if (windows.aligned) {
+    choice.rows = aligned(layer, choice.rows, layer.pad_top);
+    choice.cols = aligned(layer, choice.cols, layer.pad_left);
+  }
   const std::int64_t elements =
       saturating_product({windows.rows, windows.cols, windows.channels, choice.rows.windows(), choice.cols.windows()});
   if (elements > kMostLanes) {

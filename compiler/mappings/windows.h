@@ -17,12 +17,14 @@ struct Windows {
   int channels = 1;               ///< Of a group.
   std::vector<int> row_steps{1};  ///< From a window to the next, taking turns.
   std::vector<int> col_steps{1};
+  bool aligned = false;            ///< To the input itself instead of the padded input: no window is cut by its border.
   std::optional<WindowDeal> deal;  ///< Nothing: that with the fewest tiles.
 };
 
 /// "swapped 4x4 step 4x2": rows x columns, and how many rows and columns apart windows lie; steps that take turns are
-/// joined by +, as in "swapped 2x8 step 2x8+6". More than one channel follows as in "swapped 2x2x3 step 2x2". How
-/// windows are dealt out stands at the end, as in "swapped 4x4 step 4x2 parts 2x8" or "swapped 4x4 step 4x2 runs 4x4".
+/// joined by +, as in "swapped 2x8 step 2x8+6". More than one channel follows as in "swapped 2x2x3 step 2x2". Aligned
+/// windows are "swapped 4x4 step 4x4 aligned". How windows are dealt out stands at the end, as in "swapped 4x4 step 4x2
+/// parts 2x8" or "swapped 4x4 step 4x2 runs 4x4".
 std::string name_of(const Windows& windows);
 
 /// The inverse; nothing for another text.

@@ -11,6 +11,7 @@ namespace {
 int place_rows(const Layer& layer, const Mapping& mapping) {
   const LaneMap& out = mapping.out;
   if (!out.sequence) return mapping.nest.rows;
+  if (!out.sequence->pixels.empty()) return layer.out_height();
   if (out.sequence->images) return ceil_div(layer.out_height(), out.row_step);
   int last = 0;
   for (const Lane& lane : out.lanes) last = std::max(last, lane.first);
@@ -32,6 +33,10 @@ OutElement out_element_of_channel(const Layer& layer, const Mapping& mapping, in
   const Lane& at = out.lanes[lane];
   if (!out.sequence) return {n, channel, r * out.row_step + at.dy, x * out.col_step + at.dx};
   const int place = r * out.sequence->step + at.first;
+  if (!out.sequence->pixels.empty()) {
+    const Pixel& pixel = out.sequence->pixels[static_cast<std::size_t>(place)];
+    return {n, channel, pixel.row, pixel.col};
+  }
   int row = place / out.sequence->cols;
   const int col = place % out.sequence->cols;
   if (out.sequence->images) {

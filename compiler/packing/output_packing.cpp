@@ -10,27 +10,39 @@
 namespace vtasim::compiler {
 namespace {
 
-/// Calls visit(index of the out byte, filter q, lane, element or nothing) for every lane of every out vector.
+/// Calls visit(index of the out byte, filter q, lane, element or nothing) for every lane of every out vector, as often
+/// as it is stored.
 template <typename Visit>
 void for_each_out_lane(const Layer& layer, const Mapping& mapping, Visit&& visit) {
   const LoopNest& nest = mapping.nest;
   const std::size_t block = mapping.out.lanes.size() / static_cast<std::size_t>(nest.vectors_per_position);
   std::size_t index = 0;
   std::vector<std::optional<int>> channels(mapping.out.lanes.size());
-  const auto element = [&](int n, int r, int x, std::size_t lane) -> std::optional<OutElement> {
-    if (!channels[lane]) return std::nullopt;
-    return out_element_of_channel(layer, mapping, *channels[lane], n, r, x, lane);
+  const auto visit_vector = [&](int n, int q, int r, int x, std::size_t first_lane) {
+    for (std::size_t lane = first_lane; lane < first_lane + block; ++lane) {
+      std::optional<OutElement> element;
+      if (channels[lane]) element = out_element_of_channel(layer, mapping, *channels[lane], n, r, x, lane);
+      visit(index++, q, lane, element);
+    }
+  };
+  const auto visit_runs = [&](int n, int q) {
+    const std::size_t first = index;
+    for (const StoredRun& run : nest.stored) {
+      index = first + static_cast<std::size_t>(run.place) * block;
+      for (int i = 0; i < run.count; ++i) visit_vector(n, q, run.vector + i, 0, 0);
+    }
+    index = first + static_cast<std::size_t>(nest.stored_places) * block;
   };
   for (int n = 0; n < nest.images; ++n) {
     for (int q = 0; q < nest.filters; ++q) {
       for (std::size_t lane = 0; lane < channels.size(); ++lane) channels[lane] = out_channel(layer, mapping, q, lane);
+      if (!nest.stored.empty()) {
+        visit_runs(n, q);
+        continue;
+      }
       for (std::size_t first_lane = 0; first_lane < mapping.out.lanes.size(); first_lane += block) {
         for (int r = 0; r < nest.rows; ++r) {
-          for (int x = 0; x < nest.cols; ++x) {
-            for (std::size_t lane = first_lane; lane < first_lane + block; ++lane) {
-              visit(index++, q, lane, element(n, r, x, lane));
-            }
-          }
+          for (int x = 0; x < nest.cols; ++x) visit_vector(n, q, r, x, first_lane);
         }
       }
     }

@@ -183,6 +183,14 @@ class Pipeline {
 
   std::int64_t store_cycles_of_shape(const Tile& tile) const {
     const auto element = static_cast<std::uint64_t>(config_.element_bytes(isa::Buffer::out));
+    if (!nest_.stored.empty()) {
+      // Runs are spread over the vectors of a filter, more or less.
+      std::int64_t cycles = 0;
+      for (const StoredRun& run : nest_.stored) {
+        cycles += store_cycles_of({0, static_cast<std::uint64_t>(run.count) * element, 1, 0}, config_);
+      }
+      return tile.filters() * cycles * tile.rows / nest_.rows;
+    }
     isa::Transfer transfer{
         0, static_cast<std::uint64_t>(tile.cols) * element,
         static_cast<std::uint64_t>(tile.filters() * tile.vectors_per_position) * static_cast<std::uint64_t>(tile.rows),

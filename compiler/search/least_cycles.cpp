@@ -154,7 +154,7 @@ LeastCycles least_cycles(const LoopNest& nest, const isa::HardwareConfig& config
       saturating_sum({saturating_product({least_products(nest), in_acc ? kAluProductCycles : 1}),
                       least_starts(vectors, config), saturating_product({vectors, alu_passes - 1}),
                       nest.residual_shift ? vectors : 0, in_acc ? least.read : 0});  // LOADs of acc are compute's.
-  least.store = least_store_cycles(output_bytes(nest, config), config);
+  least.store = least_store_cycles(stored_bytes(nest, config), config);
   return least;
 }
 

@@ -210,7 +210,7 @@ class Candidates {
   }
 
   void visit(int rows, int cols, int channels, Steps steps) {
-    const Windows size{rows, cols, channels, {}, {}, std::nullopt};
+    const Windows size{rows, cols, channels, {}, {}, false, std::nullopt};
     const auto row = static_cast<std::size_t>(rows - 1);
     const auto col = static_cast<std::size_t>(cols - 1);
     if (steps == Steps::alike) {

@@ -22,14 +22,20 @@ inline compiler::Tiling estimated_tiling(const compiler::Layer& layer, const com
   return tiling_of(mapping.nest, found.plan);
 }
 
-/// The layer by the mapping of that name, in estimated_tiling() where there is no `tiling`.
+/// The layer by a mapping, in estimated_tiling() where there is no `tiling`.
 inline compiler::CompiledLayer compile_estimated(const compiler::Layer& layer, const compiler::LayerTensors& tensors,
-                                                 const std::string& name, const isa::HardwareConfig& config,
+                                                 const compiler::Mapping& mapping, const isa::HardwareConfig& config,
                                                  const compiler::Tiling* tiling = nullptr) {
-  const compiler::Mapping mapping = make_mapping(name, layer, config);
   if (tiling != nullptr) return compile(layer, tensors, mapping, *tiling, config);
   const compiler::Tiling estimated = estimated_tiling(layer, mapping, requantization_passes(layer, tensors), config);
   return compile(layer, tensors, mapping, estimated, config);
+}
+
+/// The same by the mapping of that name.
+inline compiler::CompiledLayer compile_estimated(const compiler::Layer& layer, const compiler::LayerTensors& tensors,
+                                                 const std::string& name, const isa::HardwareConfig& config,
+                                                 const compiler::Tiling* tiling = nullptr) {
+  return compile_estimated(layer, tensors, make_mapping(name, layer, config), config, tiling);
 }
 
 }  // namespace vtasim

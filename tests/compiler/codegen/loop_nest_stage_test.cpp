@@ -371,17 +371,42 @@ TEST_CASE("a tile in parts requantizes one while the last is stored") {
   CHECK(only(texts(nest, {plane}), "STORE") == Texts{"STORE 0 -> 4030: 15", "STORE 15 -> 4045: 15"});
 }
 
-TEST_CASE("filters side by side are stored a vector at a time") {
+TEST_CASE("filters side by side in DRAM lie so in acc, and are stored as they lie") {
   const LoopNest nest = plain_nest(3);
   DramBases bases = kBases;
   bases.filters_side_by_side = 2;
   const auto stores = [&](const Tile& tile) {
     return only(texts(emitted(nest, tiling_with(nest, {tile}), {}, bases)), "STORE");
   };
-  CHECK(stores(whole(nest)) ==
-        Texts{"STORE 0 -> 4000: 30 x 1 of 2", "STORE 30 -> 4001: 30 x 1 of 2", "STORE 60 -> 4060: 30 x 1 of 2"});
+  CHECK(stores(whole(nest)) == Texts{"STORE 0 -> 4000: 60", "STORE 60 -> 4060: 30 x 1 of 2"});
   CHECK(stores(cols_of(rows_of(group_of(whole(nest), 1), 1, 2), 2, 3)) ==
         Texts{"STORE 0 -> 4015: 3 x 1 of 2", "STORE 3 -> 4025: 3 x 1 of 2"});
+}
+
+TEST_CASE("filters side by side are stored a vector at a time where they cannot lie so in acc") {
+  LoopNest nest = plain_nest(3);
+  DramBases bases = kBases;
+  bases.filters_side_by_side = 2;
+  const Texts one_by_one = {"STORE 0 -> 4000: 30 x 1 of 2", "STORE 30 -> 4001: 30 x 1 of 2",
+                            "STORE 60 -> 4060: 30 x 1 of 2"};
+  Tile parts = whole(nest);
+  parts.store_parts = 3;
+  CHECK(only(texts(emitted(nest, tiling_with(nest, {parts}), {}, bases)), "STORE") == one_by_one);
+  nest.bias = nest.bias_loaded = true;
+  nest.bias_copies = 30;
+  CHECK(only(texts(emitted(nest, tiling_with(nest, {whole(nest)}), {}, bases)), "STORE") == one_by_one);
+}
+
+TEST_CASE("out vectors with places of their own are stored there, each as often as it has one") {
+  LoopNest nest = plain_nest(2);
+  nest.rows = 30;
+  nest.cols = 1;
+  nest.stored = {{0, 10, 5}, {0, 2, 40}, {10, 10, 25}, {25, 5, 60}};
+  nest.stored_places = 100;
+  const auto stores = [&](const Tile& tile) { return only(texts(emitted(nest, tiling_with(nest, {tile}))), "STORE"); };
+  CHECK(stores(whole(nest)) == Texts{"STORE 0 -> 4005: 2 x 10 of 20", "STORE 0 -> 4040: 2", "STORE 25 -> 4060: 5",
+                                     "STORE 30 -> 4105: 2 x 10 of 20", "STORE 30 -> 4140: 2", "STORE 55 -> 4160: 5"});
+  CHECK(stores(group_of(rows_of(whole(nest), 8, 4), 1)) == Texts{"STORE 0 -> 4113: 2 x 2 of 12"});
 }
 
 TEST_CASE("sums for a second pass are stored in digits") {

@@ -62,6 +62,7 @@ TEST_CASE("lane efficiencies are those of the mappings' definitions") {
   CHECK(lane_efficiency("space-to-depth", first_7) == Approx(147 / (16 * 16.0)));
   CHECK(lane_efficiency("im2col", first_7) == Approx(147.0 / 160));
   CHECK(lane_efficiency("direct", layer_of(64, 1, 64, 56, 3, 1)) == Approx(1));
+  CHECK(lane_efficiency("exchanged", layer_of(64, 1, 64, 56, 1, 1)) == Approx(1));
   CHECK(lane_efficiency("block-diagonal", layer_of(64, 16, 64, 56, 3, 1)) == Approx(4.0 / 16));
   CHECK(lane_efficiency("block-diagonal", layer_of(64, 2, 64, 56, 3, 1)) == Approx(1));
 }

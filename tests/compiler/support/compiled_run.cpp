@@ -32,6 +32,11 @@ std::string differences(const Layer& layer, const Tensor8& reference, const Comp
 
 std::string check_compiled(const Layer& layer, const std::string& mapping, const isa::HardwareConfig& config,
                            const Tiling* tiling) {
+  return check_compiled(layer, make_mapping(mapping, layer, config), config, tiling);
+}
+
+std::string check_compiled(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
+                           const Tiling* tiling) {
   const LayerTensors tensors = random_tensors(layer, 3);
   const CompiledLayer compiled = compile_estimated(layer, tensors, mapping, config, tiling);
   return check_compiled(layer, reference_output(layer, tensors), compiled, config);

@@ -12,6 +12,8 @@ namespace vtasim::compiler {
 /// the reference, a run that did not finish; empty for nothing.
 std::string check_compiled(const Layer& layer, const std::string& mapping, const isa::HardwareConfig& config,
                            const Tiling* tiling = nullptr);
+std::string check_compiled(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
+                           const Tiling* tiling = nullptr);
 
 /// Of a program that is compiled already, whose output must be `reference`.
 std::string check_compiled(const Layer& layer, const Tensor8& reference, const CompiledLayer& compiled,
