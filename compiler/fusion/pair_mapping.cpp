@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "compiler/lanes/leave_blocks.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/registry.h"
+#include "compiler/packing/window_blocks.h"
 #include "compiler/program/compile.h"
 #include "isa/base/ceil_div.h"
 
@@ -50,6 +52,42 @@ Transposition transposition_of(const Mapping& first) {
     t.col_parts = std::max(t.col_parts, lane.dx / t.part_cols() + 1);
   }
   return t;
+}
+
+/// Has the pointwise layer leave the reader's windows, and read the pixels in the order that its out vectors follow
+/// from. Blocks whose pixels the depthwise layer makes last are computed last, so that the others need not wait.
+void leave_windows(const WindowReader& reader, const isa::HardwareConfig& config, PairMapping& mapping) {
+  Transposition& t = *mapping.transposition;
+  const auto time = [&](int row, int) { return row % t.part_rows() / t.row_step; };
+  const BlockPlaces blocks = window_blocks(reader.layer, reader.windows, config.block, time);
+  mapping.second = make_mapping("exchanged", mapping.pointwise, config);
+  leave_blocks(mapping.pointwise, blocks, mapping.second);
+  t.out_rows = mapping.depthwise.out_height();
+  t.out_cols = mapping.depthwise.out_width();
+  // Windows begin where a row and a column of places do.
+  t.together_rows = std::max(1, reader.windows.in.row_step / t.row_step);
+  t.together_cols = std::max(1, reader.windows.in.col_step / t.col_step);
+  t.places.resize(blocks.pixels.size());
+  for (std::size_t i = 0; i < blocks.pixels.size(); ++i) {
+    const Pixel& pixel = blocks.pixels[i];
+    t.places[static_cast<std::size_t>(pixel.row * t.out_cols + pixel.col)] = static_cast<int>(i);
+  }
+}
+
+void require_follows(const WindowReader& reader, const PairMapping& mapping) {
+  const Layer& read = reader.layer;
+  const Layer& left = mapping.pointwise;
+  const bool follows = read.batch == left.batch && read.channels == left.out_channels &&
+                       read.height == left.out_height() && read.width == left.out_width();
+  if (!follows) {
+    throw Refused(
+        fmt::format("layer {}: its input is not the output of layer {}, which is to leave it", read.name, left.name));
+  }
+  if (mapping.transposition && mapping.transposition->channels == 1 && !mapping.first.out.sequence) return;
+  throw Refused(
+      fmt::format("layer {}, mapping {}: its output is brought into the order of the windows of layer {} by a "
+                  "transposition, for which out vectors hold pixels of one channel, in parts",
+                  mapping.depthwise.name, mapping.first.name, read.name));
 }
 
 /// The channel of the layer that a lane of filter q holds; nothing where it has none.
@@ -97,7 +135,8 @@ void place_pixels(const Mapping& first, const Transposition& t, LoopNest& nest) 
 
 }  // namespace
 
-PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config) {
+PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
+                              const WindowReader* reader) {
   require_fused(pair.depthwise);
   require_fused(pair.pointwise);
   require_loaded_bias(pair.depthwise);
@@ -126,7 +165,12 @@ PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const
   }
   mapping.pointwise = pair.pointwise;
   mapping.pointwise.channels = static_cast<int>(mapping.channels.size());
-  mapping.second = make_mapping("direct", mapping.pointwise, config);
+  if (reader != nullptr) {
+    require_follows(*reader, mapping);
+    leave_windows(*reader, config, mapping);
+  } else {
+    mapping.second = make_mapping("direct", mapping.pointwise, config);
+  }
   if (mapping.second.host_packed) {
     throw Refused(fmt::format(
         "layer {}: bias_entry is \"lane\"; in a pair it must be \"auto\", \"alu\" or \"load\": the depthwise "
@@ -134,7 +178,7 @@ PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const
         pair.pointwise.name));
   }
   mapping.reading = mapping.second.nest;
-  if (mapping.transposition) place_pixels(mapping.first, *mapping.transposition, mapping.reading);
+  if (mapping.transposition && reader == nullptr) place_pixels(mapping.first, *mapping.transposition, mapping.reading);
   mapping.useful_macs = pair.macs();
   return mapping;
 }

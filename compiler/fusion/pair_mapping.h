@@ -25,6 +25,13 @@ struct Transposition {
   int col_parts = 1;
   int channels = 1;         ///< Of the layer, in a vector: a column has one of them.
   std::vector<Lane> lanes;  ///< Of the vectors at a place, `block` each.
+  /// Where the pixels of the depthwise layer's output, row-major, lie in the planes that it makes, in any order, which
+  /// has no others; of vectors of one channel. Nothing: row by row, with those beyond the output.
+  std::vector<int> places;
+  int together_rows = 1;  ///< Places whose pixels lie side by side there: so many rows and columns of them.
+  int together_cols = 1;
+  int out_rows = 0;  ///< Of the depthwise layer's output.
+  int out_cols = 0;
 
   int part_rows() const { return rows * row_step; }  ///< Pixels of a part.
   int part_cols() const { return cols * col_step; }
@@ -47,9 +54,17 @@ struct PairMapping {
   std::int64_t useful_macs = 0;
 };
 
-/// The pair with the depthwise layer mapped by `first`, the pointwise one by direct. Throws Refused naming the layer
-/// where one requantizes separately, or where the depthwise output has no order that the pointwise layer can read.
-PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config);
+/// The depthwise layer behind a pair, which reads the pointwise layer's output by windows.
+struct WindowReader {
+  Layer layer;
+  Mapping windows;
+};
+
+/// The pair with the depthwise layer mapped by `first`, the pointwise one by direct; by exchanged where there is a
+/// `reader`, whose windows it leaves as they lie in DRAM for it. Throws Refused naming the layer where one requantizes
+/// separately, or where the depthwise output has no order that the pointwise layer can read.
+PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
+                              const WindowReader* reader = nullptr);
 
 /// As above by the mapping of that name; throws Refused also where it does not take the layer.
 PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const isa::HardwareConfig& config);

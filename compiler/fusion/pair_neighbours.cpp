@@ -39,6 +39,17 @@ std::vector<PairPlan> neighbours_of(const PairPlan& plan, const PairMapping& map
       with([&](PairPlan& p) { p.transposition.rows = recut(first_rows, p.transposition.rows, d); });
     }
   }
+  if (mapping.transposition && !mapping.transposition->places.empty()) {
+    const Transposition& t = *mapping.transposition;
+    for (const int d : {1, -1}) {
+      with([&](PairPlan& p) {
+        p.transposition.cols = std::clamp(p.transposition.cols + d * t.together_cols, 1, t.cols);
+      });
+      with([&](PairPlan& p) {
+        p.transposition.rows = std::clamp(p.transposition.rows + d * t.together_rows, 1, t.rows);
+      });
+    }
+  }
   with([](PairPlan& p) { p.first.shape.groups *= 2; });
   with([](PairPlan& p) { p.first.shape.groups /= 2; });
   with([](PairPlan& p) { p.second.shape.filters_per_group /= 2; });

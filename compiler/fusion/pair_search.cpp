@@ -167,10 +167,14 @@ class PairSearch {
     constexpr int kPart = 3;
     const Transposition& t = *mapping_.transposition;
     const int room = isa::addressable_depth(isa::Buffer::acc, config_) / kPart / plan.transposition.buffers;
-    const int places = std::max(1, room / transposed_vectors(t, 1));
-    const int strips = ceil_div(t.cols, std::min(places, t.cols));
-    plan.transposition.cols = ceil_div(t.cols, strips);
-    plan.transposition.rows = std::clamp(places / plan.transposition.cols, 1, plan.first.shape.rows);
+    // Counted in places whose pixels lie together.
+    const int places = std::max(1, room / transposed_vectors(t, t.together_rows * t.together_cols));
+    const int cols = ceil_div(t.cols, t.together_cols);
+    const int rows = std::max(1, plan.first.shape.rows / t.together_rows);
+    const int strips = ceil_div(cols, std::min(places, cols));
+    const int strip = ceil_div(cols, strips);
+    plan.transposition.cols = std::min(t.cols, strip * t.together_cols);
+    plan.transposition.rows = std::min(t.rows, std::clamp(places / strip, 1, rows) * t.together_rows);
   }
 
   /// Leaves something of every scratchpad.

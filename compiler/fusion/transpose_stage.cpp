@@ -5,6 +5,7 @@
 #include "compiler/codegen/gemm_loops.h"
 #include "compiler/codegen/instructions.h"
 #include "compiler/codegen/safe_loads.h"
+#include "compiler/codegen/stored_rows.h"
 #include "isa/base/ceil_div.h"
 #include "isa/rules/field_limits.h"
 
@@ -19,6 +20,48 @@ struct PlanePart {
 
 PlanePart part_of_lane(const Transposition& t, const Lane& lane) {
   return {lane.dy / t.part_rows(), lane.dx / t.part_cols()};
+}
+
+/// Rows and columns of places between which acc entries of the same lane lie `row` and `col` apart, as a loop has it.
+struct PlacePeriod {
+  int rows = 1;
+  int cols = 1;
+  int row = 0;
+  int col = 0;
+};
+
+/// The shortest period of `acc_of(lane, row, col)`, which is -1 where there is none, over `lanes` lanes at rows x cols.
+template <typename AccOf>
+PlacePeriod period_of(int rows, int cols, int lanes, AccOf&& acc_of) {
+  const auto repeats = [&](PlacePeriod& p) {
+    const auto step = [&](int row, int col) {
+      for (int lane = 0; lane < lanes; ++lane) {
+        if (acc_of(lane, 0, 0) >= 0 && row < rows && col < cols) return acc_of(lane, row, col) - acc_of(lane, 0, 0);
+      }
+      return 0;
+    };
+    p.row = step(p.rows, 0);
+    p.col = step(0, p.cols);
+    if (p.row < 0 || p.col < 0) return false;
+    for (int lane = 0; lane < lanes; ++lane) {
+      for (int row = 0; row < rows; ++row) {
+        for (int col = 0; col < cols; ++col) {
+          const int first = acc_of(lane, row % p.rows, col % p.cols);
+          const int here = acc_of(lane, row, col);
+          if ((first < 0) != (here < 0)) return false;
+          if (here >= 0 && here != first + row / p.rows * p.row + col / p.cols * p.col) return false;
+        }
+      }
+    }
+    return true;
+  };
+  for (int row = 1; row <= rows; ++row) {
+    for (int col = 1; col <= cols; ++col) {
+      PlacePeriod period{row, col, 0, 0};
+      if (rows % row == 0 && cols % col == 0 && repeats(period)) return period;
+    }
+  }
+  return {rows, cols, 0, 0};
 }
 
 }  // namespace
@@ -75,6 +118,14 @@ StageUnit TransposeStage::unit(std::size_t index) const {
   StageUnit unit;
   unit.operations = 2 * transposed_vectors(t, part.places());  // Reset and pick.
   unit.reads = {part.image, part.filters * config_.block, config_.block, part.row, part.rows};
+  if (!t.places.empty()) {
+    const std::vector<PlacedPixel> pixels = pixels_of(part);
+    unit.operations = 2 * static_cast<std::int64_t>(pixels.size());
+    const int first = pixels.empty() ? 0 : pixels.front().place / config_.block;
+    const int last = pixels.empty() ? -1 : pixels.back().place / config_.block;
+    unit.writes = TensorPart{part.image, part.filters, 1, first, last - first + 1};
+    return unit;
+  }
   // Of several parts, rows that lie apart: all that lie between them, too.
   const int rows_between = (t.row_parts - 1) * t.part_rows();
   unit.writes = TensorPart{part.image, part.filters * t.channels, t.channels, part.row * t.row_step,
@@ -103,6 +154,14 @@ void TransposeStage::emit(std::size_t index) {
       tiling_.partition.base(isa::Buffer::wgt) + buffer * (tiling_.partition.size(isa::Buffer::wgt) / tiling_.buffers);
   const int acc =
       tiling_.partition.base(isa::Buffer::acc) + buffer * (tiling_.partition.size(isa::Buffer::acc) / tiling_.buffers);
+  if (!transposition_.places.empty()) {
+    const std::vector<PlacedPixel> pixels = pixels_of(part);
+    if (pixels.empty()) return;
+    load_tiles(part, wgt);
+    pick_placed(part, wgt, acc, pixels);
+    store_placed(part, acc, pixels);
+    return;
+  }
   load_tiles(part, wgt);
   pick_columns(part, wgt, acc);
   store(part, acc);
@@ -173,6 +232,76 @@ void TransposeStage::store(const Part& part, int acc) {
     for (int channel = 0; channel < t.channels; ++channel) {
       append(channel, whole_rows ? DramRows{1, rows * cols} : DramRows{rows, cols, t.pixel_cols()});
     }
+  }
+}
+
+// In the order of their places. Pixels beyond the output have none.
+std::vector<TransposeStage::PlacedPixel> TransposeStage::pixels_of(const Part& part) const {
+  const Transposition& t = transposition_;
+  std::vector<PlacedPixel> pixels;
+  for (std::size_t i = 0; i < t.lanes.size(); ++i) {
+    const Lane& lane = t.lanes[i];
+    if (!lane.used) continue;
+    for (int row = 0; row < part.rows; ++row) {
+      for (int col = 0; col < part.cols; ++col) {
+        const int y = lane.dy + (part.row + row) * t.row_step;
+        const int x = lane.dx + (part.col + col) * t.col_step;
+        if (y >= t.out_rows || x >= t.out_cols) continue;
+        pixels.push_back({t.places[static_cast<std::size_t>(y * t.out_cols + x)], static_cast<int>(i), row, col});
+      }
+    }
+  }
+  std::sort(pixels.begin(), pixels.end(), [](const auto& a, const auto& b) { return a.place < b.place; });
+  return pixels;
+}
+
+// Vectors stand in acc in the order of their places.
+void TransposeStage::pick_placed(const Part& part, int wgt, int acc, const std::vector<PlacedPixel>& pixels) {
+  const Transposition& t = transposition_;
+  const auto lanes = static_cast<int>(t.lanes.size());
+  const auto count = static_cast<int>(pixels.size());
+  append_reset(acc, count, program_);
+
+  std::vector<int> ranks(static_cast<std::size_t>(lanes * part.places()), -1);
+  const auto rank_of = [&](int lane, int row, int col) -> int& {
+    return ranks[static_cast<std::size_t>((lane * part.rows + row) * part.cols + col)];
+  };
+  for (int i = 0; i < count; ++i) {
+    const PlacedPixel& pixel = pixels[static_cast<std::size_t>(i)];
+    rank_of(pixel.lane, pixel.row, pixel.col) = i;
+  }
+  const PlacePeriod period = period_of(part.rows, part.cols, lanes, rank_of);
+  GemmLoops loops;
+  loops.dims = {{part.rows / period.rows, period.row, period.rows * part.cols, 0},
+                {part.cols / period.cols, period.col, period.cols, 0}};
+  for (int lane = 0; lane < lanes; ++lane) {
+    for (int row = 0; row < period.rows; ++row) {
+      for (int col = 0; col < period.cols; ++col) {
+        const int rank = rank_of(lane, row, col);
+        if (rank < 0) continue;
+        const int tile = lane / config_.block * part.places() + row * part.cols + col;
+        loops.taps.push_back({acc + rank, wgt + tile, tiling_.partition.base(isa::Buffer::inp) + lane % config_.block});
+      }
+    }
+  }
+  append_gemm(loops, isa::Buffer::wgt, program_);
+}
+
+void TransposeStage::store_placed(const Part& part, int acc, const std::vector<PlacedPixel>& pixels) {
+  const Transposition& t = transposition_;
+  std::vector<StoredRun> runs;
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    if (!runs.empty() && runs.back().place + runs.back().count == pixels[i].place) {
+      ++runs.back().count;
+    } else {
+      runs.push_back({static_cast<int>(i), 1, pixels[i].place});
+    }
+  }
+  const std::int64_t plane = std::int64_t{part.image} * filter_blocks_ + part.filters;
+  const std::int64_t first = plane * static_cast<std::int64_t>(t.places.size());
+  for (const StoredRows& rows : stored_rows(runs, 0, static_cast<int>(pixels.size()))) {
+    program_.append(
+        make_store(acc + rows.vector, bases_.output + static_cast<std::uint32_t>(first + rows.place), rows.rows));
   }
 }
 

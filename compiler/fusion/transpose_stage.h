@@ -26,11 +26,12 @@ int transposed_vectors(const Transposition& t, int places);
 struct TransposeBases {
   std::uint32_t tiles = 0;    ///< wgt: [image][filter / block][out vector][row][col].
   std::uint32_t columns = 0;  ///< inp: vector i has a 1 in lane i; one for each lane.
-  std::uint32_t output = 0;   ///< out: [image][filter / block][channel of the vector][pixel row][pixel col].
+  /// out: [image][filter / block][channel of the vector][pixel row][pixel col], or [place] by Transposition::places.
+  std::uint32_t output = 0;
 };
 
 /// The GEMM operations of a Transposition, and the LOADs and STOREs around them. Reads filters as planes, and rows of
-/// places; writes planes and rows of pixels.
+/// places; writes planes and rows of pixels, or of `block` pixels in the order of Transposition::places.
 class TransposeStage : public Stage {
  public:
   /// `images` and `filters` are those of the depthwise layer's nest. References must outlive the stage.
@@ -59,6 +60,16 @@ class TransposeStage : public Stage {
   void load_tiles(const Part& part, int wgt);
   void pick_columns(const Part& part, int wgt, int acc);
   void store(const Part& part, int acc);
+  /// A pixel that a part has, and where it goes.
+  struct PlacedPixel {
+    int place = 0;  ///< Transposition::places.
+    int lane = 0;   ///< Of the vectors at a place of the depthwise layer, which is at
+    int row = 0;    ///< this row of the part
+    int col = 0;    ///< and column.
+  };
+  std::vector<PlacedPixel> pixels_of(const Part& part) const;
+  void pick_placed(const Part& part, int wgt, int acc, const std::vector<PlacedPixel>& pixels);
+  void store_placed(const Part& part, int acc, const std::vector<PlacedPixel>& pixels);
 
   const Transposition& transposition_;
   const int images_;

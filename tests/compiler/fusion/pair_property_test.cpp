@@ -7,6 +7,8 @@
 #include "compiler/fusion/pair_search.h"
 #include "compiler/mappings/rectangles.h"
 #include "compiler/mappings/registry.h"
+#include "compiler/packing/output_packing.h"
+#include "compiler/packing/packing.h"
 #include "compiler/search/rectangle_candidates.h"
 #include "compiler/search/window_candidates.h"
 #include "compiler/workload/layer_file.h"
@@ -16,6 +18,7 @@
 #include "isa/validate.h"
 #include "tests/compiler/support/interleaving.h"
 #include "tests/compiler/support/sample_pairs.h"
+#include "tests/compiler/support/window_readers.h"
 #include "tests/support/configurations.h"
 #include "tests/support/shared_machine.h"
 
@@ -232,6 +235,32 @@ void check_one_of(CandidatesOf&& candidates_of) {
   RC_ASSERT(check_pair(pair, make_pair_mapping(name, pair, config), config) == "");
 }
 
+/// A pair whose pointwise layer leaves what `reader` reads.
+LayerPair pair_before(const Layer& reader) {
+  LayerPair pair = random_pair();
+  Layer& depthwise = pair.depthwise;
+  depthwise.batch = reader.batch;
+  depthwise.pad_top = std::min(depthwise.pad_top, depthwise.kernel_h - 1);
+  depthwise.pad_left = std::min(depthwise.pad_left, depthwise.kernel_w - 1);
+  depthwise.pad_bottom = depthwise.pad_right = 0;
+  depthwise.height = (reader.height - 1) * depthwise.stride_h + depthwise.kernel_h - depthwise.pad_top;
+  depthwise.width = (reader.width - 1) * depthwise.stride_w + depthwise.kernel_w - depthwise.pad_left;
+  depthwise.out_channels = depthwise.channels;
+  depthwise.requantization_pass = RequantizationPass::fused;
+  depthwise.shifts.resize(std::min(depthwise.shifts.size(), static_cast<std::size_t>(depthwise.out_channels)));
+  if (depthwise.bias_entry == BiasEntry::lane) depthwise.bias_entry = BiasEntry::alu;
+  Layer& pointwise = pair.pointwise;
+  pointwise.batch = reader.batch;
+  pointwise.channels = depthwise.out_channels;
+  pointwise.height = reader.height;
+  pointwise.width = reader.width;
+  pointwise.out_channels = reader.channels;
+  pointwise.shifts.clear();
+  pointwise.requantization_pass = RequantizationPass::fused;
+  if (pointwise.bias_entry == BiasEntry::lane) pointwise.bias_entry = BiasEntry::load;
+  return pair;
+}
+
 }  // namespace
 
 TEST_CASE("any pair computes the reference in every mapping that takes it") {
@@ -263,6 +292,27 @@ TEST_CASE("any pair computes the reference in rectangles") {
 TEST_CASE("any pair computes the reference in windows that lie in parts") {
   rc::prop("random pairs and configurations",
            [] { check_one_of([](const auto&... of) { return window_candidates(of..., 4, 24, WindowDeals::parts); }); });
+}
+
+TEST_CASE("any pair leaves what the layer behind it reads by windows, byte by byte") {
+  rc::prop("random pairs, readers and configurations", [] {
+    const isa::HardwareConfig config = random_configuration();
+    const auto reader = random_reader(config, number(1, 20), number(1, 2));
+    RC_PRE(reader.has_value());
+    const LayerPair pair = pair_before(reader->layer);
+    RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
+    RC_LOG() << to_json(reader->layer).dump() << '\n' << reader->windows.name << '\n' << to_json(config).dump() << '\n';
+    std::vector<RankedMapping> candidates = window_candidates(pair.depthwise, config, 4, 24, WindowDeals::parts);
+    RC_PRE(!candidates.empty());
+    const Mapping& first =
+        candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].mapping;
+    RC_LOG() << first.name << '\n';
+    const PairMapping mapping = make_pair_mapping(first, pair, config, &*reader);
+    RC_ASSERT(check_pair(pair, mapping, config) == "");
+    const Tensor8 output = pair_tensors(pair).reference;
+    RC_ASSERT(pack_output(mapping.pointwise, mapping.second, config, output, {}) ==
+              pack_activation(reader->layer, reader->windows, config, output));
+  });
 }
 
 }  // namespace vtasim::compiler
