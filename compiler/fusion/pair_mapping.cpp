@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/lanes/leave_blocks.h"
 #include "compiler/lanes/refused.h"
@@ -54,6 +55,48 @@ Transposition transposition_of(const Mapping& first) {
   return t;
 }
 
+bool can_order_pixels(const PairMapping& mapping) {
+  return mapping.transposition && mapping.transposition->channels == 1 && !mapping.first.out.sequence;
+}
+
+/// Gives the transposition the order of the pixels that the pointwise layer reads.
+void order_pixels(const std::vector<Pixel>& pixels, PairMapping& mapping) {
+  Transposition& t = *mapping.transposition;
+  t.out_rows = mapping.depthwise.out_height();
+  t.out_cols = mapping.depthwise.out_width();
+  t.places.resize(pixels.size());
+  for (std::size_t i = 0; i < pixels.size(); ++i) {
+    t.places[static_cast<std::size_t>(pixels[i].row * t.out_cols + pixels[i].col)] = static_cast<int>(i);
+  }
+}
+
+/// The pixels as the depthwise layer's rows of vectors make them, and where they stand row by row.
+BlockPlaces pixels_as_made(const Transposition& t, const Layer& depthwise) {
+  const int rows = depthwise.out_height();
+  const int cols = depthwise.out_width();
+  BlockPlaces places;
+  for (int row = 0; row < rows; ++row) {
+    for (int col = 0; col < cols; ++col) places.pixels.push_back({row, col});
+  }
+  const auto key = [&](const Pixel& p) {
+    return std::array{p.row % t.part_rows() / t.row_step, p.row / t.part_rows(), p.col / t.part_cols(), p.row, p.col};
+  };
+  std::sort(places.pixels.begin(), places.pixels.end(),
+            [&](const Pixel& a, const Pixel& b) { return key(a) < key(b); });
+  for (const Pixel& pixel : places.pixels) {
+    add_vector(static_cast<int>(&pixel - places.pixels.data()), pixel.row * cols + pixel.col, places.runs);
+  }
+  places.places = rows * cols;
+  return places;
+}
+
+/// Has the pointwise layer read pixels as they are made, and leave them row by row.
+void leave_rows(PairMapping& mapping) {
+  const BlockPlaces places = pixels_as_made(*mapping.transposition, mapping.depthwise);
+  leave_blocks(mapping.pointwise, places, mapping.second);
+  order_pixels(places.pixels, mapping);
+}
+
 /// Has the pointwise layer leave the reader's windows, and read the pixels in the order that its out vectors follow
 /// from. Blocks whose pixels the depthwise layer makes last are computed last, so that the others need not wait.
 void leave_windows(const WindowReader& reader, const isa::HardwareConfig& config, PairMapping& mapping) {
@@ -62,16 +105,11 @@ void leave_windows(const WindowReader& reader, const isa::HardwareConfig& config
   const BlockPlaces blocks = window_blocks(reader.layer, reader.windows, config.block, time);
   mapping.second = make_mapping("exchanged", mapping.pointwise, config);
   leave_blocks(mapping.pointwise, blocks, mapping.second);
-  t.out_rows = mapping.depthwise.out_height();
-  t.out_cols = mapping.depthwise.out_width();
+  t.row_pixels = config.block;
   // Windows begin where a row and a column of places do.
   t.together_rows = std::max(1, reader.windows.in.row_step / t.row_step);
   t.together_cols = std::max(1, reader.windows.in.col_step / t.col_step);
-  t.places.resize(blocks.pixels.size());
-  for (std::size_t i = 0; i < blocks.pixels.size(); ++i) {
-    const Pixel& pixel = blocks.pixels[i];
-    t.places[static_cast<std::size_t>(pixel.row * t.out_cols + pixel.col)] = static_cast<int>(i);
-  }
+  order_pixels(blocks.pixels, mapping);
 }
 
 void require_follows(const WindowReader& reader, const PairMapping& mapping) {
@@ -83,7 +121,7 @@ void require_follows(const WindowReader& reader, const PairMapping& mapping) {
     throw Refused(
         fmt::format("layer {}: its input is not the output of layer {}, which is to leave it", read.name, left.name));
   }
-  if (mapping.transposition && mapping.transposition->channels == 1 && !mapping.first.out.sequence) return;
+  if (can_order_pixels(mapping)) return;
   throw Refused(
       fmt::format("layer {}, mapping {}: its output is brought into the order of the windows of layer {} by a "
                   "transposition, for which out vectors hold pixels of one channel, in parts",
@@ -136,7 +174,7 @@ void place_pixels(const Mapping& first, const Transposition& t, LoopNest& nest) 
 }  // namespace
 
 PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
-                              const WindowReader* reader) {
+                              const WindowReader* reader, PixelOrder order) {
   require_fused(pair.depthwise);
   require_fused(pair.pointwise);
   require_loaded_bias(pair.depthwise);
@@ -170,6 +208,7 @@ PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const
     leave_windows(*reader, config, mapping);
   } else {
     mapping.second = make_mapping("direct", mapping.pointwise, config);
+    if (order == PixelOrder::as_made && can_order_pixels(mapping) && !mapping.second.host_packed) leave_rows(mapping);
   }
   if (mapping.second.host_packed) {
     throw Refused(fmt::format(
@@ -178,7 +217,8 @@ PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const
         pair.pointwise.name));
   }
   mapping.reading = mapping.second.nest;
-  if (mapping.transposition && reader == nullptr) place_pixels(mapping.first, *mapping.transposition, mapping.reading);
+  if (mapping.transposition && mapping.transposition->places.empty())
+    place_pixels(mapping.first, *mapping.transposition, mapping.reading);
   mapping.useful_macs = pair.macs();
   return mapping;
 }

@@ -28,6 +28,7 @@ struct Transposition {
   /// Where the pixels of the depthwise layer's output, row-major, lie in the planes that it makes, in any order, which
   /// has no others; of vectors of one channel. Nothing: row by row, with those beyond the output.
   std::vector<int> places;
+  int row_pixels = 1;     ///< Of these that are a row of the pointwise layer's planes: a vector's, or a wgt tile's.
   int together_rows = 1;  ///< Places whose pixels lie side by side there: so many rows and columns of them.
   int together_cols = 1;
   int out_rows = 0;  ///< Of the depthwise layer's output.
@@ -60,11 +61,19 @@ struct WindowReader {
   Mapping windows;
 };
 
+/// In which order a transposition leaves pixels to a pointwise layer mapped by direct.
+enum class PixelOrder : std::uint8_t {
+  rows,     ///< Row by row of the planes, which is how the pointwise layer then leaves them.
+  as_made,  ///< As the depthwise layer's rows of vectors make them: none waits for pixels of another part of the plane.
+            ///< The pointwise layer's STOREs put them into rows.
+};
+
 /// The pair with the depthwise layer mapped by `first`, the pointwise one by direct; by exchanged where there is a
 /// `reader`, whose windows it leaves as they lie in DRAM for it. Throws Refused naming the layer where one requantizes
-/// separately, or where the depthwise output has no order that the pointwise layer can read.
+/// separately, or where the depthwise output has no order that the pointwise layer can read. `order` is heeded where
+/// out vectors are transposed that have pixels of one channel in parts; `reader` has an order of its own.
 PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
-                              const WindowReader* reader = nullptr);
+                              const WindowReader* reader = nullptr, PixelOrder order = PixelOrder::rows);
 
 /// As above by the mapping of that name; throws Refused also where it does not take the layer.
 PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const isa::HardwareConfig& config);

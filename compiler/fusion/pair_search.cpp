@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "compiler/fusion/pair_neighbours.h"
@@ -34,6 +36,17 @@ constexpr Limits kFull = {24, 60, 4, 240, 12};
 /// Buffers of the pointwise layer, of activation and filter; acc has two where it can.
 constexpr std::array<std::array<int, 3>, 7> kReaderBuffers = {
     {{2, 1, 2}, {2, 2, 2}, {3, 1, 2}, {1, 2, 2}, {1, 1, 2}, {2, 1, 1}, {1, 1, 1}}};
+
+/// Rows of the bands of an extent that a search looks at: in one, two, three bands and on in steps of a third, `most`
+/// numbers of them at most.
+std::vector<int> band_rows(int extent, std::size_t most) {
+  std::vector<int> all;
+  for (int n = 1; (all.empty() || all.back() != 1) && all.size() < most; n += 1 + n / 3) {
+    const int rows = ceil_div(extent, std::min(n, extent));
+    if (all.empty() || rows != all.back()) all.push_back(rows);
+  }
+  return all;
+}
 
 class PairSearch {
  public:
@@ -265,7 +278,28 @@ std::int64_t least_pair_cycles(const PairMapping& mapping, const PairPasses& pas
 
 PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passes, const isa::HardwareConfig& config,
                              const PairScope& scope, const Evaluator& evaluate) {
-  return PairSearch(mapping, passes, config, scope, evaluate).run();
+  // Where the pointwise layer reads pixels as they are made, layers overlap the more the more bands there are, and
+  // tiles are the smaller: no single step leads from the best of one number of bands to that of another.
+  const bool as_made = mapping.transposition && !mapping.transposition->places.empty();
+  if (!as_made || scope.given.first.rows) return PairSearch(mapping, passes, config, scope, evaluate).run();
+  const std::size_t most = (scope.effort == SearchEffort::quick ? kQuick : kFull).bands;
+  std::optional<PairSearchResult> best;
+  std::string refusal;
+  int simulated = 0;
+  for (const int rows : band_rows(mapping.first.nest.rows, most)) {
+    PairScope of_rows = scope;
+    of_rows.given.first.rows = rows;
+    try {
+      const PairSearchResult found = PairSearch(mapping, passes, config, of_rows, evaluate).run();
+      simulated += found.simulated;
+      if (!best || found.cycles < best->cycles) best = found;
+    } catch (const Refused& error) {
+      refusal = error.what();
+    }
+  }
+  if (!best) throw Refused(refusal);
+  best->simulated = simulated;
+  return *best;
 }
 
 }  // namespace vtasim::compiler

@@ -121,8 +121,8 @@ StageUnit TransposeStage::unit(std::size_t index) const {
   if (!t.places.empty()) {
     const std::vector<PlacedPixel> pixels = pixels_of(part);
     unit.operations = 2 * static_cast<std::int64_t>(pixels.size());
-    const int first = pixels.empty() ? 0 : pixels.front().place / config_.block;
-    const int last = pixels.empty() ? -1 : pixels.back().place / config_.block;
+    const int first = pixels.empty() ? 0 : pixels.front().place / t.row_pixels;
+    const int last = pixels.empty() ? -1 : pixels.back().place / t.row_pixels;
     unit.writes = TensorPart{part.image, part.filters, 1, first, last - first + 1};
     return unit;
   }

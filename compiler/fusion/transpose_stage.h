@@ -31,7 +31,7 @@ struct TransposeBases {
 };
 
 /// The GEMM operations of a Transposition, and the LOADs and STOREs around them. Reads filters as planes, and rows of
-/// places; writes planes and rows of pixels, or of `block` pixels in the order of Transposition::places.
+/// places; writes planes and rows of pixels, or of so many pixels in the order of Transposition::places.
 class TransposeStage : public Stage {
  public:
   /// `images` and `filters` are those of the depthwise layer's nest. References must outlive the stage.

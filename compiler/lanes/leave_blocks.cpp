@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -9,10 +10,43 @@
 
 namespace vtasim::compiler {
 
+namespace {
+
+/// A vector for each pixel of an output whose pixels meet one input pixel each, as it lies in DRAM.
+bool single_pixels(const Layer& layer, const Mapping& mapping) {
+  const LaneMap& out = mapping.out;
+  const bool pointwise =
+      layer.kernel_h * layer.kernel_w == 1 && layer.stride_h * layer.stride_w == 1 && !layer.padded();
+  return pointwise && !mapping.host_packed && !out.sequence && mapping.nest.vectors_per_position == 1 &&
+         out.row_step == 1 && out.col_step == 1 && mapping.nest.operands == Operands::in_own_buffers &&
+         std::all_of(out.lanes.begin(), out.lanes.end(), [](const Lane& lane) { return lane.dy == 0 && lane.dx == 0; });
+}
+
+/// Takes the pixels of such a layer for one column of them.
+void flatten(Mapping& mapping) {
+  LoopNest& nest = mapping.nest;
+  nest.rows *= nest.cols;
+  nest.plane_rows = nest.rows;
+  nest.cols = nest.plane_cols = nest.stride_rows = nest.stride_cols = 1;
+  mapping.out.sequence = PlaceSequence{1, 1, false, {}};
+}
+
+}  // namespace
+
+void add_vector(int vector, int place, std::vector<StoredRun>& runs) {
+  if (!runs.empty() && runs.back().vector + runs.back().count == vector &&
+      runs.back().place + runs.back().count == place) {
+    ++runs.back().count;
+  } else {
+    runs.push_back({vector, 1, place});
+  }
+}
+
 void leave_blocks(const Layer& layer, const BlockPlaces& blocks, Mapping& mapping) {
   const auto refuse = [&](const std::string& why) {
     throw Refused(fmt::format("layer {}, mapping {}: {}", layer.name, mapping.name, why));
   };
+  if (single_pixels(layer, mapping)) flatten(mapping);
   LoopNest& nest = mapping.nest;
   std::optional<PlaceSequence>& sequence = mapping.out.sequence;
   const auto vectors = std::int64_t{nest.rows} * nest.cols * nest.vectors_per_position;
@@ -21,7 +55,7 @@ void leave_blocks(const Layer& layer, const BlockPlaces& blocks, Mapping& mappin
   if (!in_order || (sequence->images && layer.batch > 1)) {
     refuse(
         "its out vectors are not pixels of a channel one after the other, image by image; blocks of pixels are left "
-        "by \"exchanged\" and \"swapped-im2col\"");
+        "by \"exchanged\" and \"swapped-im2col\", single ones by \"direct\"");
   }
   if (vectors * sequence->step != static_cast<std::int64_t>(blocks.pixels.size())) {
     refuse(fmt::format("its output has {} pixels; blocks have {}", vectors * sequence->step, blocks.pixels.size()));

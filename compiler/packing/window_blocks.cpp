@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/lanes/leave_blocks.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/packing/out_elements.h"
 
@@ -119,16 +120,6 @@ void for_each_place(const Layer& reader, const Mapping& windows, int rows, int c
   }
 }
 
-/// Adds a vector to the runs, the last of which it may go on with.
-void add_stored(int vector, int place, std::vector<StoredRun>& runs) {
-  if (!runs.empty() && runs.back().vector + runs.back().count == vector &&
-      runs.back().place + runs.back().count == place) {
-    ++runs.back().count;
-  } else {
-    runs.push_back({vector, 1, place});
-  }
-}
-
 }  // namespace
 
 BlockPlaces window_blocks(const Layer& reader, const Mapping& windows, int block, const PixelTime& time) {
@@ -173,7 +164,7 @@ BlockPlaces window_blocks(const Layer& reader, const Mapping& windows, int block
   places.pixels = order.pixels();
   places.places = nest.plane_rows * nest.plane_cols * block;
   for_each_place(reader, windows, nest.plane_rows, nest.plane_cols, block, [&](int place, const Block& begin) {
-    if (order.has(begin)) add_stored(order.number_of(begin), place, places.runs);
+    if (order.has(begin)) add_vector(order.number_of(begin), place, places.runs);
   });
   std::stable_sort(places.runs.begin(), places.runs.end(),
                    [](const StoredRun& a, const StoredRun& b) { return a.vector < b.vector; });

@@ -2,8 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "compiler/mappings/registry.h"
 #include "isa/base/error.h"
 #include "tests/compiler/support/sample_pairs.h"
+#include "tests/support/sample_layers.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -75,6 +77,55 @@ TEST_CASE("pairs refuse what one program cannot do") {
   CHECK_THAT(refusal("swapped", two_images), Contains("takes a batch of 1, not 2"));
   CHECK(refusal("diagonal", two_images).empty());
   CHECK_THAT(refusal("direct", sample_pair(32, 8, 32)), Contains("direct"));
+}
+
+TEST_CASE("in front of a reader of windows pixels lie block by block, and the pointwise layer leaves the windows") {
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const LayerPair pair = sample_pair(32, 16, 48);
+  WindowReader reader;
+  reader.layer = depthwise_layer(48, 16, 16, 3, 1);
+  reader.windows = make_mapping("swapped 4x4 step 4x4 aligned parts 2x2", reader.layer, config);
+  const Mapping first = make_mapping("swapped 4x4 step 4x4 aligned parts 2x2", pair.depthwise, config);
+  const PairMapping mapping = make_pair_mapping(first, pair, config, &reader);
+  REQUIRE(mapping.transposition);
+  const std::vector<int>& places = mapping.transposition->places;
+  REQUIRE(places.size() == 256);
+  CHECK(places[0] == 0);
+  CHECK(places[1] == 1);
+  CHECK(places[16] == 4);  // The next row of the block.
+  CHECK(places[8] == 16);  // The block of the part on the right, in the same tile.
+  CHECK(places[4] == 64);  // That beside it is in the tile after that.
+  CHECK(mapping.second.name == "exchanged");
+  CHECK(mapping.reading.operands == Operands::swapped);
+  CHECK(mapping.reading.stored_places == 4 * 4 * 16);
+  CHECK(mapping.transposition->row_pixels == 16);
+
+  reader.layer.channels = reader.layer.out_channels = reader.layer.groups = 32;
+  CHECK_THROWS_WITH(make_pair_mapping(first, pair, config, &reader), Contains("is not the output of layer pw"));
+  reader.layer.channels = reader.layer.out_channels = reader.layer.groups = 48;
+  CHECK_THROWS_WITH(
+      make_pair_mapping(make_mapping("diagonal", pair.depthwise, config), pair, config, &reader),
+      Contains("layer dw, mapping diagonal: its output is brought into the order of the windows of layer"));
+}
+
+TEST_CASE("pixels as they are made: part by part for each row of vectors, left row by row") {
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const LayerPair pair = sample_pair(32, 16, 48);
+  const Mapping first = make_mapping("swapped 4x4 step 4x4 aligned parts 2x2", pair.depthwise, config);
+  const PairMapping mapping = make_pair_mapping(first, pair, config, nullptr, PixelOrder::as_made);
+  const std::vector<int>& places = mapping.transposition->places;
+  CHECK(places[7] == 7);  // Part 0 has 4 rows of 8 pixels at its first vectors.
+  CHECK(places[16] == 8);
+  CHECK(places[8] == 32);        // Then part 1,
+  CHECK(places[16 * 8] == 64);   // the two below,
+  CHECK(places[16 * 4] == 128);  // and the second row of vectors.
+  CHECK(mapping.reading.rows == 256);
+  CHECK(mapping.reading.cols == 1);
+  REQUIRE_FALSE(mapping.reading.stored.empty());
+  CHECK(mapping.reading.stored[1] == StoredRun{8, 8, 16});
+  // Single pixels have no such order.
+  CHECK(make_pair_mapping(make_mapping("diagonal", pair.depthwise, config), pair, config, nullptr, PixelOrder::as_made)
+            .reading.stored.empty());
 }
 
 }  // namespace vtasim::compiler

@@ -294,6 +294,28 @@ TEST_CASE("any pair computes the reference in windows that lie in parts") {
            [] { check_one_of([](const auto&... of) { return window_candidates(of..., 4, 24, WindowDeals::parts); }); });
 }
 
+TEST_CASE("any pair computes the reference with pixels in the order in which they are made") {
+  rc::prop("random pairs and configurations", [] {
+    const LayerPair pair = random_pair();
+    const isa::HardwareConfig config = random_configuration();
+    RC_PRE(why_never(pair).empty());
+    RC_LOG() << to_json(pair.depthwise).dump() << '\n' << to_json(pair.pointwise).dump() << '\n';
+    RC_LOG() << to_json(config).dump() << '\n';
+    const std::vector<RankedMapping> candidates = window_candidates(pair.depthwise, config, 4, 24, WindowDeals::parts);
+    RC_PRE(!candidates.empty());
+    const Mapping& first =
+        candidates[static_cast<std::size_t>(number(0, static_cast<int>(candidates.size()) - 1))].mapping;
+    RC_LOG() << first.name << '\n';
+    const PairMapping mapping = make_pair_mapping(first, pair, config, nullptr, PixelOrder::as_made);
+    const PairMapping in_rows = make_pair_mapping(first, pair, config);
+    RC_ASSERT(check_pair(pair, mapping, config) == "");
+    // What it leaves lies in the same places.
+    const Tensor8 output = pair_tensors(pair).reference;
+    RC_ASSERT(pack_output(mapping.pointwise, mapping.second, config, output, {}) ==
+              pack_output(in_rows.pointwise, in_rows.second, config, output, {}));
+  });
+}
+
 TEST_CASE("any pair leaves what the layer behind it reads by windows, byte by byte") {
   rc::prop("random pairs, readers and configurations", [] {
     const isa::HardwareConfig config = random_configuration();

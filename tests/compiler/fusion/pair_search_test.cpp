@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "compiler/epilogue/alu_pass.h"
+#include "compiler/mappings/registry.h"
 #include "isa/base/error.h"
 #include "isa/rules/field_limits.h"
 #include "tests/compiler/support/sample_pairs.h"
@@ -96,6 +97,28 @@ TEST_CASE("the layers' shares of the scratchpads do not overlap") {
     CHECK(plan.first.partition.size(buffer) > 0);
     CHECK(plan.transposition.partition.size(buffer) > 0);
   }
+}
+
+TEST_CASE("where the pointwise layer reads pixels as they are made, each number of bands is searched by itself") {
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const LayerPair pair = sample_pair(32, 32, 32);
+  const PairPasses passes = pair_passes(pair, pair_tensors(pair));
+  const Mapping first = make_mapping("swapped 4x4 step 4x4 aligned parts 2x4", pair.depthwise, config);
+  const PairMapping mapping = make_pair_mapping(first, pair, config, nullptr, PixelOrder::as_made);
+  const auto search = [&](std::optional<int> rows) {
+    PairScope scope(SearchEffort::quick);
+    scope.given.first.rows = rows;
+    return search_pair(mapping, passes, config, scope, machine_evaluator(config));
+  };
+  const PairSearchResult found = search({});
+  int simulated = 0;
+  for (const int rows : {4, 2, 1}) {
+    const PairSearchResult banded = search(rows);
+    CHECK(banded.plan.first.shape.rows == rows);
+    CHECK(found.cycles <= banded.cycles);
+    simulated += banded.simulated;
+  }
+  CHECK(found.simulated == simulated);
 }
 
 }  // namespace vtasim::compiler

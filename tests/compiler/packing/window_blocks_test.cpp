@@ -140,7 +140,11 @@ TEST_CASE("blocks are left by mappings whose vectors are pixels in order, as man
   layer.height = layer.width = 16;
   layer.kernel_h = layer.kernel_w = 1;
   leave("exchanged", layer);
-  CHECK_THROWS_WITH(leave("direct", layer), Contains("layer producer, mapping direct: its out vectors are not pixels"));
+  leave("direct", layer);
+  Layer three = layer;
+  three.kernel_h = 3;
+  three.pad_top = three.pad_bottom = 1;
+  CHECK_THROWS_WITH(leave("direct", three), Contains("layer producer, mapping direct: its out vectors are not pixels"));
   Layer separate = layer;
   separate.requantization_pass = RequantizationPass::separate;
   CHECK_THROWS_WITH(leave("exchanged", separate), Contains("requantization.pass is separate"));
