@@ -20,10 +20,11 @@ struct LaneChoice {
   int layer_groups = 1;  ///< Groups of the layer whose channels share planes.
 };
 
-/// Blocks of pixels, a vector each, and where they lie for a layer that reads them by windows (window_blocks.h).
+/// Pixels in an order of their own, and where their vectors lie: blocks of them, a vector each, for a layer that reads
+/// them by windows (window_blocks.h), or a vector of channels for each.
 struct BlockPlaces {
-  std::vector<Pixel> pixels;    ///< Of the blocks in the order in which they are computed.
-  std::vector<StoredRun> runs;  ///< LoopNest::stored of a nest with a vector for each block.
+  std::vector<Pixel> pixels;    ///< In the order in which they are computed.
+  std::vector<StoredRun> runs;  ///< LoopNest::stored of a nest with these vectors.
   int places = 0;               ///< LoopNest::stored_places.
 };
 
@@ -51,7 +52,7 @@ struct Mapping {
   int rows_in_plane_row =
       1;  ///< Rows of in vectors that a row of the nest's planes has (skip_rows() in build_loop_nest.cpp).
   std::optional<LaneChoice> custom;   ///< Of a mapping that somebody wrote down, which no name stands for.
-  std::optional<BlockPlaces> blocks;  ///< Where out vectors are such blocks.
+  std::optional<BlockPlaces> blocks;  ///< Where out vectors have such places.
   std::string output_layout;          ///< How the output lies in DRAM, such as "(N, O/16, H, W, 16)".
   LoopNest nest;
 };
