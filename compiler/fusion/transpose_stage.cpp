@@ -260,6 +260,7 @@ void TransposeStage::pick_placed(const Part& part, int wgt, int acc, const std::
   const Transposition& t = transposition_;
   const auto lanes = static_cast<int>(t.lanes.size());
   const auto count = static_cast<int>(pixels.size());
+  program_.begin(isa::Purpose::bias);
   append_reset(acc, count, program_);
 
   std::vector<int> ranks(static_cast<std::size_t>(lanes * part.places()), -1);
@@ -284,6 +285,7 @@ void TransposeStage::pick_placed(const Part& part, int wgt, int acc, const std::
       }
     }
   }
+  program_.begin(isa::Purpose::products);
   append_gemm(loops, isa::Buffer::wgt, program_);
 }
 
@@ -299,6 +301,7 @@ void TransposeStage::store_placed(const Part& part, int acc, const std::vector<P
   }
   const std::int64_t plane = std::int64_t{part.image} * filter_blocks_ + part.filters;
   const std::int64_t first = plane * static_cast<std::int64_t>(t.places.size());
+  program_.begin(isa::Purpose::store);
   for (const StoredRows& rows : stored_rows(runs, 0, static_cast<int>(pixels.size()))) {
     program_.append(
         make_store(acc + rows.vector, bases_.output + static_cast<std::uint32_t>(first + rows.place), rows.rows));
