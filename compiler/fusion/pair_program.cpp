@@ -34,12 +34,13 @@ std::string pair_name(const PairMapping& mapping) {
 class PairProgramBuilder {
  public:
   PairProgramBuilder(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                     const isa::HardwareConfig& config, NoteTaker* notes)
+                     const isa::HardwareConfig& config, const Placement& placement, NoteTaker* notes)
       : mapping_(mapping),
         plan_(plan),
         passes_(passes),
         config_(config),
-        layout_(config, pair_name(mapping)),
+        placement_(placement),
+        layout_(config, pair_name(mapping), placement.begin),
         first_(banded_tiling(mapping.first.nest, plan.first)),
         second_(tiling_of(mapping.reading, plan.second)),
         notes_(notes),
@@ -67,7 +68,8 @@ class PairProgramBuilder {
     check_strides(first, pair_name(mapping_));
     check_strides(second, pair_name(mapping_));
     BuiltPairProgram& a = built_;
-    a.activation = layout_.allocate(activation_bytes(first, config_), first.activation());
+    a.activation = placement_.activation ? *placement_.activation
+                                         : layout_.allocate(activation_bytes(first, config_), first.activation());
     a.filter = layout_.allocate(filter_bytes(first, config_), first.filter());
     a.bias_and_shifts = layout_.allocate(bias_and_shift_bytes(first, config_), isa::Buffer::acc);
     a.pointwise_filter = layout_.allocate(filter_bytes(second, config_), second.filter());
@@ -88,7 +90,8 @@ class PairProgramBuilder {
       bases.output = element_at(a.between, isa::Buffer::out, config_);
       add_nest(first, first_, passes_.depthwise, bases);
     }
-    a.output = layout_.allocate(output_bytes(second, config_), isa::Buffer::out);
+    a.output =
+        placement_.output ? *placement_.output : layout_.allocate(output_bytes(second, config_), isa::Buffer::out);
     DramBases pointwise;
     pointwise.activation = element_at(read, second.activation(), config_);
     pointwise.filter = element_at(a.pointwise_filter, second.filter(), config_);
@@ -142,6 +145,7 @@ class PairProgramBuilder {
   const PairPlan& plan_;
   const PairPasses& passes_;
   const isa::HardwareConfig& config_;
+  const Placement placement_;
   DramLayout layout_;
   const Tiling first_;
   const Tiling second_;
@@ -166,26 +170,32 @@ void add_weights(const Layer& layer, const Mapping& mapping, const isa::Hardware
 }  // namespace
 
 BuiltPairProgram build_pair_program(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                                    const isa::HardwareConfig& config, isa::ProgramNotes* notes) {
+                                    const isa::HardwareConfig& config, const Placement& placement,
+                                    isa::ProgramNotes* notes) {
   std::vector<std::string> stages = {mapping.depthwise.name, mapping.pointwise.name};
   if (mapping.transposition) stages.insert(stages.begin() + 1, "transposition");
   NoteTaker taker(std::move(stages));
-  return PairProgramBuilder(mapping, plan, passes, config, notes == nullptr ? nullptr : &taker).run(notes);
+  return PairProgramBuilder(mapping, plan, passes, config, placement, notes == nullptr ? nullptr : &taker).run(notes);
+}
+
+void add_pair_weights(const PairMapping& mapping, const LayerTensors& depthwise, const LayerTensors& pointwise,
+                      const isa::HardwareConfig& config, BuiltPairProgram& built) {
+  LayerTensors ordered = pointwise;
+  ordered.weights = ordered_weights(mapping, pointwise.weights);
+  add_weights(mapping.depthwise, mapping.first, config, depthwise, built.filter, built.bias_and_shifts, built.program);
+  add_weights(mapping.pointwise, mapping.second, config, ordered, built.pointwise_filter,
+              built.pointwise_bias_and_shifts, built.program);
 }
 
 CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
                           const PairTensors& tensors, const isa::HardwareConfig& config) {
+  BuiltPairProgram built = build_pair_program(mapping, plan, passes, config);
+  add_region(built.program, built.activation,
+             pack_activation(mapping.depthwise, mapping.first, config, tensors.depthwise.input));
+  add_pair_weights(mapping, tensors.depthwise, tensors.pointwise, config, built);
+  CompiledPair compiled{mapping, std::move(built.program), built.stats, {}};
   LayerTensors ordered = tensors.pointwise;
   ordered.weights = ordered_weights(mapping, tensors.pointwise.weights);
-  BuiltPairProgram built = build_pair_program(mapping, plan, passes, config);
-  CompiledPair compiled{mapping, std::move(built.program), built.stats, {}};
-  isa::Program& program = compiled.program;
-  add_region(program, built.activation,
-             pack_activation(mapping.depthwise, mapping.first, config, tensors.depthwise.input));
-  add_weights(mapping.depthwise, mapping.first, config, tensors.depthwise, built.filter, built.bias_and_shifts,
-              program);
-  add_weights(mapping.pointwise, mapping.second, config, ordered, built.pointwise_filter,
-              built.pointwise_bias_and_shifts, program);
   compiled.expected = {built.output, pack_output(mapping.pointwise, mapping.second, config, tensors.reference,
                                                  folded_bias(mapping.pointwise, ordered))};
   return compiled;

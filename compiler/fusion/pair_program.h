@@ -44,7 +44,13 @@ struct BuiltPairProgram {
 /// does not fit DRAM or a field of an instruction. Fills `notes` where there is one: its stages are the layers, and
 /// "transposition" between them.
 BuiltPairProgram build_pair_program(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
-                                    const isa::HardwareConfig& config, isa::ProgramNotes* notes = nullptr);
+                                    const isa::HardwareConfig& config, const Placement& placement = {},
+                                    isa::ProgramNotes* notes = nullptr);
+
+/// Adds the weights and biases of both layers to a program of theirs, packed: all that its DRAM holds but the input.
+/// `depthwise` and `pointwise` need no inputs.
+void add_pair_weights(const PairMapping& mapping, const LayerTensors& depthwise, const LayerTensors& pointwise,
+                      const isa::HardwareConfig& config, BuiltPairProgram& built);
 
 /// A pair compiled, with real data in its image.
 struct CompiledPair {

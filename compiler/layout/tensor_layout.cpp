@@ -17,9 +17,15 @@ TensorLayout::TensorLayout(std::string name, std::vector<ByteSource> sources)
       sources_(std::make_shared<const std::vector<ByteSource>>(std::move(sources))),
       hash_(hash_of({reinterpret_cast<const char*>(sources_->data()), sources_->size() * sizeof(ByteSource)})) {}
 
+TensorLayout TensorLayout::within_program(std::int32_t program) {
+  TensorLayout layout("within a program", {ByteSource::element(program)});
+  layout.within_program_ = true;
+  return layout;
+}
+
 bool TensorLayout::serves(const TensorLayout& wanted) const {
   if (*this == wanted) return true;
-  if (wanted.bytes() > bytes()) return false;
+  if (wanted.bytes() > bytes() || within_program_ || wanted.within_program_) return false;
   for (std::size_t i = 0; i < wanted.sources().size(); ++i) {
     if (!wanted.sources()[i].is_anything() && wanted.sources()[i] != sources()[i]) return false;
   }

@@ -28,12 +28,18 @@ class TensorLayout {
   std::int64_t bytes() const { return static_cast<std::int64_t>(sources_->size()); }
   const std::vector<ByteSource>& sources() const { return *sources_; }
 
+  /// Of a tensor that a program makes and reads itself: only the layer that shares program number `program` with the
+  /// one before it reads it, and it cannot be changed.
+  static TensorLayout within_program(std::int32_t program);
+  bool is_within_program() const { return within_program_; }
+
   /// Whether what is left so can be read as `wanted` without a change: every byte that matters there is the same here.
   bool serves(const TensorLayout& wanted) const;
 
   /// Whether the bytes are the same; names do not count.
   friend bool operator==(const TensorLayout& a, const TensorLayout& b) {
-    return a.hash_ == b.hash_ && (a.sources_ == b.sources_ || *a.sources_ == *b.sources_);
+    return a.within_program_ == b.within_program_ && a.hash_ == b.hash_ &&
+           (a.sources_ == b.sources_ || *a.sources_ == *b.sources_);
   }
   friend bool operator!=(const TensorLayout& a, const TensorLayout& b) { return !(a == b); }
 
@@ -41,6 +47,7 @@ class TensorLayout {
   std::string name_;
   std::shared_ptr<const std::vector<ByteSource>> sources_;  ///< Layouts are copied, these are not.
   std::string hash_;
+  bool within_program_ = false;
 };
 
 /// What a mapping of a layer reads its input as, and what it leaves of its output. Throws Refused for a mapping that

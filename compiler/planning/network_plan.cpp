@@ -44,7 +44,9 @@ class Choices {
 
   /// Of reading a tensor that was left in a layout as another; `outside` where one of them is the host's.
   Cost change(const TensorLayout& left, const TensorLayout& read, bool outside) const {
-    if (rules_.free_changes || left.serves(read)) return {};
+    if (left.serves(read)) return {};
+    if (left.is_within_program() || read.is_within_program()) return Cost::impossible();
+    if (rules_.free_changes) return {};
     if (!outside && !rules_.host_between) return Cost::impossible();
     return cost(0, rules_.change_ns(left, read));
   }
@@ -110,7 +112,9 @@ class Steps {
   NetworkPlan make() {
     left_.resize(graph_.tensors.size());
     left_[0] = array(0, layout_of(0));
-    for (std::size_t node = 0; node < graph_.nodes.size(); ++node) add_node(node);
+    for (std::size_t node = 0; node < graph_.nodes.size(); ++node) {
+      if (!join_previous(node)) add_node(node);
+    }
     for (const std::size_t tensor : graph_.outputs) {
       plan_.outputs.push_back(array_as(tensor, host_layout(graph_.tensors[tensor].shape, rules_.order)));
     }
@@ -125,7 +129,7 @@ class Steps {
   const TensorLayout& layout_of(std::size_t tensor) const { return choices_.layouts(tensor)[layouts_[tensor]]; }
 
   std::size_t array(std::size_t tensor, const TensorLayout& layout) {
-    plan_.arrays.push_back({tensor, layout});
+    plan_.arrays.push_back({tensor, layout, false});
     return plan_.arrays.size() - 1;
   }
 
@@ -142,18 +146,37 @@ class Steps {
     return plan_.arrays.size() - 1;
   }
 
-  void add_node(std::size_t node) {
+  std::size_t way_of(std::size_t node) const {
     std::vector<const TensorLayout*> inputs;
     for (const std::size_t tensor : graph_.nodes[node].inputs) inputs.push_back(&layout_of(tensor));
+    return choices_.best_way(node, inputs, layout_of(Graph::output_of(node))).second;
+  }
+
+  /// Has the step of the node before leave this node's output too, if that is how it is run.
+  bool join_previous(std::size_t node) {
+    const NodeWay& way = ways_[node][way_of(node)];
+    if (!way.with_previous) return false;
+    const std::size_t output = Graph::output_of(node);
+    const std::size_t previous = *Graph::node_of(graph_.nodes[node].inputs.front());
+    const auto step = std::find_if(plan_.steps.begin(), plan_.steps.end(),
+                                   [&](const PlannedStep& other) { return other.node == previous; });
+    step->also = node;
+    plan_.arrays[step->writes] = {output, way.leaves, way.keeps_zeros};
+    left_[output] = step->writes;
+    return true;
+  }
+
+  void add_node(std::size_t node) {
     const std::size_t output = Graph::output_of(node);
     PlannedStep step;
     step.node = node;
-    step.way = choices_.best_way(node, inputs, layout_of(output)).second;
+    step.way = way_of(node);
     const NodeWay& way = ways_[node][*step.way];
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
+    for (std::size_t i = 0; i < way.reads.size(); ++i) {
       step.reads.push_back(array_as(graph_.nodes[node].inputs[i], way.reads[i]));
     }
     step.writes = left_[output] = array(output, way.leaves);
+    plan_.arrays[step.writes].keeps_zeros = way.keeps_zeros;
     step.cycles = way.cycles;
     step.host_ns = way.host_ns;
     plan_.steps.push_back(std::move(step));
@@ -185,6 +208,11 @@ std::vector<DramArray> lives_of(const Graph& graph, const NetworkPlan& plan, con
     for (const std::size_t array : step.reads) lives[array].last_step = s;
   }
   for (const std::size_t output : plan.outputs) lives[output].last_step = plan.steps.size();
+  for (std::size_t i = 0; i < lives.size(); ++i) {
+    if (!plan.arrays[i].keeps_zeros) continue;
+    lives[i].first_step = 0;
+    lives[i].last_step = plan.steps.size();
+  }
   return lives;
 }
 

@@ -25,7 +25,11 @@ struct NodeWay {
   std::int64_t cycles = 0;                     ///< On the accelerator.
   std::int64_t host_ns = 0;                    ///< On the host, which then computes it.
   std::shared_ptr<const NodeProgram> program;  ///< None on the host.
-  bool on_host() const { return program == nullptr; }
+  bool shared = false;         ///< The program is that of the next node, too: what this leaves is within the program.
+  bool with_previous = false;  ///< It is that of the node before, where it is.
+  /// Of what the node leaves there are bytes that no program writes and that must be 0: nothing else may lie there.
+  bool keeps_zeros = false;
+  bool on_host() const { return program == nullptr && !shared && !with_previous; }
 };
 
 /// What a plan is to have little of.
@@ -53,12 +57,14 @@ struct PlanningRules {
 struct PlannedArray {
   std::size_t tensor = 0;
   TensorLayout layout;
+  bool keeps_zeros = false;  ///< NodeWay::keeps_zeros
 };
 
 /// What is done at a time: a node's program, what the host computes, or a change of layout by it.
 struct PlannedStep {
   std::optional<std::size_t> node;  ///< None: a change of layout.
   std::optional<std::size_t> way;   ///< Of the node's.
+  std::optional<std::size_t> also;  ///< The node that its program has too.
   std::vector<std::size_t> reads;   ///< Arrays.
   std::size_t writes = 0;
   std::int64_t cycles = 0;

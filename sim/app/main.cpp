@@ -25,6 +25,7 @@ constexpr const char* kDescription =
 constexpr const char* kFooter =
     R"(Examples:
   vtasim compare mobilenet-v1-dw1 --hardware b16-bus64,b16-bus512   what a layer costs, per mapping and configuration
+  vtasim network mobilenet-v1 --hardware b16-bus64                  a whole network, from its input to its outputs
   vtasim trace mobilenet-v1-dw1 --hardware b16-bus64 -o dw1.pftrace a program's run, to look at in Perfetto
   vtasim replay tests/golden/b16-bus64/micro.jsonl                  does every recorded case run as on the hardware
   vtasim generate streams -o cases.jsonl --hardware b16-bus64       random programs to hold hardware against vtasim

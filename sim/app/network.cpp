@@ -39,8 +39,9 @@ before it left there. For every operation the fastest program for each way to re
 combinations the best is taken, with what changes of layout it needs. Every tensor is held against a reference execution of
 the network.
 
-  step        an operation, or a change of layout, which only the host makes: "host: from (N, C, H, W) to ..."
-  how         the mapping of a program
+  step        an operation, two of them in one program, or a change of layout: "host: from (N, C, H, W) to ..."
+  how         the mapping of a program; "swapped ... aligned, transposed, exchanged": the depthwise layer reads windows that
+              the layer before left for it, and the pointwise one leaves such windows, or (direct) the ordinary layout
   cycles      of its program, from launch to FINISH
   host        what the host takes, by its model: to lay out the network's input, and to take its outputs; with --host-between
               allowed also to change layouts in between, and to compute operations that the accelerator has no program for
@@ -98,7 +99,7 @@ class Runs {
     report::NetworkResult& result = all_.results.emplace_back();
     result.hardware = config;
     const experiment::WaysRequest request{experiment::effort_of(options_.search),
-                                          static_cast<std::size_t>(options_.jobs), all_.host, all_.rules.order};
+                                          static_cast<std::size_t>(options_.jobs), all_.host, all_.rules};
     result.ways = find_ways(
         laboratory_, *all_.data, config, request, [&](const std::string& name, std::size_t done, std::size_t all) {
           progress_.show(fmt::format("{} on {}: searching for {}", graph.name, config.name, name), done, all);

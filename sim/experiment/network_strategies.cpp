@@ -28,12 +28,15 @@ std::vector<Strategy> strategies(const Graph& graph, const std::vector<std::vect
                                  const PlanningRules& rules, const isa::HardwareConfig& config) {
   PlanningRules ordinary = rules;
   ordinary.host_between = false;
+  ordinary.allowed = [](const compiler::Node&, const NodeWay& way) {
+    return !way.keeps_zeros && !way.with_previous && !way.leaves.is_within_program();
+  };
   PlanningRules packing = rules;
   packing.host_between = true;
   PlanningRules free_changes = packing;
   free_changes.free_changes = true;
   const auto plan = [&](const PlanningRules& by) { return plan_network(graph, ways, by, config); };
-  return {{"no change of layout between", plan(ordinary)},
+  return {{"ordinary layout throughout", plan(ordinary)},
           {"depthwise layers diagonal", plan(with_depthwise(rules, "diagonal"))},
           {"depthwise layers swapped, packed by the host", plan(with_depthwise(packing, "swapped"))},
           {"bound: changes of layout free", plan(free_changes)}};

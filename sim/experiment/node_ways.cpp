@@ -5,14 +5,23 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <variant>
 
+#include "compiler/fusion/layer_pair.h"
+#include "compiler/fusion/pair_mapping.h"
+#include "compiler/lanes/leave_blocks.h"
 #include "compiler/lanes/refused.h"
+#include "compiler/mappings/registry.h"
+#include "compiler/mappings/windows.h"
 #include "compiler/operations/mapped_operation.h"
+#include "compiler/packing/window_blocks.h"
 #include "compiler/planning/convolution_program.h"
+#include "compiler/planning/fused_program.h"
 #include "compiler/planning/operation_program.h"
 #include "isa/base/error.h"
+#include "sim/experiment/fused_search.h"
 #include "sim/experiment/mapping_request.h"
 #include "sim/experiment/operation_search.h"
 #include "sim/experiment/search_workers.h"
@@ -26,14 +35,43 @@ using compiler::TensorLayout;
 
 constexpr const char* kSwapped = "swapped";
 
+/// The mapping of layers on the network's input whose out vectors can be the windows of a depthwise layer.
+constexpr const char* kFirstLayerMapping = "swapped-im2col";
+
 std::int64_t nanoseconds(double seconds) { return static_cast<std::int64_t>(seconds * 1e9); }
 
 bool reads_ordinary(const compiler::Mapping& mapping) { return !mapping.host_packed && !mapping.host_padding; }
 
-/// A search for a node's program.
-struct NodeSearch {
-  std::size_t node = 0;
-  std::string mapping;  ///< Of a convolution.
+/// A search for a program.
+struct Search {
+  std::string name;
+  SearchTask task;
+  std::function<void(const std::function<void(int)>& simulated)> add;  ///< Adds the way that it comes to.
+};
+
+/// What a pair leaves that leaves no windows.
+constexpr const char* kRows = "rows";
+
+/// How the windows of a reader are left for it, in words that decide about programs: which blocks go where.
+std::string leaving(const compiler::WindowReader& reader) {
+  const compiler::Layer& layer = reader.layer;
+  return fmt::format("{} of {}x{}, kernel {}x{}, stride {}x{}, padding {} {} {} {}", reader.windows.name, layer.height,
+                     layer.width, layer.kernel_h, layer.kernel_w, layer.stride_h, layer.stride_w, layer.pad_top,
+                     layer.pad_bottom, layer.pad_left, layer.pad_right);
+}
+
+/// Called with what is searched for, how many searches are done, and of how many.
+using Progress = std::function<void(const std::string&, std::size_t, std::size_t)>;
+
+/// A program of two nodes that may be searched for.
+struct FusedSearch {
+  std::size_t node = 0;       ///< The depthwise layer,
+  std::size_t way = 0;        ///< and its way;
+  std::size_t pointwise = 0;  ///< likewise.
+  std::size_t pointwise_way = 0;
+  PairSearchData data;
+  PairRequest request;
+  bool searched = false;
 };
 
 /// Finds ways for the nodes of one network on one configuration.
@@ -45,49 +83,98 @@ class Ways {
         data_(data),
         config_(config),
         request_(request),
+        readers_(readers_of(data.graph)),
         layers_(data.graph.nodes.size()),
+        windows_(data.graph.nodes.size()),
         operations_(data.graph.nodes.size()),
+        left_in_windows_(data.graph.tensors.size()),
         ways_(data.graph.nodes.size()) {
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
       if (const auto* convolution = std::get_if<compiler::Convolution>(&data.graph.nodes[node].operation)) {
         layers_[node] = make_search_data(convolution->layer, data.filters[node]);
-        for (std::string& mapping : mappings_of(node)) searches_.push_back({node, std::move(mapping)});
       } else {
         operations_[node] = map_operation(node);
-        if (operations_[node]) searches_.push_back({node, operations_[node]->mapping.name});
+      }
+    }
+    for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
+      if (layers_[node]) {
+        add_searches(node);
+      } else if (operations_[node]) {
+        add_operation_search(node);
       }
     }
   }
 
-  std::vector<std::vector<NodeWay>> find(
-      const std::function<void(const std::string&, std::size_t, std::size_t)>& progress) {
-    SearchWorkers workers(laboratory_, request_.jobs, [&] {
-      std::vector<SearchTask> tasks;
-      for (const NodeSearch& search : searches_) tasks.push_back(task_of(search));
-      return tasks;
-    });
-    for (std::size_t i = 0; i < searches_.size(); ++i) {
-      const NodeSearch& search = searches_[i];
-      const std::string name = fmt::format("{}: {}", data_.graph.nodes[search.node].name, search.mapping);
-      const std::string failure =
-          workers.await(i, [&](std::size_t done, std::size_t all) { progress(name, done, all); });
-      if (!failure.empty()) throw Error(fmt::format("the search of {} failed: {}", name, failure));
-      const auto simulated = [&](int) { progress(name, i, searches_.size()); };
-      try {
-        if (layers_[search.node]) {
-          add_convolution(search, simulated);
-        } else {
-          add_operation(search.node, simulated);
-        }
-      } catch (const compiler::Refused&) {
-        continue;  // This way there is none.
-      }
-    }
+  std::vector<std::vector<NodeWay>> find(const Progress& progress) {
+    search(searches_, progress);
     for (std::size_t node = 0; node < ways_.size(); ++node) add_host(node);
+    search_fused_of_plans(progress);
     return std::move(ways_);
   }
 
  private:
+  /// Makes searches, some at a time, and adds what they come to.
+  void search(const std::vector<Search>& searches, const Progress& progress) {
+    SearchWorkers workers(laboratory_, request_.jobs, [&] {
+      std::vector<SearchTask> tasks;
+      for (const Search& search : searches) tasks.push_back(search.task);
+      return tasks;
+    });
+    for (std::size_t i = 0; i < searches.size(); ++i) {
+      const Search& search = searches[i];
+      const std::string failure =
+          workers.await(i, [&](std::size_t done, std::size_t all) { progress(search.name, done, all); });
+      if (!failure.empty()) throw Error(fmt::format("the search of {} failed: {}", search.name, failure));
+      try {
+        search.add([&](int) { progress(search.name, i, searches.size()); });
+      } catch (const compiler::Refused&) {
+        continue;  // This way there is none.
+      }
+    }
+  }
+
+  /// Has the programs of two nodes as ways that are as fast as can be, and searches for those that plans take, until a
+  /// plan takes no others.
+  void search_fused_of_plans(const Progress& progress) {
+    for (FusedSearch& fused : fused_) add_fused(fused);
+    for (;;) {
+      std::vector<Search> wanted;
+      const auto plan = plan_network(data_.graph, ways_, request_.rules, config_);
+      for (const compiler::PlannedStep& step : plan ? plan->steps : std::vector<compiler::PlannedStep>{}) {
+        for (FusedSearch& fused : fused_) {
+          if (!step.also || step.node != fused.node || step.way != fused.way || fused.searched) continue;
+          wanted.push_back(search_of(fused));
+        }
+      }
+      if (wanted.empty()) break;
+      search(wanted, progress);
+    }
+    for (auto fused = fused_.rbegin(); fused != fused_.rend(); ++fused) {  // Those with the last numbers first.
+      if (fused->searched && !ways_[fused->node][fused->way].program) fused->searched = false;
+      if (fused->searched) continue;
+      const auto remove = [](std::vector<NodeWay>& ways, std::size_t way) {
+        ways.erase(ways.begin() + static_cast<std::ptrdiff_t>(way));
+      };
+      remove(ways_[fused->node], fused->way);
+      remove(ways_[fused->pointwise], fused->pointwise_way);
+    }
+  }
+
+  Search search_of(FusedSearch& fused) {
+    fused.searched = true;
+    NodeWay& way = ways_[fused.node][fused.way];
+    way.cycles = compiler::Cost::impossible().first;  // Unless it is found.
+    return {search_name(fused.node, fused.request.name),
+            fused_task(fused.data, fused.request, config_, request_.effort),
+            [this, &fused, &way](const std::function<void(int)>& simulated) {
+              const PairChoice choice =
+                  search_fused(laboratory_, fused.data, fused.request, config_, request_.effort, simulated);
+              way.cycles = choice.search.cycles;
+              way.program = fused_program(*fused.request.mapping, choice.search.plan, passes_of(fused.data),
+                                          data_.filters[fused.node], data_.filters[fused.pointwise], config_);
+            }};
+  }
+
   /// What is no convolution, if the accelerator has programs for it.
   std::optional<compiler::MappedOperation> map_operation(std::size_t node) const {
     const compiler::Node& of = data_.graph.nodes[node];
@@ -108,15 +195,141 @@ class Ways {
     return std::nullopt;
   }
 
-  MappingRequest request_of(const NodeSearch& search) const {
-    return request_mapping(search.mapping, layers_[search.node]->layer, config_);
+  /// The windows by which a depthwise layer reads what the layer before leaves for it, dealt out so that the fewest
+  /// tiles are computed, and of these the fewest loaded; with more effort also so that the layer before stores the
+  /// fewest rows. None where there are none.
+  std::vector<compiler::WindowReader> aligned_windows(std::size_t node) const {
+    const compiler::Layer& layer = layers_[node]->layer;
+    struct Dealt {
+      compiler::Mapping mapping;
+      int computed = 0;
+      int loaded = 0;
+      std::size_t stored = 0;
+    };
+    std::vector<Dealt> all;
+    if (!layer.depthwise() || data_.graph.nodes[node].inputs.front() == 0) return {};
+    for (int rows = 1; rows <= config_.block; ++rows) {
+      for (int cols = 1; rows * cols <= config_.block; ++cols) {
+        try {
+          compiler::Mapping mapping = make_mapping(windows_in_parts(rows, cols), layer, config_);
+          const compiler::LoopNest& nest = mapping.nest;
+          const std::size_t stored = window_blocks(layer, mapping, config_.block).runs.size();
+          all.push_back({mapping, nest.rows * nest.cols, nest.plane_rows * nest.plane_cols, stored});
+        } catch (const compiler::Refused&) {
+          continue;
+        }
+      }
+    }
+    if (all.empty()) return {};
+    const auto by_loads = std::min_element(all.begin(), all.end(), [](const Dealt& x, const Dealt& y) {
+      return std::tuple(x.computed, x.loaded, x.stored) < std::tuple(y.computed, y.loaded, y.stored);
+    });
+    const auto by_stores = std::min_element(all.begin(), all.end(), [](const Dealt& x, const Dealt& y) {
+      return std::tuple(x.computed, x.stored, x.loaded) < std::tuple(y.computed, y.stored, y.loaded);
+    });
+    std::vector<compiler::WindowReader> readers = {{layer, by_loads->mapping}};
+    const bool both = request_.effort == compiler::SearchEffort::full && by_stores != by_loads;
+    if (both) readers.push_back({layer, by_stores->mapping});
+    return readers;
   }
 
-  SearchTask task_of(const NodeSearch& search) const {
-    if (!layers_[search.node]) return operation_task(*operations_[search.node], config_, request_.effort);
-    const MappingRequest request = request_of(search);
-    if (!request.error.empty()) return {};
-    return layer_task(*layers_[search.node], request, config_, request_.effort);
+  /// Those of a node, looked for when they are first wanted.
+  const std::vector<compiler::WindowReader>& windows_of(std::size_t node) {
+    if (!windows_[node]) windows_[node] = layers_[node] ? aligned_windows(node) : std::vector<compiler::WindowReader>();
+    return *windows_[node];
+  }
+
+  /// Of `block` pixels each, about as many rows as columns of them.
+  compiler::Windows windows_in_parts(int rows, int cols) const {
+    compiler::Windows windows;
+    windows.rows = 1 << (config_.log_block / 2);
+    windows.cols = config_.block / windows.rows;
+    windows.row_steps = {windows.rows};
+    windows.col_steps = {windows.cols};
+    windows.aligned = true;
+    windows.deal = compiler::WindowDeal{compiler::WindowDeal::Kind::parts, rows, cols};
+    return windows;
+  }
+
+  void add_searches(std::size_t node) {
+    for (const std::string& mapping : mappings_of(node)) {
+      add_convolution_search(node, request_mapping(mapping, layers_[node]->layer, config_));
+    }
+    if (data_.graph.nodes[node].inputs.front() == 0) leave_windows_of_input(node);
+    if (left_in_windows_[data_.graph.nodes[node].inputs.front()]) add_fused_searches(node);
+  }
+
+  /// Has a node on the network's input, which the host packs, leave the windows of the depthwise layers behind it.
+  void leave_windows_of_input(std::size_t node) {
+    const compiler::Layer& layer = layers_[node]->layer;
+    for (const std::size_t reader : readers_[Graph::output_of(node)]) {
+      for (const compiler::WindowReader& windows : windows_of(reader)) {
+        try {
+          MappingRequest request = request_mapping(kFirstLayerMapping, layer, config_);
+          if (!request.error.empty()) continue;
+          leave_blocks(layer, window_blocks(windows.layer, windows.windows, config_.block), *request.mapping);
+          request.name = fmt::format("{}, leaving {}", request.name, leaving(windows));
+          add_convolution_search(node, request);
+          left_in_windows_[Graph::output_of(node)] = true;
+        } catch (const compiler::Refused&) {
+          continue;
+        }
+      }
+    }
+  }
+
+  void add_convolution_search(std::size_t node, const MappingRequest& request) {
+    if (!request.error.empty()) return;
+    searches_.push_back({search_name(node, request.name), layer_task(*layers_[node], request, config_, request_.effort),
+                         [this, node, request](const std::function<void(int)>& simulated) {
+                           add_convolution(node, request, simulated);
+                         }});
+  }
+
+  void add_operation_search(std::size_t node) {
+    searches_.push_back({search_name(node, operations_[node]->mapping.name),
+                         operation_task(*operations_[node], config_, request_.effort),
+                         [this, node](const std::function<void(int)>& simulated) { add_operation(node, simulated); }});
+  }
+
+  /// A depthwise layer whose input is left in its windows, in one program with the pointwise layer behind it, which
+  /// leaves the ordinary layout, or the windows of the next depthwise layer.
+  void add_fused_searches(std::size_t node) {
+    const std::vector<std::size_t>& readers = readers_[Graph::output_of(node)];
+    const std::vector<std::size_t>& outputs = data_.graph.outputs;
+    const bool seen = std::find(outputs.begin(), outputs.end(), Graph::output_of(node)) != outputs.end();
+    if (readers.size() != 1 || seen) return;
+    const std::size_t pointwise = readers.front();
+    if (!layers_[pointwise] || !makes_pair(layers_[node]->layer, layers_[pointwise]->layer)) return;
+    for (const compiler::WindowReader& windows : windows_of(node)) {
+      add_fused_search(node, pointwise, windows.windows, nullptr);
+      for (const std::size_t behind : readers_[Graph::output_of(pointwise)]) {
+        for (const compiler::WindowReader& reader : windows_of(behind)) {
+          if (!add_fused_search(node, pointwise, windows.windows, &reader)) continue;
+          left_in_windows_[Graph::output_of(pointwise)] = true;
+        }
+      }
+    }
+  }
+
+  /// Of a depthwise layer by these windows. False where there is no such program.
+  bool add_fused_search(std::size_t node, std::size_t pointwise, const compiler::Mapping& windows,
+                        const compiler::WindowReader* reader) {
+    const PairSearchData data{{layers_[node]->layer, layers_[pointwise]->layer}, *layers_[node], *layers_[pointwise]};
+    PairRequest request;
+    request.name = windows.name;
+    request.leaves = reader != nullptr ? leaving(*reader) : kRows;
+    try {
+      request.mapping = make_pair_mapping(windows, data.pair, config_, reader, compiler::PixelOrder::as_made);
+    } catch (const compiler::Refused&) {
+      return false;
+    }
+    fused_.push_back({node, 0, pointwise, 0, data, request, false});
+    return true;
+  }
+
+  std::string search_name(std::size_t node, const std::string& mapping) const {
+    return fmt::format("{}: {}", data_.graph.nodes[node].name, mapping);
   }
 
   /// Names of the mappings that a convolution's programs are searched for by.
@@ -124,7 +337,7 @@ class Ways {
     const compiler::Layer& layer = layers_[node]->layer;
     const int alu_passes = 1 + static_cast<int>(layers_[node]->passes.size());
     const bool on_input = data_.graph.nodes[node].inputs.front() == 0;
-    const TensorLayout ordinary = ordinary_layout(shape_of(Graph::output_of(node)), config_.block);
+    const TensorLayout ordinary = ordinary_of(Graph::output_of(node));
     std::vector<std::string> names;
     for (const compiler::Mapping& mapping : mapping_candidates(layer, config_, alu_passes, request_.effort)) {
       const bool wanted = (on_input && !mapping.nest.in_acc()) || reads_ordinary(mapping);
@@ -136,16 +349,15 @@ class Ways {
   }
 
   /// The way that a search comes to, unless it is there already.
-  void add_convolution(const NodeSearch& search, const std::function<void(int)>& simulated) {
-    const MappingRequest request = request_of(search);
-    if (!request.error.empty()) return;
-    const SearchData& data = *layers_[search.node];
+  void add_convolution(std::size_t node, const MappingRequest& request, const std::function<void(int)>& simulated) {
+    const SearchData& data = *layers_[node];
     const compiler::MappingChoice choice =
         search_layer(laboratory_, data, request, config_, request_.effort, simulated);
     if (choice.mapping.nest.in_acc()) return;
-    std::vector<NodeWay>& ways = ways_[search.node];
+    std::vector<NodeWay>& ways = ways_[node];
+    const bool blocks = choice.mapping.blocks.has_value();
     const auto same = [&](const NodeWay& way) {
-      return way.name == choice.mapping.name && way.cycles == choice.search.cycles;
+      return way.name == choice.mapping.name && way.cycles == choice.search.cycles && way.keeps_zeros == blocks;
     };
     if (std::any_of(ways.begin(), ways.end(), same)) return;
     const compiler::Layer layer = with_bias_entry(data.layer, choice.bias_entry);
@@ -153,9 +365,10 @@ class Ways {
     way.name = choice.mapping.name;
     way.reads.push_back(input_layout(layer, choice.mapping, config_));
     way.leaves = output_layout(layer, choice.mapping, config_);
-    if (layer.residual_shift) way.reads.push_back(ordinary_of(Graph::output_of(search.node)));
+    if (layer.residual_shift) way.reads.push_back(ordinary_of(Graph::output_of(node)));
     way.cycles = choice.search.cycles;
-    way.program = convolution_program(data.layer, data_.filters[search.node], choice, config_);
+    way.program = convolution_program(data.layer, data_.filters[node], choice, config_);
+    way.keeps_zeros = blocks;
     ways.push_back(std::move(way));
   }
 
@@ -171,12 +384,33 @@ class Ways {
     ways_[node].push_back(std::move(way));
   }
 
+  /// Adds its ways, as fast as can be.
+  void add_fused(FusedSearch& fused) {
+    const compiler::PairMapping& mapping = *fused.request.mapping;
+    NodeWay first;
+    first.name = fmt::format("{}, transposed, {}", mapping.first.name, mapping.second.name);
+    first.reads.push_back(input_layout(mapping.depthwise, mapping.first, config_));
+    first.leaves = TensorLayout::within_program(programs_++);
+    first.cycles = least_pair_cycles(mapping, passes_of(fused.data), config_);
+    first.shared = true;
+    NodeWay second;
+    second.name = first.name;
+    second.reads.push_back(first.leaves);
+    second.leaves = output_layout(mapping.pointwise, mapping.second, config_);
+    second.with_previous = true;
+    second.keeps_zeros = fused.request.leaves != kRows;
+    fused.way = ways_[fused.node].size();
+    ways_[fused.node].push_back(std::move(first));
+    fused.pointwise_way = ways_[fused.pointwise].size();
+    ways_[fused.pointwise].push_back(std::move(second));
+  }
+
   void add_host(std::size_t node) {
     NodeWay way;
     way.name = kOnTheHost;
-    way.leaves = host_layout(shape_of(Graph::output_of(node)), request_.order);
+    way.leaves = host_layout(shape_of(Graph::output_of(node)), request_.rules.order);
     for (const std::size_t input : data_.graph.nodes[node].inputs) {
-      way.reads.push_back(host_layout(shape_of(input), request_.order));
+      way.reads.push_back(host_layout(shape_of(input), request_.rules.order));
     }
     const HostModel& host = request_.host;
     way.host_ns = nanoseconds(layers_[node]       ? host.layer_seconds(layers_[node]->layer, host.cores)
@@ -192,10 +426,15 @@ class Ways {
   const NetworkData& data_;
   const isa::HardwareConfig& config_;
   const WaysRequest& request_;
-  std::vector<std::optional<SearchData>> layers_;  ///< Of each node that is a convolution,
-  std::vector<std::optional<compiler::MappedOperation>>
-      operations_;  ///< or what else the accelerator has programs for.
-  std::vector<NodeSearch> searches_;
+  const std::vector<std::vector<std::size_t>> readers_;  ///< Of each tensor.
+  std::vector<std::optional<SearchData>> layers_;        ///< Of each node that is a convolution;
+  /// Of a depthwise one the windows that it can read, once they have been wanted.
+  std::vector<std::optional<std::vector<compiler::WindowReader>>> windows_;
+  std::vector<std::optional<compiler::MappedOperation>> operations_;  ///< What else the accelerator has programs for.
+  std::vector<bool> left_in_windows_;  ///< Tensors that some way leaves in the windows of a reader.
+  std::vector<Search> searches_;       ///< Of one node each,
+  std::vector<FusedSearch> fused_;     ///< and of two.
+  std::int32_t programs_ = 0;          ///< Of two nodes.
   std::vector<std::vector<NodeWay>> ways_;
 };
 

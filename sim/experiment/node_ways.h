@@ -22,7 +22,7 @@ struct WaysRequest {
   compiler::SearchEffort effort = compiler::SearchEffort::quick;
   std::size_t jobs = 1;  ///< Searches at a time.
   HostModel host;
-  compiler::HostOrder order = compiler::HostOrder::nchw;
+  compiler::PlanningRules rules;  ///< Of the plan that the ways are for.
 };
 
 /// For each node of a network the ways to run it that a plan can want: the fastest program by each mapping that reads

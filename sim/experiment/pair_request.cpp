@@ -28,8 +28,9 @@ PairRequest request_by(const std::string& name, const First& first, const compil
 
 std::string PairRequest::key() const {
   const bool custom = mapping && mapping->first.custom;
-  if (plan.empty() && !custom) return name;
+  if (plan.empty() && !custom && leaves.empty()) return name;
   nlohmann::json all = {{"mapping", name}, {"tiling", pair_plan_json(plan)}};
+  if (!leaves.empty()) all["leaves"] = leaves;
   if (custom) all["mapping"] = lanes_json(name, *mapping->first.custom);
   return json_text(all);
 }

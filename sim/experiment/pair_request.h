@@ -17,6 +17,8 @@ struct PairRequest {
   std::optional<compiler::PairMapping> mapping;  ///< None where the search chooses, or there is an error.
   std::string error;                             ///< Why it does not take the pair.
   compiler::PartialPairPlan plan;                ///< Only programs that have it are looked at.
+  std::string leaves =
+      {};  ///< How the mapping leaves the output, in words of its own, where not as others of the name.
 
   /// Whether the search chooses.
   bool any() const { return !mapping && error.empty(); }

@@ -49,10 +49,13 @@ std::string how(const NetworkResult& result, const PlannedStep& step) {
 
 /// What a step is called: its node, or the tensor whose layout changes.
 std::string name_of(const Graph& graph, const NetworkPlan& plan, const PlannedStep& step) {
-  return step.node ? graph.nodes[*step.node].name : graph.tensors[plan.arrays[step.writes].tensor].name;
+  if (!step.node) return graph.tensors[plan.arrays[step.writes].tensor].name;
+  const std::string& name = graph.nodes[*step.node].name;
+  return step.also ? fmt::format("{}+{}", name, graph.nodes[*step.also].name) : name;
 }
 
 std::string op_of(const Graph& graph, const PlannedStep& step) {
+  if (step.also) return "pair";
   return step.node ? std::string(op_name(graph.nodes[*step.node].operation)) : "layout";
 }
 

@@ -150,7 +150,7 @@ std::string differences(const CompiledPair& compiled, const PairTensors& tensors
 std::string check_notes(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
                         const isa::HardwareConfig& config) {
   isa::ProgramNotes notes;
-  const BuiltPairProgram built = build_pair_program(mapping, plan, passes, config, &notes);
+  const BuiltPairProgram built = build_pair_program(mapping, plan, passes, config, {}, &notes);
   if (!(built.program.image() == build_pair_program(mapping, plan, passes, config).program.image())) {
     return "the program with notes is another";
   }

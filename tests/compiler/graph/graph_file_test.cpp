@@ -58,9 +58,9 @@ TEST_CASE("a convolution may add another tensor: its second input") {
   const Graph graph = graph_of({conv_json("a", 8), b, c});
   CHECK(graph.nodes[1].inputs == Indices{1, 1});
   CHECK(graph.nodes[2].inputs == Indices{2, 1});
-  CHECK(std::get<Convolution>(graph.nodes[1].operation).residual_shift == 6);
-  CHECK(std::get<Convolution>(graph.nodes[2].operation).residual_shift == 0);
-  CHECK_FALSE(std::get<Convolution>(graph.nodes[0].operation).residual_shift);
+  CHECK(std::get<Convolution>(graph.nodes[1].operation).layer.residual_shift == 6);
+  CHECK(std::get<Convolution>(graph.nodes[2].operation).layer.residual_shift == 0);
+  CHECK_FALSE(std::get<Convolution>(graph.nodes[0].operation).layer.residual_shift);
 }
 
 TEST_CASE("a fully connected layer's kernel is the plane") {

@@ -17,7 +17,7 @@ using Indices = std::vector<std::size_t>;
 Graph image_graph() { return make_graph("net", "image", {1, 8, 6, 5}, "here"); }
 
 Convolution convolution(int channels, int height, int width) {
-  return {depthwise_layer(channels, height, width, 3, 1), false, std::nullopt};
+  return {depthwise_layer(channels, height, width, 3, 1), false};
 }
 
 MaxPool max_pool(int kernel, int stride, int padding) {
@@ -99,7 +99,7 @@ TEST_CASE("what does not fit its inputs is refused with the shapes") {
   refuses(convolution(8, 6, 6), {0}, "takes (1, 8, 6, 6), its input is (1, 8, 6, 5)");
   refuses(convolution(8, 6, 5), {0, 0}, "has 2 inputs; its operation takes 1");
   Convolution residual = convolution(8, 6, 5);
-  residual.residual_shift = 0;
+  residual.layer.residual_shift = 0;
   refuses(residual, {0}, "has 1 inputs; its operation takes 2");
   refuses(residual, {0, 1}, "residual is (1, 4, 6, 5); it must have the shape of the output, (1, 8, 6, 5)");
   refuses(Addition{}, {0, 1}, "inputs are (1, 8, 6, 5) and (1, 4, 6, 5); their shapes must be the same");

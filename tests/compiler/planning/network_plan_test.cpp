@@ -178,4 +178,40 @@ TEST_CASE("a change of layout that two readers need is made once") {
   CHECK(plan->host_ns == 10);
 }
 
+TEST_CASE("two nodes in one program are a step, if nobody else reads what is within it") {
+  Graph graph = make_graph("graph", "input", kShape, "test");
+  append(graph, {0});
+  append(graph, {1});
+  append(graph, {2});
+  graph.outputs = {3};
+  NodeWay first = way(1, 0, 0, 30);
+  first.leaves = TensorLayout::within_program(0);
+  first.shared = true;
+  NodeWay second = way(1, 0, 1, 0);
+  second.reads = {first.leaves};
+  second.program = nullptr;
+  second.with_previous = second.keeps_zeros = true;
+  const Ways ways = {{way(1, 0, 0, 20), first}, {way(1, 0, 0, 20), second}, {way(1, 0, 0, 20), way(1, 1, 0, 5)}};
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const auto plan = plan_network(graph, ways, rules(false), config);
+  REQUIRE(plan);
+  CHECK(plan->cycles == 35);
+  REQUIRE(plan->steps.size() == 2);
+  CHECK(plan->steps[0].node == std::size_t{0});
+  CHECK(plan->steps[0].also == std::size_t{1});
+  const PlannedArray& left = plan->arrays[plan->steps[0].writes];
+  CHECK(left.tensor == 2);
+  CHECK(left.layout == layout(1));
+  CHECK(left.keeps_zeros);
+  for (std::size_t i = 0; i < plan->arrays.size(); ++i) {  // Nothing lies where zeros are to stay.
+    if (i == plan->steps[0].writes) continue;
+    CHECK(plan->dram.addresses[i] != plan->dram.addresses[plan->steps[0].writes]);
+  }
+  append(graph, {1});
+  Ways more = ways;
+  more.push_back({way(1, 0, 0, 1)});
+  graph.outputs = {3, 4};
+  CHECK(plan_network(graph, more, rules(true), config)->cycles == 20 + 20 + 5 + 1);
+}
+
 }  // namespace vtasim::compiler

@@ -274,7 +274,7 @@ TEST_CASE("a program can lie anywhere, with its tensors elsewhere, and takes the
     const std::vector<AluPass> passes = requantization_passes(layer, tensors);
     const Tiling tiling = estimated_tiling(layer, mapping, passes, config);
     const std::uint64_t multiple = DramLayout::alignment(isa::Buffer::wgt, config);
-    const Placement placement{0x40000, 0x10000, 0x20000 + multiple};
+    const Placement placement{0x40000, 0x10000, std::nullopt, 0x20000 + multiple};
     BuiltProgram built = build_program(layer, mapping, tiling, passes, config, placement);
     add_weights(layer, tensors, mapping, config, built);
     CHECK(built.activation == placement.activation);

@@ -36,9 +36,13 @@ compiler::PlanningRules rules(bool host_between) {
   return rules;
 }
 
-Ways ways_of(const NetworkData& data, const isa::HardwareConfig& config) {
+Ways ways_of(const NetworkData& data, const isa::HardwareConfig& config,
+             const compiler::PlanningRules& by = rules(true)) {
   SearchStore store;
-  return find_ways({shared_machine(), store}, data, config, {}, [](const std::string&, std::size_t, std::size_t) {});
+  WaysRequest request;
+  request.rules = by;
+  return find_ways({shared_machine(), store}, data, config, request,
+                   [](const std::string&, std::size_t, std::size_t) {});
 }
 
 NetworkRun run(const NetworkData& data, const Ways& ways, const compiler::NetworkPlan& plan,
@@ -106,6 +110,35 @@ TEST_CASE("tensors that lie where a program does are found out") {
   const std::uint64_t multiple = compiler::DramLayout::alignment(isa::Buffer::wgt, config);
   plan->dram.addresses[plan->steps.back().writes] = (plan->dram.end + multiple - 1) / multiple * multiple;
   CHECK_THAT(run(data, ways, *plan, config).problem, Contains("has been written over"));
+}
+
+TEST_CASE("depthwise layers read windows that the layers before left for them") {
+  const NetworkData data =
+      make_network_data(compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 3, 32, 32]}, "nodes": [
+        {"name": "first", "out_channels": 32, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 8}},
+        {"name": "dw", "multiplier": 1, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 7}},
+        {"name": "pw", "out_channels": 48, "kernel": 1, "bias": true, "requantization": {"shift": 8}},
+        {"name": "dw2", "multiplier": 1, "kernel": 3, "stride": 2, "padding": [0, 1, 0, 1],
+         "requantization": {"shift": 7}},
+        {"name": "pw2", "out_channels": 32, "kernel": 1, "requantization": {"shift": 8}},
+        {"name": "dw3", "multiplier": 1, "kernel": 3, "padding": 1, "requantization": {"shift": 7}}]})"),
+                                              "windows.json"),
+                        1);
+  for (const char* name : {"b16-bus64", "b16-bus512"}) {
+    const isa::HardwareConfig config = isa::find_hardware_config(name);
+    compiler::PlanningRules by = rules(false);
+    by.allowed = [](const compiler::Node& node, const compiler::NodeWay& way) {  // Whatever is faster.
+      return node.name == "dw3" || node.name == "first" || way.leaves.is_within_program() || way.with_previous;
+    };
+    const Ways ways = ways_of(data, config, by);
+    const auto plan = plan_network(data.graph, ways, by, config);
+    REQUIRE(plan);
+    CHECK(plan->steps.size() == 6);  // The input's layout, three programs and dw3, the output's layout.
+    CHECK(std::count_if(plan->arrays.begin(), plan->arrays.end(), [](const auto& a) { return a.keeps_zeros; }) == 2);
+    const NetworkRun result = run(data, ways, *plan, config);
+    CHECK(result.problem == "");
+    CHECK(result.cycles() == plan->cycles);
+  }
 }
 
 TEST_CASE("no strategy is better than the bound, and none that needs no host than the plan") {
