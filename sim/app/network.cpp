@@ -23,6 +23,7 @@
 #include "sim/experiment/network_run.h"
 #include "sim/experiment/network_strategies.h"
 #include "sim/experiment/node_ways.h"
+#include "sim/experiment/planned_network.h"
 #include "sim/machine/machine.h"
 #include "sim/report/network_report.h"
 
@@ -68,24 +69,11 @@ struct Options {
 };
 
 compiler::PlanningRules rules_of(const Options& options, const experiment::HostModel& host) {
-  compiler::PlanningRules rules;
+  compiler::PlanningRules rules = experiment::planning_rules(host);
   rules.objective = options.objective == "time" ? compiler::Objective::time : compiler::Objective::cycles;
-  rules.accelerator_hz = host.accelerator_hz;
   rules.host_between = options.host_between == "allowed";
   rules.order = options.order == "NHWC" ? compiler::HostOrder::nhwc : compiler::HostOrder::nchw;
-  rules.change_ns = [host](const compiler::TensorLayout&, const compiler::TensorLayout& to) {
-    return static_cast<std::int64_t>(host.packing_seconds(to.bytes()) * 1e9);
-  };
   return rules;
-}
-
-/// Why there is no plan.
-std::string no_plan(const compiler::Graph& graph, const std::vector<std::vector<compiler::NodeWay>>& ways) {
-  if (const auto node = node_for_host(ways)) {
-    return fmt::format("{} ({}) has no program on the accelerator; with --host-between allowed the host computes it",
-                       graph.nodes[*node].name, op_name(graph.nodes[*node].operation));
-  }
-  return "no programs fit each other without a change of layout; with --host-between allowed the host makes them";
 }
 
 /// Plans and runs the network on one configuration after the other.
@@ -106,7 +94,7 @@ class Runs {
         });
     result.plan = plan_network(graph, result.ways, all_.rules, config);
     if (!result.plan) {
-      result.error = no_plan(graph, result.ways);
+      result.error = experiment::why_no_plan(graph, result.ways);
       return;
     }
     result.strategies = experiment::strategies(graph, result.ways, all_.rules, config);

@@ -22,6 +22,35 @@ bool within(std::int64_t before, std::int64_t now, double tolerance_percent) {
 
 bool is_wrong(const Measurement& measurement) { return measurement.verified == false; }
 
+const StepMeasurement* step_named(const std::string& name, const std::vector<StepMeasurement>& steps) {
+  const auto found =
+      std::find_if(steps.begin(), steps.end(), [&](const StepMeasurement& step) { return step.name == name; });
+  return found == steps.end() ? nullptr : &*found;
+}
+
+/// Fills in what has become of a network's steps. Returns whether one of them moved.
+bool compare_steps(Finding& finding, double tolerance) {
+  bool moved = false;
+  for (const StepMeasurement& step : finding.now->steps) {
+    const StepMeasurement* before = step_named(step.name, finding.before->steps);
+    if (before != nullptr && *before == step) continue;
+    moved = moved || before == nullptr || before->how != step.how || !within(before->cycles, step.cycles, tolerance);
+    if (before == nullptr) {
+      finding.changes.push_back(fmt::format("step {}: new, {} cycles", step.name, grouped(step.cycles)));
+      continue;
+    }
+    const std::string other = before->how == step.how ? "" : fmt::format("{} -> {}, ", before->how, step.how);
+    finding.changes.push_back(fmt::format("step {}: {}{}", step.name, other,
+                                          describe_change(kComparedValues[0], before->cycles, step.cycles)));
+  }
+  for (const StepMeasurement& step : finding.before->steps) {
+    if (step_named(step.name, finding.now->steps) != nullptr) continue;
+    moved = true;
+    finding.changes.push_back(fmt::format("step {}: gone, {} cycles", step.name, grouped(step.cycles)));
+  }
+  return moved;
+}
+
 /// Fills in the changes of a row that has both measurements. Returns whether it moved.
 bool compare_values(Finding& finding, double tolerance) {
   const Measurement& before = *finding.before;
@@ -34,6 +63,7 @@ bool compare_values(Finding& finding, double tolerance) {
     finding.changes.push_back(describe_change(value, a, b));
     moved = moved || !within(a, b, tolerance);
   }
+  if (compare_steps(finding, tolerance)) moved = true;
   if (before.verified != now.verified || is_wrong(now)) {
     finding.changes.push_back(fmt::format("verified {} -> {}", describe_verified(before), describe_verified(now)));
   }
@@ -91,6 +121,9 @@ Baseline new_baseline(const Suite& suite, const std::vector<RowResult>& results,
       baseline.entries[row.name] = *results[i].measurement;
       baseline.configurations[hashes.configuration] = configuration_contents(row.hardware);
       if (row.layer) baseline.layers[hashes.layer] = layer_contents(*row.layer, row.seed, row.schedule.get());
+      if (row.graph) {
+        baseline.layers[hashes.layer] = network_contents(*row.graph, row.seed, row.objective, row.host_between);
+      }
     } else if (kept != nullptr && kept->entries.count(row.name) > 0) {
       const Measurement& old = kept->entries.at(row.name);
       baseline.entries[row.name] = old;

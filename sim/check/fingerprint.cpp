@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <variant>
 #include <vector>
 
 #include "compiler/workload/layer_file.h"
@@ -27,6 +28,23 @@ nlohmann::json layer_contents(const compiler::Layer& layer, std::uint64_t seed, 
   if (schedule != nullptr) {
     contents["schedule"] = to_json(*schedule);
     for (const char* key : {"name", "layer", "hardware"}) contents["schedule"].erase(key);
+  }
+  return contents;
+}
+
+nlohmann::json network_contents(const compiler::Graph& graph, std::uint64_t seed, compiler::Objective objective,
+                                bool host_between) {
+  nlohmann::json contents = {{"seed", seed},
+                             {"objective", objective == compiler::Objective::cycles ? "cycles" : "time"},
+                             {"host_between", host_between ? "allowed" : "never"}};
+  for (const compiler::Node& node : graph.nodes) {
+    nlohmann::json& object = contents["nodes"][node.name];
+    object["op"] = op_name(node.operation);
+    for (const std::size_t input : node.inputs) object["inputs"].push_back(graph.tensors[input].name);
+    const auto* convolution = std::get_if<compiler::Convolution>(&node.operation);
+    if (convolution == nullptr) continue;
+    object["layer"] = to_json(convolution->layer);
+    object["layer"].erase("name");
   }
   return contents;
 }

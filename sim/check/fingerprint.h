@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "compiler/graph/graph.h"
+#include "compiler/planning/network_plan.h"
 #include "compiler/workload/layer.h"
 #include "isa/base/hash.h"
 #include "isa/hardware_config.h"
@@ -30,6 +32,10 @@ nlohmann::json configuration_contents(const isa::HardwareConfig& config);
 /// What of a layer and its data can matter to a run, the name left out; and what a schedule decides of it, if there is
 /// one.
 nlohmann::json layer_contents(const compiler::Layer& layer, std::uint64_t seed, const experiment::Schedule* schedule);
+
+/// What of a network can matter to a run: its operations, and how it is planned.
+nlohmann::json network_contents(const compiler::Graph& graph, std::uint64_t seed, compiler::Objective objective,
+                                bool host_between);
 
 /// Hashes of a program, into `fingerprint`. Throws Error when an instruction does not decode.
 void add_program(Fingerprint& fingerprint, const isa::Program& program);

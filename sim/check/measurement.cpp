@@ -1,5 +1,7 @@
 #include "sim/check/measurement.h"
 
+#include <fmt/format.h>
+
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -39,6 +41,9 @@ void add_measurement(nlohmann::ordered_json& object, const Measurement& measurem
     const CycleUse& use = kCycleUses[i];
     object[std::string(to_string(use.module))][std::string(use.key)] = measurement.used[i];
   }
+  for (const StepMeasurement& step : measurement.steps) {
+    object["steps"].push_back({{"name", step.name}, {"how", step.how}, {"cycles", step.cycles}});
+  }
   if (!measurement.waits) return;
   for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
     nlohmann::ordered_json& of_module = object[std::string(to_string(static_cast<isa::Module>(m)))];
@@ -72,6 +77,12 @@ Measurement read_measurement(JsonReader& reader) {
       (*measurement.waits)[m] = {uses.integer(kDelayKey, 0, kLargest), uses.integer(kBusKey, 0, kLargest)};
     }
     uses.expect_no_more();
+  }
+  if (!reader.has("steps")) return measurement;
+  for (const nlohmann::json& step : reader.array("steps")) {
+    JsonReader member(step, fmt::format("{}: steps[{}]", reader.where(), measurement.steps.size()));
+    measurement.steps.push_back({member.text("name"), member.text("how"), member.integer("cycles", -1, kLargest)});
+    member.expect_no_more();
   }
   return measurement;
 }

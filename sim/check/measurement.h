@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/check/cycle_uses.h"
 #include "sim/check/fingerprint.h"
@@ -15,6 +16,16 @@ class JsonReader;
 }
 
 namespace vtasim::check {
+
+/// A step of a network's run on the accelerator.
+struct StepMeasurement {
+  std::string name;
+  std::string how;  ///< The mapping.
+  std::int64_t cycles = 0;
+  bool operator==(const StepMeasurement& other) const {
+    return name == other.name && how == other.how && cycles == other.cycles;
+  }
+};
 
 /// What a row of a suite gave when it was run: all that a baseline keeps of it, and what explains it.
 struct Measurement {
@@ -30,8 +41,9 @@ struct Measurement {
   std::int64_t insn_count = 0;
   Fingerprint fingerprint;
   UsedCycles used{};
-  std::optional<MemoryWaits> waits;  ///< Not in baselines older than this.
-  std::string problem;               ///< What is wrong with the run; empty where nothing is. Not in a baseline.
+  std::optional<MemoryWaits> waits;    ///< Not in baselines older than this.
+  std::vector<StepMeasurement> steps;  ///< Of a network that is run as one.
+  std::string problem;                 ///< What is wrong with the run; empty where nothing is. Not in a baseline.
 
   bool finished() const { return cycles >= 0; }
 };

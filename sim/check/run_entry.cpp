@@ -2,13 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 #include "isa/base/error.h"
 #include "isa/base/text.h"
 #include "isa/case_file.h"
 #include "sim/experiment/layer_run.h"
+#include "sim/experiment/network_run.h"
+#include "sim/experiment/node_ways.h"
+#include "sim/experiment/planned_network.h"
 #include "sim/experiment/run_difference.h"
 #include "sim/observe/cause_observer.h"
 
@@ -81,10 +86,74 @@ Measurement measure_case(const SuiteRow& row, machine::Machine& machine) {
   return measurement;
 }
 
+/// Adds a step's run to that of its network.
+void add_step(const experiment::StepRun& run, const isa::HardwareConfig& hardware, Measurement& measurement) {
+  measurement.read_bytes += sum(run.counters.read_beats) * hardware.bus_bytes;
+  measurement.written_bytes += run.counters.write_beats * hardware.bus_bytes;
+  measurement.gemm_cycles += run.counters.gemm_ops;
+  measurement.alu_cycles += run.counters.alu_cycles();
+  const UsedCycles used = used_cycles(run.counters);
+  for (std::size_t i = 0; i < kCycleUseCount; ++i) measurement.used[i] += used[i];
+  const MemoryWaits waits = memory_waits(run.causes);
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+    (*measurement.waits)[m].delay += waits[m].delay;
+    (*measurement.waits)[m].bus += waits[m].bus;
+  }
+}
+
+/// A network, planned and run as one.
+Measurement measure_network(const SuiteRow& row, const experiment::Laboratory& laboratory) {
+  const experiment::NetworkData data = experiment::make_network_data(*row.graph, row.seed);
+  experiment::WaysRequest request;
+  request.effort = row.search;
+  request.rules = experiment::planning_rules(request.host);
+  request.rules.objective = row.objective;
+  request.rules.host_between = row.host_between;
+  const auto ways =
+      find_ways(laboratory, data, row.hardware, request, [](const std::string&, std::size_t, std::size_t) {});
+  const auto plan = plan_network(data.graph, ways, request.rules, row.hardware);
+  if (!plan) throw Error(experiment::why_no_plan(data.graph, ways));
+  Measurement measurement;
+  measurement.waits.emplace();
+  std::array<std::string, 3> hashes;  // Of all programs, one after the other.
+  const auto take_program = [&](const isa::Case& program) {
+    Fingerprint one;
+    add_program(one, program.program);
+    hashes[0] += one.instructions;
+    hashes[1] += one.tokens;
+    hashes[2] += one.data;
+    measurement.insn_count += program.program.insn_count;
+  };
+  const experiment::NetworkRun run =
+      run_network(laboratory.machine, data, ways, *plan, row.hardware, take_program, [](std::size_t) {});
+  for (std::size_t s = 0; s < run.steps.size(); ++s) {
+    const compiler::PlannedStep& step = plan->steps[s];
+    if (!step.node || ways[*step.node][*step.way].on_host()) continue;
+    add_step(run.steps[s], row.hardware, measurement);
+    const std::string also = step.also ? "+" + data.graph.nodes[*step.also].name : "";
+    measurement.steps.push_back(
+        {data.graph.nodes[*step.node].name + also, ways[*step.node][*step.way].name, run.steps[s].record.cycles});
+  }
+  if (run.steps.size() == plan->steps.size()) measurement.cycles = run.cycles();
+  measurement.mapping = "planned";
+  measurement.fingerprint.configuration = hash_of(configuration_contents(row.hardware).dump());
+  measurement.fingerprint.search = to_string(row.search);
+  measurement.fingerprint.layer =
+      hash_of(network_contents(data.graph, row.seed, row.objective, row.host_between).dump());
+  measurement.fingerprint.instructions = hash_of(hashes[0]);
+  measurement.fingerprint.tokens = hash_of(hashes[1]);
+  measurement.fingerprint.data = hash_of(hashes[2]);
+  measurement.problem = run.problem;
+  measurement.verified = run.verified;
+  return measurement;
+}
+
 }  // namespace
 
 Measurement run_entry(const SuiteRow& row, const experiment::Laboratory& laboratory) {
-  Measurement measurement = row.recorded ? measure_case(row, laboratory.machine) : measure_layer(row, laboratory);
+  Measurement measurement = row.recorded ? measure_case(row, laboratory.machine)
+                            : row.graph  ? measure_network(row, laboratory)
+                                         : measure_layer(row, laboratory);
   measurement.problem = one_line(measurement.problem);
   return measurement;
 }

@@ -65,9 +65,10 @@ class EntryReader {
   void read() {
     const bool layer = reader_.has("layer");
     const bool network = reader_.has("network");
+    const bool planned = reader_.has("planned");
     const bool cases = reader_.has("cases");
-    if (int{layer} + int{network} + int{cases} != 1) {
-      throw Error(fmt::format("{}: must have exactly one of layer, network and cases", reader_.where()));
+    if (int{layer} + int{network} + int{planned} + int{cases} != 1) {
+      throw Error(fmt::format("{}: must have exactly one of layer, network, planned and cases", reader_.where()));
     }
     if (reader_.has("name")) {
       name_ = reader_.text("name");
@@ -81,6 +82,8 @@ class EntryReader {
     if (reader_.has("tolerance")) read_tolerance();
     if (cases) {
       read_cases_entry();
+    } else if (planned) {
+      read_planned();
     } else {
       read_compiled(network);
     }
@@ -94,6 +97,39 @@ class EntryReader {
       reader_.fail("tolerance", fmt::format("is {}; it must be a percentage, 0 to 100", shown(value)));
     }
     row_.tolerance = percent;
+  }
+
+  void read_planned() {
+    const auto graph = std::make_shared<const compiler::Graph>(
+        compiler::find_graph(compiler::relative_to(directory_, reader_.text("planned"))));
+    row_.objective =
+        read_one_of("objective", "cycles", "time") ? compiler::Objective::time : compiler::Objective::cycles;
+    row_.host_between = read_one_of("host_between", "never", "allowed");
+    row_.search = read_search(reader_, row_.search);
+    read_seed();
+    reader_.expect_no_more();
+    if (hardware_.empty()) reader_.fail("hardware", "is missing");
+    row_.graph = graph;
+    for (const isa::HardwareConfig& hardware : hardware_) {
+      row_.name = fmt::format("{}/{}/planned", name_.empty() ? graph->name : name_, hardware.name);
+      row_.hardware = hardware;
+      rows_.push_back(row_);
+    }
+  }
+
+  /// Whether a member that may be left out is `other`; otherwise it is `first`.
+  bool read_one_of(const char* key, const char* first, const char* other) {
+    if (!reader_.has(key)) return false;
+    const std::string text = reader_.text(key);
+    if (text != first && text != other) {
+      reader_.fail(key, fmt::format("is \"{}\"; legal are {} and {}", text, first, other));
+    }
+    return text == other;
+  }
+
+  void read_seed() {
+    if (!reader_.has("seed")) return;
+    row_.seed = static_cast<std::uint64_t>(reader_.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
   }
 
   void read_compiled(bool is_network) {
@@ -112,9 +148,7 @@ class EntryReader {
     if (reader_.has("mapping")) mappings = texts(reader_, "mapping");
     for (const std::string& mapping : mappings) experiment::check_mapping(mapping, reader_.where() + ": mapping");
     row_.search = read_search(reader_, row_.search);
-    if (reader_.has("seed")) {
-      row_.seed = static_cast<std::uint64_t>(reader_.integer("seed", 0, std::numeric_limits<std::int64_t>::max()));
-    }
+    read_seed();
     reader_.expect_no_more();
     if (hardware_.empty()) reader_.fail("hardware", "is missing");
     if (name_.empty()) name_ = network.name;

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "compiler/graph/graph.h"
+#include "compiler/planning/network_plan.h"
 #include "compiler/search/search.h"
 #include "compiler/workload/layer.h"
 #include "isa/case_file.h"
@@ -18,11 +20,11 @@
 
 namespace vtasim::check {
 
-/// One program on one configuration: a layer to compile, or a recorded case.
+/// One program on one configuration, a layer to compile or a recorded case; or a whole network.
 struct SuiteRow {
-  /// ENTRY/HARDWARE/MAPPING, ENTRY/LAYER/HARDWARE/MAPPING of a network, ENTRY/CASE/HARDWARE of a case file; the name of
-  /// a schedule stands in place of the mapping. Unique in the suite, and the same whatever else the suite has: a
-  /// baseline is looked up by it.
+  /// ENTRY/HARDWARE/MAPPING, ENTRY/LAYER/HARDWARE/MAPPING of a network, ENTRY/CASE/HARDWARE of a case file,
+  /// ENTRY/HARDWARE/planned of a network that is run as one; the name of a schedule stands in place of the mapping.
+  /// Unique in the suite, and the same whatever else the suite has: a baseline is looked up by it.
   std::string name;
   std::size_t line = 1;  ///< Of its entry in the suite file.
   isa::HardwareConfig hardware;
@@ -30,9 +32,12 @@ struct SuiteRow {
   std::string mapping;                                   ///< Of a layer: a mapping's name or kAutoMapping;
   std::shared_ptr<const experiment::Schedule> schedule;  ///< or a schedule, as which the layer is then.
   compiler::SearchEffort search = compiler::SearchEffort::quick;
-  std::uint64_t seed = 1;                     ///< Of a layer's data.
-  std::shared_ptr<const isa::Case> recorded;  ///< Null for a layer.
-  double tolerance = 0;                       ///< Percent by which a value may differ from the baseline, up or down.
+  std::uint64_t seed = 1;                        ///< Of a layer's data.
+  std::shared_ptr<const isa::Case> recorded;     ///< Null unless it is a recorded case.
+  std::shared_ptr<const compiler::Graph> graph;  ///< Null unless it is a network that is planned and run as one;
+  compiler::Objective objective = compiler::Objective::cycles;  ///< with this,
+  bool host_between = false;                                    ///< and this.
+  double tolerance = 0;  ///< Percent by which a value may differ from the baseline, up or down.
 };
 
 /// What `vtasim check` runs.
@@ -49,6 +54,8 @@ struct Suite {
 ///   network  the name of a shipped network, or a network file; `only` takes those of its layers that match one of
 ///   these
 ///            patterns, such as "dw*"
+///   planned  the name of a shipped network, or a network file: it is planned and run as one, as `vtasim network` does;
+///            objective "cycles" or "time", host_between "never" or "allowed" (defaults: the first of each)
 ///   cases    a case file; `only` takes those of its cases that have one of these names
 /// and
 ///   name       first part of its rows' names (default: the layer's, the network's, the case file's stem)

@@ -135,4 +135,26 @@ TEST_CASE("a new baseline has what was measured, and keeps what could not be") {
   CHECK(new_baseline(check.suite, check.results, "2.0.0", nullptr).entries.size() == 1);
 }
 
+TEST_CASE("a network's step that moved is named, and so are steps that come and go") {
+  Measurement before = sample_measurement();
+  before.steps = {{"dw", "diagonal", 100}, {"pw", "direct", 50}, {"fc", "direct", 7}};
+  Measurement now = before;
+  CHECK(finding(before, now).verdict == Verdict::same);
+  now.steps[1].cycles = 51;
+  const Finding moved = finding(before, now);
+  CHECK(moved.verdict == Verdict::moved);
+  CHECK(moved.changes == std::vector<std::string>{"step pw: cycles 50 -> 51 (+1, +2.00%)"});
+  CHECK(finding(before, now, 2).verdict == Verdict::same);
+  now = before;
+  now.steps[0].how = "banded";
+  const Finding other = finding(before, now, 100);  // No tolerance is for that.
+  CHECK(other.verdict == Verdict::moved);
+  CHECK(other.changes == std::vector<std::string>{"step dw: diagonal -> banded, cycles 100 -> 100 (+0, +0.00%)"});
+  now.steps = {{"dw+pw", "swapped", 140}, {"fc", "direct", 7}};
+  const Finding joined = finding(before, now);
+  CHECK(joined.verdict == Verdict::moved);
+  CHECK(joined.changes == std::vector<std::string>{"step dw+pw: new, 140 cycles", "step dw: gone, 100 cycles",
+                                                   "step pw: gone, 50 cycles"});
+}
+
 }  // namespace vtasim::check

@@ -4,10 +4,12 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "compiler/graph/graph_file.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/program/compile.h"
 #include "compiler/workload/layer_file.h"
 #include "isa/base/error.h"
+#include "isa/base/json_reader.h"
 #include "isa/case_file.h"
 #include "tests/support/program_builder.h"
 #include "tests/support/shared_machine.h"
@@ -162,6 +164,41 @@ TEST_CASE("a case that hangs is wrong, unless it was recorded so") {
   CHECK(run_entry(case_row(item)).verified == true);
   item.program = small_case().program;
   CHECK(run_entry(case_row(item)).problem == "finishes; the recorded run does not");
+}
+
+TEST_CASE("a network's row has the sums of its programs, and the steps") {
+  SuiteRow row;
+  row.name = "row";
+  row.hardware = isa::find_hardware_config("b16-bus64");
+  row.graph = std::make_shared<const compiler::Graph>(
+      compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 3, 8, 8]}, "nodes": [
+        {"name": "first", "out_channels": 16, "kernel": 3, "padding": 1, "requantization": {"shift": 8}},
+        {"name": "dw", "multiplier": 1, "kernel": 3, "padding": 1, "requantization": {"shift": 7}},
+        {"name": "pool", "op": "global_average_pool"}]})"),
+                            "net.json"));
+  experiment::SearchStore store;
+  const Measurement measurement = run_entry(row, {shared_machine(), store});
+  CHECK(measurement.verified == true);
+  CHECK(measurement.problem.empty());
+  REQUIRE(measurement.steps.size() == 3);
+  CHECK(measurement.steps[1].name == "dw");
+  CHECK(measurement.steps[1].how == "diagonal");
+  std::int64_t cycles = 0;
+  for (const StepMeasurement& step : measurement.steps) cycles += step.cycles;
+  CHECK(measurement.cycles == cycles);
+  CHECK(measurement.insn_count > 10);
+  nlohmann::ordered_json object;
+  add_measurement(object, measurement);
+  const nlohmann::json again = nlohmann::json::parse(object.dump());
+  JsonReader reader(again, "again");
+  CHECK(read_measurement(reader).steps == measurement.steps);
+  row.graph = std::make_shared<const compiler::Graph>(
+      compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 4, 8, 8]}, "nodes": [
+        {"name": "mix", "op": "channel_shuffle", "groups": 2}]})"),
+                            "net.json"));
+  CHECK_THROWS_WITH(run_entry(row, {shared_machine(), store}), Contains("mix (channel_shuffle) has no program"));
+  row.host_between = true;
+  CHECK(run_entry(row, {shared_machine(), store}).verified == true);
 }
 
 }  // namespace vtasim::check

@@ -112,8 +112,8 @@ TEST_CASE("suites that cannot be used are refused with file, line, entry and fie
   refused("5", "must be an array of objects");
   refused("{" + layer + R"("hardware": "b16-bus64", "mappings": "auto"})",
           "suite.json:2: entry 0: unknown key \"mappings\"");
-  refused("{" + layer + R"("network": "x", "hardware": "b16-bus64"})", "exactly one of layer, network and cases");
-  refused(R"({"hardware": "b16-bus64"})", "exactly one of layer, network and cases");
+  refused("{" + layer + R"("network": "x", "hardware": "b16-bus64"})", "exactly one of layer, network, planned and cases");
+  refused(R"({"hardware": "b16-bus64"})", "exactly one of layer, network, planned and cases");
   refused("{" + layer + R"("mapping": "auto"})", "entry 0: hardware is missing");
   refused("{" + layer + R"("hardware": []})", "hardware is an empty list");
   refused("{" + layer + R"("hardware": ["b16-bus64", "b16-bus64"]})", "hardware names \"b16-bus64\" twice");
@@ -147,6 +147,38 @@ TEST_CASE("the suites that come with vtasim load") {
     CHECK(suite.name == name);
     CHECK(suite.rows.size() > 10);
   }
+}
+
+TEST_CASE("a network that is planned is a row for each hardware") {
+  const TemporaryDirectory directory;
+  const Suite suite = load(directory, R"({"entries": [
+    {"planned": "mobilenet-v2", "hardware": ["b16-bus64", "b16-bus512"]},
+    {"name": "mine", "planned": "resnet-18", "hardware": "b16-bus64", "objective": "time", "host_between": "allowed",
+     "search": "full", "seed": 3}]})");
+  CHECK(names(suite) ==
+        Names{"mobilenet-v2/b16-bus64/planned", "mobilenet-v2/b16-bus512/planned", "mine/b16-bus64/planned"});
+  REQUIRE(suite.rows[0].graph);
+  CHECK(suite.rows[0].graph->name == "mobilenet-v2");
+  CHECK(suite.rows[0].objective == compiler::Objective::cycles);
+  CHECK_FALSE(suite.rows[0].host_between);
+  CHECK(suite.rows[2].objective == compiler::Objective::time);
+  CHECK(suite.rows[2].host_between);
+  CHECK(suite.rows[2].search == compiler::SearchEffort::full);
+  CHECK(suite.rows[2].seed == 3);
+  const auto refused = [&](const std::string& entry) {
+    try {
+      load(directory, R"({"entries": [{"planned": "resnet-18", )" + entry + "}]}");
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK_THAT(refused(R"("hardware": "b16-bus64", "objective": "speed")"),
+             Contains("objective is \"speed\"; legal are cycles and time"));
+  CHECK_THAT(refused(R"("hardware": "b16-bus64", "host_between": true)"), Contains("host_between"));
+  CHECK_THAT(refused(R"("hardware": "b16-bus64", "mapping": "auto")"), Contains("mapping"));
+  CHECK_THAT(refused(R"("seed": 1)"), Contains("hardware is missing"));
+  CHECK_THAT(refused(R"("hardware": "b16-bus64", "layer": "depthwise-small")"), Contains("exactly one of"));
 }
 
 }  // namespace vtasim::check
