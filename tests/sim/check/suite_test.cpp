@@ -112,7 +112,8 @@ TEST_CASE("suites that cannot be used are refused with file, line, entry and fie
   refused("5", "must be an array of objects");
   refused("{" + layer + R"("hardware": "b16-bus64", "mappings": "auto"})",
           "suite.json:2: entry 0: unknown key \"mappings\"");
-  refused("{" + layer + R"("network": "x", "hardware": "b16-bus64"})", "exactly one of layer, network, planned and cases");
+  refused("{" + layer + R"("network": "x", "hardware": "b16-bus64"})",
+          "exactly one of layer, network, planned and cases");
   refused(R"({"hardware": "b16-bus64"})", "exactly one of layer, network, planned and cases");
   refused("{" + layer + R"("mapping": "auto"})", "entry 0: hardware is missing");
   refused("{" + layer + R"("hardware": []})", "hardware is an empty list");
