@@ -18,7 +18,6 @@ using compiler::Graph;
 using compiler::NetworkPlan;
 using compiler::NodeWay;
 using compiler::PlannedStep;
-using experiment::NetworkRun;
 using experiment::StepRun;
 using nlohmann::json;
 
