@@ -187,6 +187,10 @@ TEST_CASE("a network's row has the sums of its programs, and the steps") {
   for (const StepMeasurement& step : measurement.steps) cycles += step.cycles;
   CHECK(measurement.cycles == cycles);
   CHECK(measurement.insn_count > 10);
+  CHECK(measurement.gemm_cycles > 0);
+  CHECK(measurement.alu_cycles > 0);
+  CHECK(measurement.read_bytes > 3 * 8 * 8);
+  CHECK(measurement.written_bytes > 16 * 8 * 8);
   nlohmann::ordered_json object;
   add_measurement(object, measurement);
   const nlohmann::json again = nlohmann::json::parse(object.dump());
