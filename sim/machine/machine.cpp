@@ -95,7 +95,11 @@ void Machine::Modules::reset(const isa::HardwareConfig& config, const isa::Progr
     state.uop.assign(static_cast<std::size_t>(config.uop_depth), 0);  // All that timing depends on.
   }
   state.dram.resize(0);  // First, so that there are never two of them.
-  state.dram = options.dram == nullptr ? program.image() : *options.dram;
+  if (options.dram == nullptr) {
+    state.dram = program.image();
+  } else {
+    state.dram = *options.dram;
+  }
   for (Semaphore* semaphore : {&load_to_compute, &compute_to_load, &compute_to_store, &store_to_compute}) {
     semaphore->reset();
   }
