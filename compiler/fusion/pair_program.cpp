@@ -11,13 +11,13 @@
 #include "compiler/codegen/note_taker.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
-#include "compiler/epilogue/bias_lanes.h"
 #include "compiler/fusion/interleave.h"
 #include "compiler/lanes/constant_tiles.h"
 #include "compiler/lanes/operand_bytes.h"
 #include "compiler/packing/out_elements.h"
 #include "compiler/packing/output_packing.h"
 #include "compiler/packing/packing.h"
+#include "compiler/program/compile.h"
 #include "compiler/program/compile_stats.h"
 #include "compiler/program/program_image.h"
 #include "compiler/program/stats.h"
@@ -68,16 +68,15 @@ class PairProgramBuilder {
     check_strides(first, pair_name(mapping_));
     check_strides(second, pair_name(mapping_));
     BuiltPairProgram& a = built_;
-    a.activation = placement_.activation ? *placement_.activation
-                                         : layout_.allocate(activation_bytes(first, config_), first.activation());
-    a.filter = layout_.allocate(filter_bytes(first, config_), first.filter());
-    a.bias_and_shifts = layout_.allocate(bias_and_shift_bytes(first, config_), isa::Buffer::acc);
-    a.pointwise_filter = layout_.allocate(filter_bytes(second, config_), second.filter());
-    a.pointwise_bias_and_shifts = layout_.allocate(bias_and_shift_bytes(second, config_), isa::Buffer::acc);
+    a.activation = layout_.allocate_unless(placement_.activation, activation_bytes(first, config_), first.activation());
+    a.depthwise.filter = layout_.allocate(filter_bytes(first, config_), first.filter());
+    a.depthwise.bias_and_shifts = layout_.allocate(bias_and_shift_bytes(first, config_), isa::Buffer::acc);
+    a.pointwise.filter = layout_.allocate(filter_bytes(second, config_), second.filter());
+    a.pointwise.bias_and_shifts = layout_.allocate(bias_and_shift_bytes(second, config_), isa::Buffer::acc);
     DramBases bases;
     bases.activation = element_at(a.activation, first.activation(), config_);
-    bases.filter = element_at(a.filter, first.filter(), config_);
-    bases.bias_and_shifts = element_at(a.bias_and_shifts, isa::Buffer::acc, config_);
+    bases.filter = element_at(a.depthwise.filter, first.filter(), config_);
+    bases.bias_and_shifts = element_at(a.depthwise.bias_and_shifts, isa::Buffer::acc, config_);
     std::uint64_t read = 0;
     if (mapping_.transposition) {
       a.between = layout_.allocate(tile_bytes(), isa::Buffer::wgt);
@@ -90,12 +89,11 @@ class PairProgramBuilder {
       bases.output = element_at(a.between, isa::Buffer::out, config_);
       add_nest(first, first_, passes_.depthwise, bases);
     }
-    a.output =
-        placement_.output ? *placement_.output : layout_.allocate(output_bytes(second, config_), isa::Buffer::out);
+    a.output = layout_.allocate_unless(placement_.output, output_bytes(second, config_), isa::Buffer::out);
     DramBases pointwise;
     pointwise.activation = element_at(read, second.activation(), config_);
-    pointwise.filter = element_at(a.pointwise_filter, second.filter(), config_);
-    pointwise.bias_and_shifts = element_at(a.pointwise_bias_and_shifts, isa::Buffer::acc, config_);
+    pointwise.filter = element_at(a.pointwise.filter, second.filter(), config_);
+    pointwise.bias_and_shifts = element_at(a.pointwise.bias_and_shifts, isa::Buffer::acc, config_);
     pointwise.output = element_at(a.output, isa::Buffer::out, config_);
     add_nest(second, second_, passes_.pointwise, pointwise);
   }
@@ -155,18 +153,6 @@ class PairProgramBuilder {
   BuiltPairProgram built_;
 };
 
-/// Packs what a layer has besides its activation into the image.
-void add_weights(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
-                 const LayerTensors& tensors, std::uint64_t filter_address, std::uint64_t constants_address,
-                 isa::Program& program) {
-  const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
-  std::vector<std::uint8_t> filter =
-      pack_filter(layer, mapping, config, HostFilter(tensors.weights, layer.filter_layout));
-  pack_bias_digits(layer, mapping, config, bias, filter);
-  add_region(program, filter_address, std::move(filter));
-  add_region(program, constants_address, pack_bias_and_shifts(layer, mapping, bias, tensors.weights));
-}
-
 }  // namespace
 
 BuiltPairProgram build_pair_program(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
@@ -180,11 +166,11 @@ BuiltPairProgram build_pair_program(const PairMapping& mapping, const PairPlan& 
 
 void add_pair_weights(const PairMapping& mapping, const LayerTensors& depthwise, const LayerTensors& pointwise,
                       const isa::HardwareConfig& config, BuiltPairProgram& built) {
-  LayerTensors ordered = pointwise;
+  LayerTensors ordered;
   ordered.weights = ordered_weights(mapping, pointwise.weights);
-  add_weights(mapping.depthwise, mapping.first, config, depthwise, built.filter, built.bias_and_shifts, built.program);
-  add_weights(mapping.pointwise, mapping.second, config, ordered, built.pointwise_filter,
-              built.pointwise_bias_and_shifts, built.program);
+  ordered.bias = pointwise.bias;
+  add_weights(mapping.depthwise, depthwise, mapping.first, config, built.depthwise, built.program);
+  add_weights(mapping.pointwise, ordered, mapping.second, config, built.pointwise, built.program);
 }
 
 CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, const PairPasses& passes,
@@ -194,10 +180,8 @@ CompiledPair compile_pair(const PairMapping& mapping, const PairPlan& plan, cons
              pack_activation(mapping.depthwise, mapping.first, config, tensors.depthwise.input));
   add_pair_weights(mapping, tensors.depthwise, tensors.pointwise, config, built);
   CompiledPair compiled{mapping, std::move(built.program), built.stats, {}};
-  LayerTensors ordered = tensors.pointwise;
-  ordered.weights = ordered_weights(mapping, tensors.pointwise.weights);
   compiled.expected = {built.output, pack_output(mapping.pointwise, mapping.second, config, tensors.reference,
-                                                 folded_bias(mapping.pointwise, ordered))};
+                                                 folded_bias(mapping.pointwise, tensors.pointwise))};
   return compiled;
 }
 

@@ -31,11 +31,9 @@ struct BuiltPairProgram {
   CompileStats stats;
   // Where the tensors lie in DRAM, in bytes.
   std::uint64_t activation = 0;
-  std::uint64_t filter = 0;
-  std::uint64_t bias_and_shifts = 0;
+  WeightAddresses depthwise;
   std::uint64_t between = 0;  ///< What the depthwise layer stores: as the pointwise layer reads it, or as wgt tiles.
-  std::uint64_t pointwise_filter = 0;
-  std::uint64_t pointwise_bias_and_shifts = 0;
+  WeightAddresses pointwise;
   std::uint64_t output = 0;
 };
 

@@ -35,13 +35,9 @@ double relative_error(const AveragePool& pool) {
 }
 
 Layer average_pool_layer(const AveragePool& pool, const std::string& name, const Shape& input) {
-  Layer layer;
+  Layer layer = depthwise_layer_on(input);
   static_cast<Requantization&>(layer) = pool.requantization;
   layer.name = name;
-  layer.batch = input.n;
-  layer.channels = layer.out_channels = layer.groups = input.c;
-  layer.height = input.h;
-  layer.width = input.w;
   layer.kernel_h = pool.window.kernel_h;
   layer.kernel_w = pool.window.kernel_w;
   layer.stride_h = pool.window.stride_h;

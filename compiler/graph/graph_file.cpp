@@ -83,7 +83,7 @@ class NodesReader {
     JsonReader residual(reader.member("residual"), reader.where() + ": residual");
     inputs.push_back(tensor(residual.member("input"), residual.where() + ": input"));
     convolution->layer.residual_shift =
-        residual.has("shift") ? static_cast<int>(residual.integer("shift", 0, kLargestScale)) : 0;
+        residual.has("shift") ? static_cast<int>(residual.integer("shift", 0, kLargestResidualShift)) : 0;
     residual.expect_no_more();
   }
 

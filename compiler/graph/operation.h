@@ -16,9 +16,6 @@ namespace vtasim::compiler {
 /// "(1, 3, 224, 224)".
 std::string to_string(const Shape& shape);
 
-/// Shifts to the left that tensors are scaled by before they are added.
-inline constexpr int kLargestScale = 6;
-
 /// A convolution, and fully connected layers, which are convolutions whose kernel is the whole plane. Where
 /// the layer has a residual_shift it has a second input of its output's shape.
 struct Convolution {
@@ -28,7 +25,7 @@ struct Convolution {
 
 /// Two tensors of one shape: requantize((a << shifts[0]) + (b << shifts[1])).
 struct Addition {
-  std::array<int, 2> shifts{};    ///< 0 to kLargestScale.
+  std::array<int, 2> shifts{};    ///< 0 to kLargestResidualShift.
   Requantization requantization;  ///< One shift for all channels.
 };
 

@@ -23,15 +23,6 @@ using nlohmann::json;
 
 using Shapes = std::vector<Shape>;
 
-Layer layer_on(const Shape& input) {
-  Layer layer;
-  layer.batch = input.n;
-  layer.channels = input.c;
-  layer.height = input.h;
-  layer.width = input.w;
-  return layer;
-}
-
 Operation read_convolution(JsonReader& reader, const Shapes& inputs) {
   Convolution convolution;
   convolution.layer = layer_on(inputs[0]);
@@ -66,7 +57,7 @@ bool read_requantization(JsonReader& node, Requantization& requantization) {
 
 Operation read_addition(JsonReader& reader, const Shapes&) {
   Addition addition;
-  if (reader.has("shifts")) addition.shifts = read_list<2>(reader, "shifts", 0, kLargestScale);
+  if (reader.has("shifts")) addition.shifts = read_list<2>(reader, "shifts", 0, kLargestResidualShift);
   read_requantization(reader, addition.requantization);
   return addition;
 }

@@ -92,6 +92,10 @@ std::vector<std::uint8_t> laid_out(const Tensor8& tensor, const TensorLayout& la
   return bytes;
 }
 
+std::vector<std::uint8_t> in_ordinary_layout(const Tensor8& tensor, int block) {
+  return laid_out(tensor, ordinary_layout({tensor.n, tensor.c, tensor.h, tensor.w}, block));
+}
+
 Tensor8 taken_out(const Shape& shape, const TensorLayout& layout, const std::uint8_t* bytes) {
   Tensor8 tensor = Tensor8::zeros(shape.n, shape.c, shape.h, shape.w);
   for (const ByteSource source : layout.sources()) {

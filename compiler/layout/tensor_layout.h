@@ -62,8 +62,10 @@ TensorLayout ordinary_layout(const Shape& shape, int block);
 enum class HostOrder : std::uint8_t { nchw, nhwc };
 TensorLayout host_layout(const Shape& shape, HostOrder order);
 
-/// The tensor's bytes in a layout, and the tensor out of them. Bytes that can be anything are 0.
+/// The tensor's bytes in a layout, and in ordinary_layout(), and the tensor out of them. Bytes that can be anything are
+/// 0.
 std::vector<std::uint8_t> laid_out(const Tensor8& tensor, const TensorLayout& layout);
+std::vector<std::uint8_t> in_ordinary_layout(const Tensor8& tensor, int block);
 Tensor8 taken_out(const Shape& shape, const TensorLayout& layout, const std::uint8_t* bytes);
 
 }  // namespace vtasim::compiler

@@ -9,13 +9,9 @@ namespace vtasim::compiler {
 MappedOperation map_addition(const Addition& addition, const std::string& name, const Shape& shape,
                              const isa::HardwareConfig& config) {
   MappedOperation operation;
-  Layer& layer = operation.layer;
+  Layer& layer = operation.layer = depthwise_layer_on(shape);
   static_cast<Requantization&>(layer) = addition.requantization;
   layer.name = name;
-  layer.batch = shape.n;
-  layer.channels = layer.out_channels = layer.groups = shape.c;
-  layer.height = shape.h;
-  layer.width = shape.w;
   layer.kernel_h = layer.kernel_w = 1;
   layer.residual_shift = addition.shifts[1];
   operation.filter.weights = Tensor8::zeros(shape.c, 1, 1, 1);

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "compiler/epilogue/bias_and_shifts.h"
-#include "compiler/packing/ordinary_layout.h"
+#include "compiler/layout/tensor_layout.h"
 #include "compiler/packing/output_packing.h"
 #include "compiler/program/program_image.h"
 
@@ -14,7 +14,7 @@ BuiltProgram build_operation(const MappedOperation& operation, const Tiling& til
                              const Placement& placement) {
   BuiltProgram built = build_program(operation.layer, operation.mapping, tiling, operation.passes, config, placement);
   if (!operation.filter.weights.data.empty()) {
-    add_weights(operation.layer, operation.filter, operation.mapping, config, built);
+    add_weights(operation.layer, operation.filter, operation.mapping, config, built, built.program);
   }
   return built;
 }
@@ -26,8 +26,8 @@ CompiledLayer compile_operation(const MappedOperation& operation, const std::vec
   compiled.mapping = operation.mapping;
   compiled.stats = built.stats;
   compiled.program = std::move(built.program);
-  add_region(compiled.program, built.activation, pack_ordinary(*inputs[0], config.block));
-  if (inputs.size() > 1) add_region(compiled.program, built.residual, pack_ordinary(*inputs[1], config.block));
+  add_region(compiled.program, built.activation, in_ordinary_layout(*inputs[0], config.block));
+  if (inputs.size() > 1) add_region(compiled.program, built.residual, in_ordinary_layout(*inputs[1], config.block));
   const std::vector<std::int32_t> bias = operation.filter.weights.data.empty()
                                              ? std::vector<std::int32_t>{}
                                              : folded_bias(operation.layer, operation.filter);

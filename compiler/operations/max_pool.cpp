@@ -8,12 +8,8 @@ namespace {
 
 /// A depthwise layer with the shapes of a pooling.
 Layer layer_of(const PoolWindow& window, const std::string& name, const Shape& shape) {
-  Layer layer;
+  Layer layer = depthwise_layer_on(shape);
   layer.name = name;
-  layer.batch = shape.n;
-  layer.channels = layer.out_channels = layer.groups = shape.c;
-  layer.height = shape.h;
-  layer.width = shape.w;
   layer.kernel_h = window.kernel_h;
   layer.kernel_w = window.kernel_w;
   layer.stride_h = window.stride_h;

@@ -13,16 +13,11 @@ class ConvolutionProgram : public NodeProgram {
                      const isa::HardwareConfig& config)
       : layer_(with_bias_entry(layer, choice.bias_entry)), tensors_(tensors), choice_(choice), config_(config) {}
 
-  BuiltProgram place(const NodePlacement& placement) const override {
+  BuiltProgram place(const Placement& placement) const override {
     const Tiling tiling = tiling_of(choice_.mapping.nest, choice_.search.plan);
-    Placement of_program;
-    of_program.begin = placement.begin;
-    of_program.activation = placement.inputs.front();
-    if (placement.inputs.size() > 1) of_program.residual = placement.inputs[1];
-    of_program.output = placement.output;
     BuiltProgram built =
-        build_program(layer_, choice_.mapping, tiling, requantization_passes(layer_, tensors_), config_, of_program);
-    add_weights(layer_, tensors_, choice_.mapping, config_, built);
+        build_program(layer_, choice_.mapping, tiling, requantization_passes(layer_, tensors_), config_, placement);
+    add_weights(layer_, tensors_, choice_.mapping, config_, built, built.program);
     return built;
   }
 

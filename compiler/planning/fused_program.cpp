@@ -16,12 +16,8 @@ class FusedProgram : public NodeProgram {
         pointwise_(pointwise),
         config_(config) {}
 
-  BuiltProgram place(const NodePlacement& placement) const override {
-    Placement of_program;
-    of_program.begin = placement.begin;
-    of_program.activation = placement.inputs.front();
-    of_program.output = placement.output;
-    BuiltPairProgram pair = build_pair_program(mapping_, plan_, passes_, config_, of_program);
+  BuiltProgram place(const Placement& placement) const override {
+    BuiltPairProgram pair = build_pair_program(mapping_, plan_, passes_, config_, placement);
     add_pair_weights(mapping_, depthwise_, pointwise_, config_, pair);
     BuiltProgram built;
     built.program = std::move(pair.program);

@@ -12,13 +12,8 @@ class OperationProgram : public NodeProgram {
   OperationProgram(MappedOperation operation, const TilingPlan& plan, const isa::HardwareConfig& config)
       : operation_(std::move(operation)), plan_(plan), config_(config) {}
 
-  BuiltProgram place(const NodePlacement& placement) const override {
-    Placement of_program;
-    of_program.begin = placement.begin;
-    of_program.activation = placement.inputs.front();
-    if (placement.inputs.size() > 1) of_program.residual = placement.inputs[1];
-    of_program.output = placement.output;
-    return build_operation(operation_, tiling_of(operation_.mapping.nest, plan_), config_, of_program);
+  BuiltProgram place(const Placement& placement) const override {
+    return build_operation(operation_, tiling_of(operation_.mapping.nest, plan_), config_, placement);
   }
 
  private:

@@ -26,16 +26,14 @@ namespace {
 
 void allocate_tensors(const LoopNest& nest, const isa::HardwareConfig& config, const Placement& placement,
                       DramLayout& layout, BuiltProgram& built) {
-  built.activation =
-      placement.activation ? *placement.activation : layout.allocate(activation_bytes(nest, config), nest.activation());
+  built.activation = layout.allocate_unless(placement.activation, activation_bytes(nest, config), nest.activation());
   built.filter = layout.allocate(filter_bytes(nest, config), nest.filter());
   built.bias_and_shifts = layout.allocate(bias_and_shift_bytes(nest, config), isa::Buffer::acc);
   built.bias_digits = layout.allocate(bias_digit_bytes(nest, config), isa::Buffer::inp);
   built.bias_constants = layout.allocate(bias_constant_bytes(nest, config), isa::Buffer::wgt);
-  built.residual =
-      placement.residual ? *placement.residual : layout.allocate(residual_bytes(nest, config), isa::Buffer::inp);
+  built.residual = layout.allocate_unless(placement.residual, residual_bytes(nest, config), isa::Buffer::inp);
   built.constants = layout.allocate(constant_tile_bytes(nest, config), isa::Buffer::wgt);
-  built.output = placement.output ? *placement.output : layout.allocate(output_bytes(nest, config), isa::Buffer::out);
+  built.output = layout.allocate_unless(placement.output, output_bytes(nest, config), isa::Buffer::out);
 }
 
 DramBases bases_of(const BuiltProgram& built, const LoopNest& nest, const isa::HardwareConfig& config) {

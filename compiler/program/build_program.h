@@ -14,17 +14,21 @@
 
 namespace vtasim::compiler {
 
-/// A layer's program without the data of its tensors: instructions and micro-ops are in the image, which is all that
-/// its timing depends on.
-struct BuiltProgram {
-  isa::Program program;
-  CompileStats stats;
-  // Where the tensors lie in DRAM, in bytes.
-  std::uint64_t activation = 0;
+/// Where a layer's filter and its bias, however it enters, lie in DRAM, in bytes.
+struct WeightAddresses {
   std::uint64_t filter = 0;
   std::uint64_t bias_and_shifts = 0;
   std::uint64_t bias_digits = 0;
   std::uint64_t bias_constants = 0;
+};
+
+/// A layer's program without the data of its tensors: instructions and micro-ops are in the image, which is all that
+/// its timing depends on.
+struct BuiltProgram : WeightAddresses {
+  isa::Program program;
+  CompileStats stats;
+  // Where the other tensors lie, likewise.
+  std::uint64_t activation = 0;
   std::uint64_t residual = 0;
   std::uint64_t constants = 0;
   std::uint64_t output = 0;

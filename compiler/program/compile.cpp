@@ -7,7 +7,7 @@
 #include "compiler/epilogue/bias_lanes.h"
 #include "compiler/epilogue/bias_product.h"
 #include "compiler/epilogue/requantization.h"
-#include "compiler/packing/ordinary_layout.h"
+#include "compiler/layout/tensor_layout.h"
 #include "compiler/packing/out_elements.h"
 #include "compiler/packing/output_packing.h"
 #include "compiler/packing/packing.h"
@@ -18,17 +18,15 @@
 namespace vtasim::compiler {
 
 void add_weights(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping,
-                 const isa::HardwareConfig& config, BuiltProgram& built) {
-  isa::Program& program = built.program;
-  built.stats.filter_reads = filter_reads(layer, config.block);
+                 const isa::HardwareConfig& config, const WeightAddresses& addresses, isa::Program& program) {
   const HostFilter filter(tensors.weights, layer.filter_layout);
   const std::vector<std::int32_t> bias = folded_bias(layer, tensors);
   std::vector<std::uint8_t> packed_filter = pack_filter(layer, mapping, config, filter);
   pack_bias_digits(layer, mapping, config, bias, packed_filter);
-  add_region(program, built.filter, std::move(packed_filter));
-  add_region(program, built.bias_and_shifts, pack_bias_and_shifts(layer, mapping, bias, tensors.weights));
-  add_region(program, built.bias_digits, pack_bias_digit_vectors(layer, mapping, bias, config.block));
-  add_region(program, built.bias_constants, pack_bias_constants(mapping, config.block));
+  add_region(program, addresses.filter, std::move(packed_filter));
+  add_region(program, addresses.bias_and_shifts, pack_bias_and_shifts(layer, mapping, bias, tensors.weights));
+  add_region(program, addresses.bias_digits, pack_bias_digit_vectors(layer, mapping, bias, config.block));
+  add_region(program, addresses.bias_constants, pack_bias_constants(mapping, config.block));
 }
 
 CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping, const Tiling& tiling,
@@ -37,12 +35,14 @@ CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Map
   BuiltProgram built = build_program(layer, mapping, tiling, passes, config, {}, notes);
 
   add_region(built.program, built.activation, pack_activation(layer, mapping, config, tensors.input));
-  if (layer.residual_shift) add_region(built.program, built.residual, pack_ordinary(tensors.residual, config.block));
-  add_weights(layer, tensors, mapping, config, built);
+  if (layer.residual_shift)
+    add_region(built.program, built.residual, in_ordinary_layout(tensors.residual, config.block));
+  add_weights(layer, tensors, mapping, config, built, built.program);
 
   CompiledLayer compiled;
   compiled.mapping = mapping;
   compiled.stats = built.stats;
+  compiled.stats.filter_reads = filter_reads(layer, config.block);
   compiled.program = std::move(built.program);
   const Layer covered = covered_layer(layer, mapping);
   const bool at_hand =

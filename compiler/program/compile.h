@@ -34,7 +34,7 @@ CompiledLayer compile(const Layer& layer, const LayerTensors& tensors, const Map
 /// Adds a layer's weights and bias to a program of it by that mapping, packed: all that its DRAM holds but the input.
 /// `tensors` needs no input. Throws Error as compile() does for spare lanes.
 void add_weights(const Layer& layer, const LayerTensors& tensors, const Mapping& mapping,
-                 const isa::HardwareConfig& config, BuiltProgram& built);
+                 const isa::HardwareConfig& config, const WeightAddresses& addresses, isa::Program& program);
 
 /// Takes the output tensor out of DRAM after a run, undoing the mapping's layout.
 Tensor8 unpack_output(const Layer& layer, const CompiledLayer& compiled, const isa::DramImage& dram);

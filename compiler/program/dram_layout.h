@@ -32,6 +32,10 @@ class DramLayout {
 
   /// The address of `bytes` for elements of `buffer`. Throws Error where addresses do not reach that far.
   std::uint64_t allocate(std::int64_t bytes, isa::Buffer buffer);
+  /// The same unless they have an address already.
+  std::uint64_t allocate_unless(const std::optional<std::uint64_t>& placed, std::int64_t bytes, isa::Buffer buffer) {
+    return placed ? *placed : allocate(bytes, buffer);
+  }
 
   /// Where what was handed out ends, in whole beats: instructions are fetched by the beat.
   std::uint64_t end() const;

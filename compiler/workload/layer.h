@@ -4,6 +4,7 @@
 #include <string>
 
 #include "compiler/workload/requantization.h"
+#include "compiler/workload/shape.h"
 
 namespace vtasim::compiler {
 
@@ -21,6 +22,9 @@ enum class RequantizationPass : std::uint8_t {
   fused,     ///< While they are in acc.
   separate,  ///< In a second pass that reads them back from DRAM.
 };
+
+/// 2^6 is the largest power of two that an element of wgt holds, by which a residual is scaled.
+inline constexpr int kLargestResidualShift = 6;
 
 /// How the host's filter of a depthwise layer lies in memory, and that of every other layer (oihw).
 enum class FilterLayout : std::uint8_t {
@@ -54,8 +58,8 @@ struct Layer : Requantization {
   int input_zero_point = 0;  ///< -128 to 127: the input that stands for 0, subtracted in every product; padding is 0.
   RequantizationPass requantization_pass = RequantizationPass::fused;
   FilterLayout filter_layout = FilterLayout::oihw;
-  /// 0 to 6: a tensor of the output's shape, 8 bits, is added to the sums before they are requantized, shifted left by
-  /// so much. Nothing: none is.
+  /// 0 to kLargestResidualShift: a tensor of the output's shape, 8 bits, is added to the sums before they are
+  /// requantized, shifted left by so much. Nothing: none is.
   std::optional<int> residual_shift;
 
   int out_height() const;
@@ -68,5 +72,11 @@ struct Layer : Requantization {
   bool depthwise() const { return groups == channels; }
   std::int64_t macs() const;  ///< Multiply-adds of the definition, padding included: N*O*OH*OW*(C/groups)*KH*KW.
 };
+
+/// A layer with nothing but an input, of this shape.
+Layer layer_on(const Shape& input);
+
+/// Likewise with an output channel for each of its channels, of which each is a group.
+Layer depthwise_layer_on(const Shape& input);
 
 }  // namespace vtasim::compiler

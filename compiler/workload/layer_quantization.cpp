@@ -15,7 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kLargestResidualShift = 6;  // 2^6 is the largest power of two that an element of wgt holds.
 constexpr int kLowest8 = -128;
 constexpr int kHighest8 = 127;
 

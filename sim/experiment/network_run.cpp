@@ -54,10 +54,12 @@ class Run {
     for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
       const NodeWay* way = way_of(plan_.steps[s]);
       if (way == nullptr || way->on_host()) continue;
-      compiler::NodePlacement placement;
-      for (const std::size_t array : plan_.steps[s].reads) placement.inputs.push_back(plan_.dram.addresses[array]);
-      placement.output = plan_.dram.addresses[plan_.steps[s].writes];
+      const PlannedStep& step = plan_.steps[s];
+      compiler::Placement placement;
       placement.begin = end;
+      placement.activation = plan_.dram.addresses[step.reads.front()];
+      if (step.reads.size() > 1) placement.residual = plan_.dram.addresses[step.reads[1]];
+      placement.output = plan_.dram.addresses[step.writes];
       programs_[s] = way->program->place(placement);
       end = programs_[s]->program.dram_bytes;
     }

@@ -11,6 +11,7 @@
 
 #include "compiler/fusion/layer_pair.h"
 #include "compiler/fusion/pair_mapping.h"
+#include "compiler/lanes/build_loop_nest.h"
 #include "compiler/lanes/leave_blocks.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/registry.h"
@@ -337,12 +338,11 @@ class Ways {
     const compiler::Layer& layer = layers_[node]->layer;
     const int alu_passes = 1 + static_cast<int>(layers_[node]->passes.size());
     const bool on_input = data_.graph.nodes[node].inputs.front() == 0;
-    const TensorLayout ordinary = ordinary_of(Graph::output_of(node));
     std::vector<std::string> names;
     for (const compiler::Mapping& mapping : mapping_candidates(layer, config_, alu_passes, request_.effort)) {
-      const bool wanted = (on_input && !mapping.nest.in_acc()) || reads_ordinary(mapping);
-      const bool leaves_ordinary = wanted && output_layout(layer, mapping, config_) == ordinary;
-      if (leaves_ordinary || (mapping.name == kSwapped && layer.depthwise())) names.push_back(mapping.name);
+      const bool readable = (on_input && !mapping.nest.in_acc()) || reads_ordinary(mapping);
+      const bool wanted = readable && has_ordinary_output(layer, mapping, config_.block);
+      if (wanted || (mapping.name == kSwapped && layer.depthwise())) names.push_back(mapping.name);
     }
     names.emplace_back(kAutoMapping);
     return names;

@@ -36,4 +36,14 @@ inline isa::HardwareConfig configuration(int log_block, int bus_bits, LogDepths 
                                     "test.json");
 }
 
+/// With vectors of 8 lanes, and of 16; otherwise alike.
+inline const isa::HardwareConfig& block_8() {
+  static const isa::HardwareConfig config = configuration(3, 64, {});
+  return config;
+}
+inline const isa::HardwareConfig& block_16() {
+  static const isa::HardwareConfig config = configuration(4, 64, {});
+  return config;
+}
+
 }  // namespace vtasim

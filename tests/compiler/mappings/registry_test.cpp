@@ -16,11 +16,6 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-const isa::HardwareConfig& block_16() {
-  static const isa::HardwareConfig config = configuration(4, 64, {});
-  return config;
-}
-
 Layer layer_of(int channels, int groups, int out_channels, int size, int kernel, int stride) {
   Layer layer;
   layer.name = "layer";

@@ -20,11 +20,6 @@ Layer pointwise(int channels, int height, int width) {
   return layer;
 }
 
-const isa::HardwareConfig& block_16() {
-  static const isa::HardwareConfig config = configuration(4, 64, {});
-  return config;
-}
-
 }  // namespace
 
 TEST_CASE("exchanged: 16 pixels of the ordinary layout are a tile, out vectors pixels of a channel") {

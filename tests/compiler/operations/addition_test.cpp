@@ -14,7 +14,7 @@ namespace {
 
 Addition random_addition() {
   Addition addition;
-  addition.shifts = {random_number(0, kLargestScale), random_number(0, kLargestScale)};
+  addition.shifts = {random_number(0, kLargestResidualShift), random_number(0, kLargestResidualShift)};
   Requantization& by = addition.requantization;
   by.shift = random_number(0, 8);
   by.rounding = random_number(0, 1) == 1 ? Rounding::half_up : Rounding::floor;

@@ -24,8 +24,6 @@ Layer layer_10() {
   return layer;
 }
 
-isa::HardwareConfig block_8() { return configuration(3, 64, {}); }
-
 /// A tensor whose element (n, c, h, w) is ((n * c_size + c) * h_size + h) * w_size + w, and so on, counting from 1.
 Tensor8 counting(int n, int c, int h, int w) {
   Tensor8 tensor = Tensor8::zeros(n, c, h, w);

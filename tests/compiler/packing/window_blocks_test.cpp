@@ -24,11 +24,6 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-const isa::HardwareConfig& block_16() {
-  static const isa::HardwareConfig config = configuration(4, 64, {});
-  return config;
-}
-
 /// 3 x 3 with padding 1 over n x n.
 Layer square(int n) { return depthwise_layer(16, n, n, 3, 1); }
 

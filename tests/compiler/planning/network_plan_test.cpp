@@ -18,7 +18,7 @@ constexpr Shape kShape{1, 4, 1, 1};
 
 class NoProgram : public NodeProgram {
  public:
-  BuiltProgram place(const NodePlacement&) const override { return {}; }
+  BuiltProgram place(const Placement&) const override { return {}; }
 };
 
 /// The four elements, turned round by so many.

@@ -276,7 +276,7 @@ TEST_CASE("a program can lie anywhere, with its tensors elsewhere, and takes the
     const std::uint64_t multiple = DramLayout::alignment(isa::Buffer::wgt, config);
     const Placement placement{0x40000, 0x10000, std::nullopt, 0x20000 + multiple};
     BuiltProgram built = build_program(layer, mapping, tiling, passes, config, placement);
-    add_weights(layer, tensors, mapping, config, built);
+    add_weights(layer, tensors, mapping, config, built, built.program);
     CHECK(built.activation == placement.activation);
     CHECK(built.output == placement.output);
     for (const isa::Region& region : built.program.regions) CHECK(region.address >= placement.begin);
