@@ -243,6 +243,21 @@ std::optional<NetworkPlan> plan_network(const Graph& graph, const std::vector<st
   return plan;
 }
 
+const NodeWay* way_of(const std::vector<std::vector<NodeWay>>& ways, const PlannedStep& step) {
+  return step.node ? &ways[*step.node][*step.way] : nullptr;
+}
+
+const NodeWay* program_way_of(const std::vector<std::vector<NodeWay>>& ways, const PlannedStep& step) {
+  const NodeWay* way = way_of(ways, step);
+  return way == nullptr || way->on_host() ? nullptr : way;
+}
+
+std::string step_name(const Graph& graph, const NetworkPlan& plan, const PlannedStep& step) {
+  if (!step.node) return graph.tensors[plan.arrays[step.writes].tensor].name;
+  const std::string& name = graph.nodes[*step.node].name;
+  return step.also ? name + "+" + graph.nodes[*step.also].name : name;
+}
+
 std::optional<std::size_t> node_for_host(const std::vector<std::vector<NodeWay>>& ways) {
   for (std::size_t node = 0; node < ways.size(); ++node) {
     if (only_on_host(ways[node])) return node;

@@ -86,6 +86,15 @@ struct NetworkPlan {
 std::optional<NetworkPlan> plan_network(const Graph& graph, const std::vector<std::vector<NodeWay>>& ways,
                                         const PlanningRules& rules, const isa::HardwareConfig& config);
 
+/// The way by which a step runs its node; null for a change of layout.
+const NodeWay* way_of(const std::vector<std::vector<NodeWay>>& ways, const PlannedStep& step);
+
+/// That of a step which is a program on the accelerator; null for any other.
+const NodeWay* program_way_of(const std::vector<std::vector<NodeWay>>& ways, const PlannedStep& step);
+
+/// What a step is called: its node, or both of them ("dw1+pw1"), or the tensor whose layout changes.
+std::string step_name(const Graph& graph, const NetworkPlan& plan, const PlannedStep& step);
+
 /// The first node that has no way to run without the host, if there is one.
 std::optional<std::size_t> node_for_host(const std::vector<std::vector<NodeWay>>& ways);
 

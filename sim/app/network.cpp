@@ -22,7 +22,6 @@
 #include "sim/app/terminal.h"
 #include "sim/experiment/network_run.h"
 #include "sim/experiment/network_strategies.h"
-#include "sim/experiment/node_ways.h"
 #include "sim/experiment/planned_network.h"
 #include "sim/machine/machine.h"
 #include "sim/report/network_report.h"
@@ -52,20 +51,11 @@ accelerator and the host one after the other.
 
 Exit status: 0 when every network was planned, run and verified; 1 when one was not; 2 for bad input: then nothing is run.)";
 
-struct Options {
+struct Options : ComparisonOptions {
   std::string network;
-  std::vector<std::string> hardware;
   std::string objective = "cycles";
   std::string host_between = "never";
   std::string order = "NCHW";
-  std::string host = "pynq";
-  std::string search = "quick";
-  std::string json_file;
-  std::string emit_directory;
-  std::uint64_t seed = 1;
-  std::int64_t jobs = 1;
-  bool no_cache = false;
-  bool wide = false;
 };
 
 compiler::PlanningRules rules_of(const Options& options, const experiment::HostModel& host) {
@@ -88,15 +78,11 @@ class Runs {
     result.hardware = config;
     const experiment::WaysRequest request{experiment::effort_of(options_.search),
                                           static_cast<std::size_t>(options_.jobs), all_.host, all_.rules};
-    result.ways = find_ways(
+    static_cast<experiment::PlannedNetwork&>(result) = plan_with_search(
         laboratory_, *all_.data, config, request, [&](const std::string& name, std::size_t done, std::size_t all) {
           progress_.show(fmt::format("{} on {}: searching for {}", graph.name, config.name, name), done, all);
         });
-    result.plan = plan_network(graph, result.ways, all_.rules, config);
-    if (!result.plan) {
-      result.error = experiment::why_no_plan(graph, result.ways);
-      return;
-    }
+    if (!result.plan) return;
     result.strategies = experiment::strategies(graph, result.ways, all_.rules, config);
     std::function<void(const isa::Case&)> emit;
     if (emission_) emit = [&](const isa::Case& program) { emission_->write(program); };
@@ -118,12 +104,7 @@ class Runs {
 
 ExitCode network(const Options& options) {
   compiler::Graph graph = compiler::find_graph(options.network);
-  ComparisonOptions files;
-  files.hardware = options.hardware;
-  files.host = options.host;
-  files.json_file = options.json_file;
-  files.emit_directory = options.emit_directory;
-  ComparisonSetup setup = set_up(files);
+  ComparisonSetup setup = set_up(options);
   const experiment::NetworkData data = experiment::make_network_data(std::move(graph), options.seed);
   report::NetworkResults all;
   all.data = &data;

@@ -12,7 +12,6 @@
 #include "isa/case_file.h"
 #include "sim/experiment/layer_run.h"
 #include "sim/experiment/network_run.h"
-#include "sim/experiment/node_ways.h"
 #include "sim/experiment/planned_network.h"
 #include "sim/experiment/run_difference.h"
 #include "sim/observe/cause_observer.h"
@@ -26,18 +25,30 @@ std::int64_t sum(const std::array<std::int64_t, isa::kBufferCount + 1>& counts) 
   return total;
 }
 
+/// Adds what a program's run did; the waits must be there.
+void add_run(const machine::Counters& counters, const machine::CauseTotals& causes, const isa::HardwareConfig& hardware,
+             Measurement& measurement) {
+  measurement.read_bytes += sum(counters.read_beats) * hardware.bus_bytes;
+  measurement.written_bytes += counters.write_beats * hardware.bus_bytes;
+  measurement.gemm_cycles += counters.gemm_ops;
+  measurement.alu_cycles += counters.alu_cycles();
+  const UsedCycles used = used_cycles(counters);
+  for (std::size_t i = 0; i < kCycleUseCount; ++i) measurement.used[i] += used[i];
+  const MemoryWaits waits = memory_waits(causes);
+  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
+    (*measurement.waits)[m].delay += waits[m].delay;
+    (*measurement.waits)[m].bus += waits[m].bus;
+  }
+}
+
 /// Everything but the values.
 Measurement take(const isa::HardwareConfig& hardware, const isa::Program& program, const isa::RunRecord& record,
                  const machine::Counters& counters, const machine::CauseTotals& causes) {
   Measurement measurement;
+  measurement.waits.emplace();
   if (record.finished) measurement.cycles = record.cycles;
-  measurement.read_bytes = sum(counters.read_beats) * hardware.bus_bytes;
-  measurement.written_bytes = counters.write_beats * hardware.bus_bytes;
-  measurement.gemm_cycles = counters.gemm_ops;
-  measurement.alu_cycles = counters.alu_cycles();
+  add_run(counters, causes, hardware, measurement);
   measurement.insn_count = program.insn_count;
-  measurement.used = used_cycles(counters);
-  measurement.waits = memory_waits(causes);
   measurement.fingerprint.configuration = hash_of(configuration_contents(hardware).dump());
   add_program(measurement.fingerprint, program);
   return measurement;
@@ -86,21 +97,6 @@ Measurement measure_case(const SuiteRow& row, machine::Machine& machine) {
   return measurement;
 }
 
-/// Adds a step's run to that of its network.
-void add_step(const experiment::StepRun& run, const isa::HardwareConfig& hardware, Measurement& measurement) {
-  measurement.read_bytes += sum(run.counters.read_beats) * hardware.bus_bytes;
-  measurement.written_bytes += run.counters.write_beats * hardware.bus_bytes;
-  measurement.gemm_cycles += run.counters.gemm_ops;
-  measurement.alu_cycles += run.counters.alu_cycles();
-  const UsedCycles used = used_cycles(run.counters);
-  for (std::size_t i = 0; i < kCycleUseCount; ++i) measurement.used[i] += used[i];
-  const MemoryWaits waits = memory_waits(run.causes);
-  for (std::size_t m = 0; m < isa::kModuleCount; ++m) {
-    (*measurement.waits)[m].delay += waits[m].delay;
-    (*measurement.waits)[m].bus += waits[m].bus;
-  }
-}
-
 /// A network, planned and run as one.
 Measurement measure_network(const SuiteRow& row, const experiment::Laboratory& laboratory) {
   const experiment::NetworkData data = experiment::make_network_data(*row.graph, row.seed);
@@ -109,10 +105,9 @@ Measurement measure_network(const SuiteRow& row, const experiment::Laboratory& l
   request.rules = experiment::planning_rules(request.host);
   request.rules.objective = row.objective;
   request.rules.host_between = row.host_between;
-  const auto ways =
-      find_ways(laboratory, data, row.hardware, request, [](const std::string&, std::size_t, std::size_t) {});
-  const auto plan = plan_network(data.graph, ways, request.rules, row.hardware);
-  if (!plan) throw Error(experiment::why_no_plan(data.graph, ways));
+  const auto silent = [](const std::string&, std::size_t, std::size_t) {};
+  const auto [ways, plan, error] = plan_with_search(laboratory, data, row.hardware, request, silent);
+  if (!plan) throw Error(error);
   Measurement measurement;
   measurement.waits.emplace();
   std::array<std::string, 3> hashes;  // Of all programs, one after the other.
@@ -128,11 +123,10 @@ Measurement measure_network(const SuiteRow& row, const experiment::Laboratory& l
       run_network(laboratory.machine, data, ways, *plan, row.hardware, take_program, [](std::size_t) {});
   for (std::size_t s = 0; s < run.steps.size(); ++s) {
     const compiler::PlannedStep& step = plan->steps[s];
-    if (!step.node || ways[*step.node][*step.way].on_host()) continue;
-    add_step(run.steps[s], row.hardware, measurement);
-    const std::string also = step.also ? "+" + data.graph.nodes[*step.also].name : "";
-    measurement.steps.push_back(
-        {data.graph.nodes[*step.node].name + also, ways[*step.node][*step.way].name, run.steps[s].record.cycles});
+    const compiler::NodeWay* way = program_way_of(ways, step);
+    if (way == nullptr) continue;
+    add_run(run.steps[s].counters, run.steps[s].causes, row.hardware, measurement);
+    measurement.steps.push_back({step_name(data.graph, *plan, step), way->name, run.steps[s].record.cycles});
   }
   if (run.steps.size() == plan->steps.size()) measurement.cycles = run.cycles();
   measurement.mapping = "planned";

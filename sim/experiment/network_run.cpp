@@ -52,8 +52,8 @@ class Run {
     const std::uint64_t begin = end;
     programs_.resize(plan_.steps.size());
     for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
-      const NodeWay* way = way_of(plan_.steps[s]);
-      if (way == nullptr || way->on_host()) continue;
+      const NodeWay* way = program_way_of(ways_, plan_.steps[s]);
+      if (way == nullptr) continue;
       const PlannedStep& step = plan_.steps[s];
       compiler::Placement placement;
       placement.begin = end;
@@ -73,8 +73,6 @@ class Run {
       }
     }
   }
-
-  const NodeWay* way_of(const PlannedStep& step) const { return step.node ? &ways_[*step.node][*step.way] : nullptr; }
 
   void write(std::size_t array, const Tensor8& tensor) {
     const std::vector<std::uint8_t> bytes = laid_out(tensor, plan_.arrays[array].layout);

@@ -61,9 +61,6 @@ std::string leaving(const compiler::WindowReader& reader) {
                      layer.pad_bottom, layer.pad_left, layer.pad_right);
 }
 
-/// Called with what is searched for, how many searches are done, and of how many.
-using Progress = std::function<void(const std::string&, std::size_t, std::size_t)>;
-
 /// A program of two nodes that may be searched for.
 struct FusedSearch {
   std::size_t node = 0;       ///< The depthwise layer,
@@ -72,7 +69,6 @@ struct FusedSearch {
   std::size_t pointwise_way = 0;
   PairSearchData data;
   PairRequest request;
-  bool searched = false;
 };
 
 /// Finds ways for the nodes of one network on one configuration.
@@ -106,7 +102,7 @@ class Ways {
     }
   }
 
-  std::vector<std::vector<NodeWay>> find(const Progress& progress) {
+  std::vector<std::vector<NodeWay>> find(const SearchProgress& progress) {
     search(searches_, progress);
     for (std::size_t node = 0; node < ways_.size(); ++node) add_host(node);
     search_fused_of_plans(progress);
@@ -115,7 +111,7 @@ class Ways {
 
  private:
   /// Makes searches, some at a time, and adds what they come to.
-  void search(const std::vector<Search>& searches, const Progress& progress) {
+  void search(const std::vector<Search>& searches, const SearchProgress& progress) {
     SearchWorkers workers(laboratory_, request_.jobs, [&] {
       std::vector<SearchTask> tasks;
       for (const Search& search : searches) tasks.push_back(search.task);
@@ -136,23 +132,22 @@ class Ways {
 
   /// Has the programs of two nodes as ways that are as fast as can be, and searches for those that plans take, until a
   /// plan takes no others.
-  void search_fused_of_plans(const Progress& progress) {
+  void search_fused_of_plans(const SearchProgress& progress) {
     for (FusedSearch& fused : fused_) add_fused(fused);
     for (;;) {
       std::vector<Search> wanted;
       const auto plan = plan_network(data_.graph, ways_, request_.rules, config_);
       for (const compiler::PlannedStep& step : plan ? plan->steps : std::vector<compiler::PlannedStep>{}) {
         for (FusedSearch& fused : fused_) {
-          if (!step.also || step.node != fused.node || step.way != fused.way || fused.searched) continue;
-          wanted.push_back(search_of(fused));
+          if (step.node != fused.node || step.way != fused.way) continue;
+          if (!ways_[fused.node][fused.way].program) wanted.push_back(search_of(fused));
         }
       }
       if (wanted.empty()) break;
       search(wanted, progress);
     }
     for (auto fused = fused_.rbegin(); fused != fused_.rend(); ++fused) {  // Those with the last numbers first.
-      if (fused->searched && !ways_[fused->node][fused->way].program) fused->searched = false;
-      if (fused->searched) continue;
+      if (ways_[fused->node][fused->way].program) continue;
       const auto remove = [](std::vector<NodeWay>& ways, std::size_t way) {
         ways.erase(ways.begin() + static_cast<std::ptrdiff_t>(way));
       };
@@ -162,7 +157,6 @@ class Ways {
   }
 
   Search search_of(FusedSearch& fused) {
-    fused.searched = true;
     NodeWay& way = ways_[fused.node][fused.way];
     way.cycles = compiler::Cost::impossible().first;  // Unless it is found.
     return {search_name(fused.node, fused.request.name),
@@ -325,7 +319,7 @@ class Ways {
     } catch (const compiler::Refused&) {
       return false;
     }
-    fused_.push_back({node, 0, pointwise, 0, data, request, false});
+    fused_.push_back({node, 0, pointwise, 0, data, request});
     return true;
   }
 
@@ -440,9 +434,9 @@ class Ways {
 
 }  // namespace
 
-std::vector<std::vector<NodeWay>> find_ways(
-    const Laboratory& laboratory, const NetworkData& data, const isa::HardwareConfig& config,
-    const WaysRequest& request, const std::function<void(const std::string&, std::size_t, std::size_t)>& progress) {
+std::vector<std::vector<NodeWay>> find_ways(const Laboratory& laboratory, const NetworkData& data,
+                                            const isa::HardwareConfig& config, const WaysRequest& request,
+                                            const SearchProgress& progress) {
   return Ways(laboratory, data, config, request).find(progress);
 }
 

@@ -16,7 +16,6 @@ namespace {
 
 using compiler::Graph;
 using compiler::NetworkPlan;
-using compiler::NodeWay;
 using compiler::PlannedStep;
 using experiment::StepRun;
 using nlohmann::json;
@@ -27,30 +26,18 @@ std::string milliseconds(double seconds) { return fmt::format("{:.3f}", 1000 * s
 
 double host_seconds(std::int64_t ns) { return static_cast<double>(ns) * kNanosecond; }
 
-const NodeWay* way_of(const NetworkResult& result, const PlannedStep& step) {
-  return step.node ? &result.ways[*step.node][*step.way] : nullptr;
-}
-
 /// Whether a step is a program.
 bool on_accelerator(const NetworkResult& result, const PlannedStep& step) {
-  const NodeWay* way = way_of(result, step);
-  return way != nullptr && !way->on_host();
+  return program_way_of(result.ways, step) != nullptr;
 }
 
 const std::string& layout_of(const NetworkPlan& plan, std::size_t array) { return plan.arrays[array].layout.name(); }
 
 /// What a step does.
 std::string how(const NetworkResult& result, const PlannedStep& step) {
-  if (const NodeWay* way = way_of(result, step)) return way->name;
+  if (const compiler::NodeWay* way = way_of(result.ways, step)) return way->name;
   return fmt::format("host: from {} to {}", layout_of(*result.plan, step.reads.front()),
                      layout_of(*result.plan, step.writes));
-}
-
-/// What a step is called: its node, or the tensor whose layout changes.
-std::string name_of(const Graph& graph, const NetworkPlan& plan, const PlannedStep& step) {
-  if (!step.node) return graph.tensors[plan.arrays[step.writes].tensor].name;
-  const std::string& name = graph.nodes[*step.node].name;
-  return step.also ? fmt::format("{}+{}", name, graph.nodes[*step.also].name) : name;
 }
 
 std::string op_of(const Graph& graph, const PlannedStep& step) {
@@ -111,7 +98,7 @@ std::string steps_table(const NetworkResults& all, const NetworkResult& result, 
   for (std::size_t s = 0; s < result.run.steps.size(); ++s) {
     const PlannedStep& step = plan.steps[s];
     const StepRun& run = result.run.steps[s];
-    std::vector<std::string> cells = {name_of(graph, plan, step), op_of(graph, step), how(result, step)};
+    std::vector<std::string> cells = {step_name(graph, plan, step), op_of(graph, step), how(result, step)};
     if (on_accelerator(result, step)) {
       const std::int64_t cycles = run.record.cycles;
       cells.insert(cells.end(),
@@ -190,7 +177,7 @@ json step_json(const NetworkResults& all, const NetworkResult& result, std::size
   const StepRun& run = result.run.steps[s];
   json reads = json::array();
   for (const std::size_t array : step.reads) reads.push_back(array);
-  json object = {{"name", name_of(all.data->graph, plan, step)},
+  json object = {{"name", step_name(all.data->graph, plan, step)},
                  {"operation", op_of(all.data->graph, step)},
                  {"how", how(result, step)},
                  {"on", on_accelerator(result, step) ? "accelerator" : "host"},

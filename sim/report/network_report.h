@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,15 +13,13 @@
 #include "sim/experiment/network_data.h"
 #include "sim/experiment/network_run.h"
 #include "sim/experiment/network_strategies.h"
+#include "sim/experiment/planned_network.h"
 
 namespace vtasim::report {
 
 /// A network planned and run on one configuration.
-struct NetworkResult {
+struct NetworkResult : experiment::PlannedNetwork {
   isa::HardwareConfig hardware;
-  std::vector<std::vector<compiler::NodeWay>> ways;
-  std::optional<compiler::NetworkPlan> plan;  ///< None: there is no way without the host, as `error` says.
-  std::string error;
   experiment::NetworkRun run;
   std::vector<experiment::Strategy> strategies;
 };
