@@ -37,13 +37,12 @@ constexpr Limits kFull = {24, 60, 4, 240, 12};
 constexpr std::array<std::array<int, 3>, 7> kReaderBuffers = {
     {{2, 1, 2}, {2, 2, 2}, {3, 1, 2}, {1, 2, 2}, {1, 1, 2}, {2, 1, 1}, {1, 1, 1}}};
 
-/// Rows of the bands of an extent that a search looks at: in one, two, three bands and on in steps of a third, `most`
-/// numbers of them at most.
-std::vector<int> band_rows(int extent, std::size_t most) {
-  std::vector<int> all;
-  for (int n = 1; (all.empty() || all.back() != 1) && all.size() < most; n += 1 + n / 3) {
+/// Rows of the bands of an extent that a search looks at: in one, two, three bands and on in steps of a third.
+std::vector<int> band_rows(int extent) {
+  std::vector<int> all = {extent};
+  for (int n = 2; all.back() != 1; n += 1 + n / 3) {
     const int rows = ceil_div(extent, std::min(n, extent));
-    if (all.empty() || rows != all.back()) all.push_back(rows);
+    if (rows != all.back()) all.push_back(rows);
   }
   return all;
 }
@@ -134,11 +133,8 @@ class PairSearch {
     for (int strips = 1; plans.empty() && strips < 2 * nest.cols; strips *= 2) {
       const int cols = ceil_div(nest.cols, std::min(strips, nest.cols));
       std::size_t bands = 0;
-      int last_rows = 0;
-      for (int n = 1; last_rows != 1 && bands < limits_.bands; n += 1 + n / 3) {
-        const int rows = ceil_div(nest.rows, std::min(n, nest.rows));
-        if (rows == last_rows) continue;
-        last_rows = rows;
+      for (const int rows : band_rows(nest.rows)) {
+        if (bands == limits_.bands) break;
         const std::size_t before = plans.size();
         for (int groups = nest.groups(); groups > 0; groups /= 2)
           append_writers({groups, nest.filters_per_group, rows, cols}, plans);
@@ -286,7 +282,9 @@ PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passe
   std::optional<PairSearchResult> best;
   std::string refusal;
   int simulated = 0;
-  for (const int rows : band_rows(mapping.first.nest.rows, most)) {
+  std::vector<int> bands = band_rows(mapping.first.nest.rows);
+  bands.resize(std::min(bands.size(), most));
+  for (const int rows : bands) {
     PairScope of_rows = scope;
     of_rows.given.first.rows = rows;
     try {

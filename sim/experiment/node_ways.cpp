@@ -5,17 +5,15 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <tuple>
 #include <utility>
 #include <variant>
 
 #include "compiler/fusion/layer_pair.h"
 #include "compiler/fusion/pair_mapping.h"
+#include "compiler/fusion/window_readers.h"
 #include "compiler/lanes/build_loop_nest.h"
 #include "compiler/lanes/leave_blocks.h"
 #include "compiler/lanes/refused.h"
-#include "compiler/mappings/registry.h"
-#include "compiler/mappings/windows.h"
 #include "compiler/operations/mapped_operation.h"
 #include "compiler/packing/window_blocks.h"
 #include "compiler/planning/convolution_program.h"
@@ -190,60 +188,13 @@ class Ways {
     return std::nullopt;
   }
 
-  /// The windows by which a depthwise layer reads what the layer before leaves for it, dealt out so that the fewest
-  /// tiles are computed, and of these the fewest loaded; with more effort also so that the layer before stores the
-  /// fewest rows. None where there are none.
-  std::vector<compiler::WindowReader> aligned_windows(std::size_t node) const {
-    const compiler::Layer& layer = layers_[node]->layer;
-    struct Dealt {
-      compiler::Mapping mapping;
-      int computed = 0;
-      int loaded = 0;
-      std::size_t stored = 0;
-    };
-    std::vector<Dealt> all;
-    if (!layer.depthwise() || data_.graph.nodes[node].inputs.front() == 0) return {};
-    for (int rows = 1; rows <= config_.block; ++rows) {
-      for (int cols = 1; rows * cols <= config_.block; ++cols) {
-        try {
-          compiler::Mapping mapping = make_mapping(windows_in_parts(rows, cols), layer, config_);
-          const compiler::LoopNest& nest = mapping.nest;
-          const std::size_t stored = window_blocks(layer, mapping, config_.block).runs.size();
-          all.push_back({mapping, nest.rows * nest.cols, nest.plane_rows * nest.plane_cols, stored});
-        } catch (const compiler::Refused&) {
-          continue;
-        }
-      }
-    }
-    if (all.empty()) return {};
-    const auto by_loads = std::min_element(all.begin(), all.end(), [](const Dealt& x, const Dealt& y) {
-      return std::tuple(x.computed, x.loaded, x.stored) < std::tuple(y.computed, y.loaded, y.stored);
-    });
-    const auto by_stores = std::min_element(all.begin(), all.end(), [](const Dealt& x, const Dealt& y) {
-      return std::tuple(x.computed, x.stored, x.loaded) < std::tuple(y.computed, y.stored, y.loaded);
-    });
-    std::vector<compiler::WindowReader> readers = {{layer, by_loads->mapping}};
-    const bool both = request_.effort == compiler::SearchEffort::full && by_stores != by_loads;
-    if (both) readers.push_back({layer, by_stores->mapping});
-    return readers;
-  }
-
-  /// Those of a node, looked for when they are first wanted.
+  /// The windows by which a node can read what another leaves for it, looked for when they are first wanted.
   const std::vector<compiler::WindowReader>& windows_of(std::size_t node) {
-    if (!windows_[node]) windows_[node] = layers_[node] ? aligned_windows(node) : std::vector<compiler::WindowReader>();
+    if (!windows_[node]) {
+      windows_[node] = layers_[node] ? window_readers(layers_[node]->layer, config_, request_.effort)
+                                     : std::vector<compiler::WindowReader>();
+    }
     return *windows_[node];
-  }
-
-  /// Of `block` pixels each, about as many rows as columns of them.
-  compiler::Windows windows_in_parts(int rows, int cols) const {
-    compiler::Windows windows;
-    windows.rows = 1 << (config_.log_block / 2);
-    windows.cols = config_.block / windows.rows;
-    windows.row_steps = {windows.rows};
-    windows.col_steps = {windows.cols};
-    windows.aligned = true;
-    windows.deal = compiler::WindowDeal{compiler::WindowDeal::Kind::parts, rows, cols};
-    return windows;
   }
 
   void add_searches(std::size_t node) {
