@@ -244,6 +244,7 @@ bool LoopNestStage::take_maximum(const Tile& tile, const Window& window, Step st
   entries.acc = acc_base_;
   entries.constants = require_constants();
   entries.activation = load_activation(tile, window, step);
+  program_.begin(isa::Purpose::products);
   maxima_ = append_maximum(nest_, tile, window, entries, program_);
   return true;
 }
@@ -262,8 +263,10 @@ void LoopNestStage::add_residual(const Tile& tile) {
     window.rows = tile.rows;
     window.cols = tile.cols;
     const PlaneTensor tensor{nest_.activation(), bases_.residual, nest_.filters, nest_.rows, nest_.cols};
+    program_.begin(isa::Purpose::activation);
     load_planes(tensor, tile.image, window, tile.filter, tile.filters(), base);
   }
+  program_.begin(isa::Purpose::products);
   GemmLoops loops;
   loops.dims = {{tile.vectors(), 1, 1, 0}};
   loops.taps = {{acc_base_, base, constants}};
@@ -274,7 +277,10 @@ void LoopNestStage::add_residual(const Tile& tile) {
 // The place of the constant tiles; loads them where they are not there.
 int LoopNestStage::require_constants() {
   const int place = tiling_.partition.end(nest_.filter());
-  if (!constants_loaded_) load(nest_.filter(), place, bases_.constants, {1, nest_.constant_tiles()});
+  if (!constants_loaded_) {
+    program_.begin(isa::Purpose::filter);
+    load(nest_.filter(), place, bases_.constants, {1, nest_.constant_tiles()});
+  }
   constants_loaded_ = true;
   return place;
 }
@@ -391,6 +397,7 @@ void LoopNestStage::append_store(const Tile& tile, int acc, std::uint32_t base, 
 
 // Stores the tile's maxima, in one piece of acc where they lie as the tile does, or a row at a time.
 void LoopNestStage::store_maxima(const Tile& tile) {
+  program_.begin(isa::Purpose::store);
   const bool rows_touch = maxima_.row_pitch == tile.cols || tile.rows == 1;
   const bool planes_touch = maxima_.plane_pitch == tile.rows * tile.cols || tile.groups == 1;
   if (rows_touch && planes_touch) return store(tile, acc_base_, bases_.output);

@@ -40,6 +40,7 @@ Layer random_layer() {
   layer.bias_entry = *rc::gen::element(BiasEntry::alu, BiasEntry::load);
   layer.requantization_pass = number(0, 4) == 0 ? RequantizationPass::separate : RequantizationPass::fused;
   layer.shift = number(0, 10);
+  if (number(0, 3) == 0) layer.residual_shift = number(0, kLargestResidualShift);
   if (number(0, 2) == 0) {
     for (int channel = 0; channel < layer.out_channels; ++channel) layer.shifts.push_back(number(5, 7));
   }
