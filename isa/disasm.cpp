@@ -218,10 +218,7 @@ void disassemble(const Program& program, const HardwareConfig& config, const Lis
   for_each_valid_instruction(program, config, [](std::size_t, const Instruction&) {});
   std::vector<std::uint32_t> uops(static_cast<std::size_t>(config.uop_depth));
   for_each_instruction(program, [&](std::size_t i, const Instruction& insn) {
-    const auto* load = std::get_if<Load>(&insn);
-    if (load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::uop) {
-      load_uops(*load, config, program.regions, uops);
-    }
+    follow_uops(insn, config, program.regions, uops);
     listener(listing(i, insn) + std::visit(UopListing{config, uops}, insn));
   });
 }

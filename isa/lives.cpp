@@ -73,10 +73,7 @@ std::vector<LifeChanges> lives_of(const Program& program, const HardwareConfig& 
   std::vector<std::uint32_t> uops(static_cast<std::size_t>(config.uop_depth));
   Accesses accesses;
   for_each_valid_instruction(program, config, [&](std::size_t, const Instruction& instruction) {
-    if (const auto* load = std::get_if<Load>(&instruction);
-        load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::uop) {
-      load_uops(*load, config, program.regions, uops);
-    }
+    follow_uops(instruction, config, program.regions, uops);
     find_accesses(instruction, config, uops, accesses);
     finder.visit(accesses);
   });

@@ -21,4 +21,10 @@ void load_uops(const Load& load, const HardwareConfig& config, const std::vector
   uops = std::move(state.uop);
 }
 
+void follow_uops(const Instruction& instruction, const HardwareConfig& config, const std::vector<Region>& image,
+                 std::vector<std::uint32_t>& uops) {
+  const auto* load = std::get_if<Load>(&instruction);
+  if (load != nullptr && static_cast<Buffer>(load->buffer) == Buffer::uop) load_uops(*load, config, image, uops);
+}
+
 }  // namespace vtasim::isa

@@ -14,4 +14,8 @@ namespace vtasim::isa {
 void load_uops(const Load& load, const HardwareConfig& config, const std::vector<Region>& image,
                std::vector<std::uint32_t>& uops);
 
+/// The same of any instruction: nothing but a LOAD of micro-ops changes them.
+void follow_uops(const Instruction& instruction, const HardwareConfig& config, const std::vector<Region>& image,
+                 std::vector<std::uint32_t>& uops);
+
 }  // namespace vtasim::isa
