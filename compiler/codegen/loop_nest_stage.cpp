@@ -413,14 +413,21 @@ void LoopNestStage::store_maxima(const Tile& tile) {
   }
 }
 
-// Stores the tile's out vectors to the places that the nest has for them.
+// Stores the tile's out vectors to the places that the nest has for them, as many as follow each other at a time: all
+// of a filter where the tile has whole rows, or a row.
 void LoopNestStage::store_runs(const Tile& tile, int acc, std::uint32_t base) {
-  const std::vector<StoredRows> rows = stored_rows(nest_.stored, tile.row, tile.rows);
-  for (int i = 0; i < tile.filters(); ++i) {
-    const std::int64_t filter = std::int64_t{tile.image} * nest_.filters + tile.filter + i;
-    for (const StoredRows& r : rows) {
-      program_.append(make_store(acc + i * tile.rows + r.vector - tile.row,
-                                 base + static_cast<std::uint32_t>(filter * nest_.stored_places + r.place), r.rows));
+  const bool whole_rows = tile.cols == nest_.cols;
+  const int pieces = whole_rows ? 1 : tile.rows;
+  const int count = tile.rows * tile.cols / pieces;
+  for (int piece = 0; piece < pieces; ++piece) {
+    const int first = (tile.row + piece) * nest_.cols + tile.col;
+    const std::vector<StoredRows> rows = stored_rows(nest_.stored, first, count);
+    for (int i = 0; i < tile.filters(); ++i) {
+      const std::int64_t filter = std::int64_t{tile.image} * nest_.filters + tile.filter + i;
+      for (const StoredRows& r : rows) {
+        program_.append(make_store(acc + (i * pieces + piece) * count + r.vector - first,
+                                   base + static_cast<std::uint32_t>(filter * nest_.stored_places + r.place), r.rows));
+      }
     }
   }
 }

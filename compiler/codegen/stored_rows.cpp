@@ -21,6 +21,7 @@ bool takes(const StoredRows& rows, const StoredRun& run) {
 std::vector<StoredRows> stored_rows(const std::vector<StoredRun>& runs, int first, int count) {
   std::vector<StoredRows> all;
   for (const StoredRun& run : runs) {
+    if (run.vector >= first + count) break;
     const int begin = std::max(run.vector, first);
     const int end = std::min(run.vector + run.count, first + count);
     if (begin >= end) continue;

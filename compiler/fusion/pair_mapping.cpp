@@ -6,6 +6,7 @@
 #include <array>
 
 #include "compiler/lanes/leave_blocks.h"
+#include "compiler/lanes/pixel_order.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/registry.h"
 #include "compiler/packing/window_blocks.h"
@@ -70,31 +71,21 @@ void order_pixels(const std::vector<Pixel>& pixels, PairMapping& mapping) {
   }
 }
 
-/// The pixels as the depthwise layer's rows of vectors make them, and where they stand row by row.
-BlockPlaces pixels_as_made(const Transposition& t, const Layer& depthwise) {
-  const int rows = depthwise.out_height();
-  const int cols = depthwise.out_width();
-  BlockPlaces places;
-  for (int row = 0; row < rows; ++row) {
-    for (int col = 0; col < cols; ++col) places.pixels.push_back({row, col});
-  }
+/// The pixels as the depthwise layer's rows of vectors make them.
+std::vector<Pixel> pixels_as_made(const Transposition& t, const Layer& depthwise) {
+  std::vector<Pixel> pixels = pixels_by_rows(depthwise.out_height(), depthwise.out_width());
   const auto key = [&](const Pixel& p) {
     return std::array{p.row % t.part_rows() / t.row_step, p.row / t.part_rows(), p.col / t.part_cols(), p.row, p.col};
   };
-  std::sort(places.pixels.begin(), places.pixels.end(),
-            [&](const Pixel& a, const Pixel& b) { return key(a) < key(b); });
-  for (const Pixel& pixel : places.pixels) {
-    add_vector(static_cast<int>(&pixel - places.pixels.data()), pixel.row * cols + pixel.col, places.runs);
-  }
-  places.places = rows * cols;
-  return places;
+  std::sort(pixels.begin(), pixels.end(), [&](const Pixel& a, const Pixel& b) { return key(a) < key(b); });
+  return pixels;
 }
 
-/// Has the pointwise layer read pixels as they are made, and leave them row by row.
-void leave_rows(PairMapping& mapping) {
-  const BlockPlaces places = pixels_as_made(*mapping.transposition, mapping.depthwise);
-  leave_blocks(mapping.pointwise, places, mapping.second);
-  order_pixels(places.pixels, mapping);
+/// Has the pointwise layer read pixels as they are made, and leave them in an order.
+void leave_in_order(const std::vector<Pixel>& left, PairMapping& mapping) {
+  const std::vector<Pixel> made = pixels_as_made(*mapping.transposition, mapping.depthwise);
+  leave_blocks(mapping.pointwise, pixels_in_order(made, left, mapping.depthwise.out_width()), mapping.second);
+  order_pixels(made, mapping);
 }
 
 /// Has the pointwise layer leave the reader's windows, and read the pixels in the order that its out vectors follow
@@ -171,10 +162,9 @@ void place_pixels(const Mapping& first, const Transposition& t, LoopNest& nest) 
   }
 }
 
-}  // namespace
-
-PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
-                              const WindowReader* reader, PixelOrder order) {
+/// A pair whose pointwise layer leaves a reader's windows, or pixels in an order, if there is one.
+PairMapping make_mapping_of_pair(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
+                                 const WindowReader* reader, const std::vector<Pixel>* left) {
   require_fused(pair.depthwise);
   require_fused(pair.pointwise);
   require_loaded_bias(pair.depthwise);
@@ -208,7 +198,7 @@ PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const
     leave_windows(*reader, config, mapping);
   } else {
     mapping.second = make_mapping("direct", mapping.pointwise, config);
-    if (order == PixelOrder::as_made && can_order_pixels(mapping) && !mapping.second.host_packed) leave_rows(mapping);
+    if (left != nullptr && can_order_pixels(mapping) && !mapping.second.host_packed) leave_in_order(*left, mapping);
   }
   if (mapping.second.host_packed) {
     throw Refused(fmt::format(
@@ -221,6 +211,19 @@ PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const
     place_pixels(mapping.first, *mapping.transposition, mapping.reading);
   mapping.useful_macs = pair.macs();
   return mapping;
+}
+
+}  // namespace
+
+PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
+                              const WindowReader* reader, PixelOrder order) {
+  const std::vector<Pixel> rows = pixels_by_rows(pair.depthwise.out_height(), pair.depthwise.out_width());
+  return make_mapping_of_pair(first, pair, config, reader, order == PixelOrder::as_made ? &rows : nullptr);
+}
+
+PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
+                              const std::vector<Pixel>& left) {
+  return make_mapping_of_pair(first, pair, config, nullptr, &left);
 }
 
 PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const isa::HardwareConfig& config) {

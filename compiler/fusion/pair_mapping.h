@@ -75,6 +75,10 @@ enum class PixelOrder : std::uint8_t {
 PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
                               const WindowReader* reader = nullptr, PixelOrder order = PixelOrder::rows);
 
+/// As above, with pixels computed as they are made, of which direct leaves vectors of channels in the order `left`.
+PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
+                              const std::vector<Pixel>& left);
+
 /// As above by the mapping of that name; throws Refused also where it does not take the layer.
 PairMapping make_pair_mapping(const std::string& name, const LayerPair& pair, const isa::HardwareConfig& config);
 

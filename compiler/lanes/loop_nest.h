@@ -104,8 +104,8 @@ struct LoopNest {
   /// Filters that there are elements of.
   int distinct_filters() const { return maximum ? 0 : filters_alike ? 1 : filters; }
 
-  /// Where out vectors go in DRAM, each as often as it is needed, sorted by vector; only of nests with one vector at a
-  /// position and one column. Nothing: to (image, filter, vector, row, column), once.
+  /// Where out vectors, counted row by row, go in DRAM, each as often as it is needed, sorted by vector; only of nests
+  /// with one vector at a position. Nothing: to (image, filter, vector, row, column), once.
   std::vector<StoredRun> stored;
   int stored_places = 0;  ///< That a filter has, those included that no vector goes to.
 

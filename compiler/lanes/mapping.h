@@ -53,6 +53,7 @@ struct Mapping {
       1;  ///< Rows of in vectors that a row of the nest's planes has (skip_rows() in build_loop_nest.cpp).
   std::optional<LaneChoice> custom;   ///< Of a mapping that somebody wrote down, which no name stands for.
   std::optional<BlockPlaces> blocks;  ///< Where out vectors have such places.
+  std::vector<Pixel> left;            ///< The order in which single pixels lie, where it is not row by row.
   std::string output_layout;          ///< How the output lies in DRAM, such as "(N, O/16, H, W, 16)".
   LoopNest nest;
 };

@@ -11,6 +11,33 @@
 #include "isa/base/hash.h"
 
 namespace vtasim::compiler {
+namespace {
+
+/// The name of the ordinary layout with its pixels in an order of their own.
+std::string blocks_name(int block) { return fmt::format("(N, C/{0}, H*W, {0}), pixels in blocks", block); }
+
+/// Vectors of a pixel each: for each `block` channels of an image the pixels pixel_at(0), pixel_at(1) ...
+template <typename PixelAt>
+std::vector<ByteSource> vectors_of_channels(const Shape& shape, int block, PixelAt&& pixel_at) {
+  const int blocks = ceil_div(shape.c, block);
+  const std::int64_t pixels = std::int64_t{shape.h} * shape.w;
+  std::vector<ByteSource> sources;
+  sources.reserve(static_cast<std::size_t>(std::int64_t{shape.n} * blocks * pixels * block));
+  for (int n = 0; n < shape.n; ++n) {
+    for (int first = 0; first < shape.c; first += block) {
+      for (std::int64_t place = 0; place < pixels; ++place) {
+        const std::int64_t pixel = pixel_at(place);
+        for (int c = first; c < first + block; ++c) {
+          sources.push_back(c < shape.c ? ByteSource::element((std::int64_t{n} * shape.c + c) * pixels + pixel)
+                                        : ByteSource::constant(0));
+        }
+      }
+    }
+  }
+  return sources;
+}
+
+}  // namespace
 
 TensorLayout::TensorLayout(std::string name, std::vector<ByteSource> sources)
     : name_(std::move(name)),
@@ -33,9 +60,10 @@ bool TensorLayout::serves(const TensorLayout& wanted) const {
 }
 
 TensorLayout input_layout(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config) {
-  const std::string name = mapping.host_packed || mapping.host_padding
-                               ? fmt::format("as {} reads it", mapping.name)
-                               : fmt::format("(N, C/{0}, H, W, {0})", config.block);
+  // Of what the host does not pack, only pixels that are computed in blocks lie otherwise.
+  const std::string name = mapping.host_packed || mapping.host_padding ? fmt::format("as {} reads it", mapping.name)
+                           : mapping.blocks                            ? blocks_name(config.block)
+                                            : fmt::format("(N, C/{0}, H, W, {0})", config.block);
   return {name, activation_sources(layer, mapping, config)};
 }
 
@@ -44,21 +72,15 @@ TensorLayout output_layout(const Layer& layer, const Mapping& mapping, const isa
 }
 
 TensorLayout ordinary_layout(const Shape& shape, int block) {
-  const int blocks = ceil_div(shape.c, block);
-  const std::int64_t pixels = std::int64_t{shape.h} * shape.w;
-  std::vector<ByteSource> sources;
-  sources.reserve(static_cast<std::size_t>(std::int64_t{shape.n} * blocks * pixels * block));
-  for (int n = 0; n < shape.n; ++n) {
-    for (int first = 0; first < shape.c; first += block) {
-      for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
-        for (int c = first; c < first + block; ++c) {
-          sources.push_back(c < shape.c ? ByteSource::element((std::int64_t{n} * shape.c + c) * pixels + pixel)
-                                        : ByteSource::constant(0));
-        }
-      }
-    }
-  }
-  return {fmt::format("(N, C/{0}, H, W, {0})", block), std::move(sources)};
+  return {fmt::format("(N, C/{0}, H, W, {0})", block),
+          vectors_of_channels(shape, block, [](std::int64_t pixel) { return pixel; })};
+}
+
+TensorLayout pixel_layout(const Shape& shape, int block, const std::vector<Pixel>& order) {
+  return {blocks_name(block), vectors_of_channels(shape, block, [&](std::int64_t place) {
+            const Pixel& pixel = order[static_cast<std::size_t>(place)];
+            return std::int64_t{pixel.row} * shape.w + pixel.col;
+          })};
 }
 
 TensorLayout host_layout(const Shape& shape, HostOrder order) {

@@ -58,6 +58,9 @@ TensorLayout output_layout(const Layer& layer, const Mapping& mapping, const isa
 /// VTA's ordinary layout (N, C/block, H, W, block); lanes beyond the channels hold 0.
 TensorLayout ordinary_layout(const Shape& shape, int block);
 
+/// The same with the pixels of a plane, each once, in this order.
+TensorLayout pixel_layout(const Shape& shape, int block, const std::vector<Pixel>& order);
+
 /// How a tensor lies in the memory of a program on the host.
 enum class HostOrder : std::uint8_t { nchw, nhwc };
 TensorLayout host_layout(const Shape& shape, HostOrder order);

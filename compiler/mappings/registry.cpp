@@ -9,6 +9,7 @@
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/residual.h"
 #include "compiler/lanes/leave_blocks.h"
+#include "compiler/lanes/pixel_order.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/mappings/custom_lanes.h"
 #include "compiler/mappings/layer_requirements.h"
@@ -102,6 +103,7 @@ Mapping remake_mapping(const Mapping& mapping, const Layer& layer, const isa::Ha
   Mapping made = mapping.custom ? make_custom_mapping(mapping.name, *mapping.custom, layer, config)
                                 : make_mapping(mapping.name, layer, config);
   if (mapping.blocks) leave_blocks(layer, *mapping.blocks, made);
+  if (!mapping.left.empty()) leave_pixels(layer, mapping.left, made);
   return made;
 }
 

@@ -29,7 +29,7 @@ void for_each_out_lane(const Layer& layer, const Mapping& mapping, Visit&& visit
     const std::size_t first = index;
     for (const StoredRun& run : nest.stored) {
       index = first + static_cast<std::size_t>(run.place) * block;
-      for (int i = 0; i < run.count; ++i) visit_vector(n, q, run.vector + i, 0, 0);
+      for (int v = run.vector; v < run.vector + run.count; ++v) visit_vector(n, q, v / nest.cols, v % nest.cols, 0);
     }
     index = first + static_cast<std::size_t>(nest.stored_places) * block;
   };

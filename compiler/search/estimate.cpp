@@ -189,7 +189,7 @@ class Pipeline {
       for (const StoredRun& run : nest_.stored) {
         cycles += store_cycles_of({0, static_cast<std::uint64_t>(run.count) * element, 1, 0}, config_);
       }
-      return tile.filters() * cycles * tile.rows / nest_.rows;
+      return tile.vectors() * cycles / (nest_.rows * nest_.cols);
     }
     isa::Transfer transfer{
         0, static_cast<std::uint64_t>(tile.cols) * element,

@@ -41,7 +41,8 @@ the network.
 
   step        an operation, two of them in one program, or a change of layout: "host: from (N, C, H, W) to ..."
   how         the mapping of a program; "swapped ... aligned, transposed, exchanged": the depthwise layer reads windows that
-              the layer before left for it, and the pointwise one leaves such windows, or (direct) the ordinary layout
+              the layer before left for it, and the pointwise one leaves such windows, or (direct) vectors of channels;
+              "exchanged" alone: a pointwise layer leaves the windows of the depthwise layer behind it
   cycles      of its program, from launch to FINISH
   host        what the host takes, by its model: to lay out the network's input, and to take its outputs; with --host-between
               allowed also to change layouts in between, and to compute operations that the accelerator has no program for

@@ -13,6 +13,7 @@
 #include "compiler/fusion/window_readers.h"
 #include "compiler/lanes/build_loop_nest.h"
 #include "compiler/lanes/leave_blocks.h"
+#include "compiler/lanes/pixel_order.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/operations/mapped_operation.h"
 #include "compiler/packing/window_blocks.h"
@@ -33,6 +34,7 @@ using compiler::NodeWay;
 using compiler::TensorLayout;
 
 constexpr const char* kSwapped = "swapped";
+constexpr const char* kExchanged = "exchanged";
 
 /// The mapping of layers on the network's input whose out vectors can be the windows of a depthwise layer.
 constexpr const char* kFirstLayerMapping = "swapped-im2col";
@@ -59,6 +61,18 @@ std::string leaving(const compiler::WindowReader& reader) {
                      layer.pad_bottom, layer.pad_left, layer.pad_right);
 }
 
+/// An order of pixels that some way reads a tensor in, in words that decide about programs: as windows of a reader lie.
+struct Order {
+  std::string name;
+  std::vector<compiler::Pixel> pixels;
+};
+
+bool same_pixels(const Order& a, const Order& b) {
+  return std::equal(
+      a.pixels.begin(), a.pixels.end(), b.pixels.begin(), b.pixels.end(),
+      [](const compiler::Pixel& p, const compiler::Pixel& q) { return p.row == q.row && p.col == q.col; });
+}
+
 /// A program of two nodes that may be searched for.
 struct FusedSearch {
   std::size_t node = 0;       ///< The depthwise layer,
@@ -83,6 +97,7 @@ class Ways {
         windows_(data.graph.nodes.size()),
         operations_(data.graph.nodes.size()),
         left_in_windows_(data.graph.tensors.size()),
+        orders_(data.graph.tensors.size()),
         ways_(data.graph.nodes.size()) {
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
       if (const auto* convolution = std::get_if<compiler::Convolution>(&data.graph.nodes[node].operation)) {
@@ -91,6 +106,7 @@ class Ways {
         operations_[node] = map_operation(node);
       }
     }
+    find_orders();
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
       if (layers_[node]) {
         add_searches(node);
@@ -197,12 +213,100 @@ class Ways {
     return *windows_[node];
   }
 
-  void add_searches(std::size_t node) {
-    for (const std::string& mapping : mappings_of(node)) {
-      add_convolution_search(node, request_mapping(mapping, layers_[node]->layer, config_));
+  /// The pointwise layer with which a depthwise one can share a program, if there is one.
+  std::optional<std::size_t> pointwise_behind(std::size_t node) const {
+    if (!layers_[node]) return std::nullopt;
+    const std::vector<std::size_t>& readers = readers_[Graph::output_of(node)];
+    const std::vector<std::size_t>& outputs = data_.graph.outputs;
+    const bool seen = std::find(outputs.begin(), outputs.end(), Graph::output_of(node)) != outputs.end();
+    if (readers.size() != 1 || seen || !layers_[readers.front()]) return std::nullopt;
+    if (!makes_pair(layers_[node]->layer, layers_[readers.front()]->layer)) return std::nullopt;
+    return readers.front();
+  }
+
+  /// The pointwise layer by itself, reading pixels in the order of the blocks that the reader's windows are, which it
+  /// leaves; nothing where there is no such program.
+  std::optional<compiler::Mapping> mapping_that_leaves(const compiler::WindowReader& reader, std::size_t node) const {
+    const compiler::Layer& layer = layers_[node]->layer;
+    MappingRequest request = request_mapping(kExchanged, layer, config_);
+    if (!request.error.empty()) return std::nullopt;
+    try {
+      leave_blocks(layer, window_blocks(reader.layer, reader.windows, config_.block), *request.mapping);
+    } catch (const compiler::Refused&) {
+      return std::nullopt;
     }
-    if (data_.graph.nodes[node].inputs.front() == 0) leave_windows_of_input(node);
-    if (left_in_windows_[data_.graph.nodes[node].inputs.front()]) add_fused_searches(node);
+    return std::move(request.mapping);
+  }
+
+  /// For each tensor the orders of pixels that ways read it in: of a pointwise layer before a depthwise one those of
+  /// the blocks that it leaves, of an addition those in which its output is read.
+  void find_orders() {
+    for (std::size_t node = data_.graph.nodes.size(); node-- > 0;) {
+      const std::vector<std::size_t>& inputs = data_.graph.nodes[node].inputs;
+      if (std::holds_alternative<compiler::Addition>(data_.graph.nodes[node].operation)) {
+        for (const Order& order : orders_[Graph::output_of(node)]) {
+          for (const std::size_t input : inputs) add_order(input, order);
+        }
+      }
+      if (!pointwise_behind(node)) continue;
+      const auto before = Graph::node_of(inputs.front());
+      if (!before || !layers_[*before]) continue;
+      const std::size_t read = data_.graph.nodes[*before].inputs.front();
+      if (read == 0) continue;
+      for (const compiler::WindowReader& reader : windows_of(node)) {
+        const auto mapping = mapping_that_leaves(reader, *before);
+        if (mapping) add_order(read, {leaving(reader), mapping->blocks->pixels});
+      }
+    }
+  }
+
+  void add_order(std::size_t tensor, const Order& order) {
+    std::vector<Order>& orders = orders_[tensor];
+    const bool known =
+        std::any_of(orders.begin(), orders.end(), [&](const Order& other) { return same_pixels(order, other); });
+    if (!known) orders.push_back(order);
+  }
+
+  void add_searches(std::size_t node) {
+    const std::size_t input = data_.graph.nodes[node].inputs.front();
+    for (const std::string& mapping : mappings_of(node)) {
+      const MappingRequest request = request_mapping(mapping, layers_[node]->layer, config_);
+      add_convolution_search(node, request);
+      for (const Order& order : orders_[Graph::output_of(node)]) add_search_in_order(node, request, order);
+    }
+    if (input == 0) {
+      leave_windows_of_input(node);
+    } else {
+      leave_windows(node);
+    }
+    if (left_in_windows_[input]) add_fused_searches(node);
+  }
+
+  /// By the same mapping, with the pixels of the output left in an order.
+  void add_search_in_order(std::size_t node, MappingRequest request, const Order& order) {
+    if (!request.mapping) return;
+    try {
+      leave_pixels(layers_[node]->layer, order.pixels, *request.mapping);
+    } catch (const compiler::Refused&) {
+      return;
+    }
+    request.name = fmt::format("{}, pixels as {}", request.name, order.name);
+    add_convolution_search(node, request);
+  }
+
+  /// Has a pointwise layer by itself leave the windows of the depthwise layers behind it.
+  void leave_windows(std::size_t node) {
+    for (const std::size_t reader : readers_[Graph::output_of(node)]) {
+      if (!pointwise_behind(reader)) continue;
+      for (const compiler::WindowReader& windows : windows_of(reader)) {
+        MappingRequest request;
+        request.mapping = mapping_that_leaves(windows, node);
+        if (!request.mapping) continue;
+        request.name = fmt::format("{}, leaving {}", kExchanged, leaving(windows));
+        add_convolution_search(node, request);
+        left_in_windows_[Graph::output_of(node)] = true;
+      }
+    }
   }
 
   /// Has a node on the network's input, which the host packs, leave the windows of the depthwise layers behind it.
@@ -241,36 +345,38 @@ class Ways {
   /// A depthwise layer whose input is left in its windows, in one program with the pointwise layer behind it, which
   /// leaves the ordinary layout, or the windows of the next depthwise layer.
   void add_fused_searches(std::size_t node) {
-    const std::vector<std::size_t>& readers = readers_[Graph::output_of(node)];
-    const std::vector<std::size_t>& outputs = data_.graph.outputs;
-    const bool seen = std::find(outputs.begin(), outputs.end(), Graph::output_of(node)) != outputs.end();
-    if (readers.size() != 1 || seen) return;
-    const std::size_t pointwise = readers.front();
-    if (!layers_[pointwise] || !makes_pair(layers_[node]->layer, layers_[pointwise]->layer)) return;
+    const auto behind = pointwise_behind(node);
+    if (!behind) return;
+    const std::size_t left = Graph::output_of(*behind);
+    const compiler::LayerPair pair{layers_[node]->layer, layers_[*behind]->layer};
     for (const compiler::WindowReader& windows : windows_of(node)) {
-      add_fused_search(node, pointwise, windows.windows, nullptr);
-      for (const std::size_t behind : readers_[Graph::output_of(pointwise)]) {
-        for (const compiler::WindowReader& reader : windows_of(behind)) {
-          if (!add_fused_search(node, pointwise, windows.windows, &reader)) continue;
-          left_in_windows_[Graph::output_of(pointwise)] = true;
+      const compiler::Mapping& first = windows.windows;
+      const auto add = [&](const std::string& leaves, const auto& make) {
+        return add_fused_search(node, *behind, {first.name, std::nullopt, "", {}, leaves}, make);
+      };
+      add(kRows, [&] { return make_pair_mapping(first, pair, config_, nullptr, compiler::PixelOrder::as_made); });
+      for (const Order& order : orders_[left]) {
+        add("pixels as " + order.name, [&] { return make_pair_mapping(first, pair, config_, order.pixels); });
+      }
+      for (const std::size_t reader : readers_[left]) {
+        for (const compiler::WindowReader& wanted : windows_of(reader)) {
+          if (add(leaving(wanted), [&] { return make_pair_mapping(first, pair, config_, &wanted); }))
+            left_in_windows_[left] = true;
         }
       }
     }
   }
 
-  /// Of a depthwise layer by these windows. False where there is no such program.
-  bool add_fused_search(std::size_t node, std::size_t pointwise, const compiler::Mapping& windows,
-                        const compiler::WindowReader* reader) {
+  /// By the mapping that `make` makes. False where there is none.
+  template <typename Make>
+  bool add_fused_search(std::size_t node, std::size_t pointwise, PairRequest request, const Make& make) {
     const PairSearchData data{{layers_[node]->layer, layers_[pointwise]->layer}, *layers_[node], *layers_[pointwise]};
-    PairRequest request;
-    request.name = windows.name;
-    request.leaves = reader != nullptr ? leaving(*reader) : kRows;
     try {
-      request.mapping = make_pair_mapping(windows, data.pair, config_, reader, compiler::PixelOrder::as_made);
+      request.mapping = make();
     } catch (const compiler::Refused&) {
       return false;
     }
-    fused_.push_back({node, 0, pointwise, 0, data, request});
+    fused_.push_back({node, 0, pointwise, 0, data, std::move(request)});
     return true;
   }
 
@@ -300,11 +406,6 @@ class Ways {
         search_layer(laboratory_, data, request, config_, request_.effort, simulated);
     if (choice.mapping.nest.in_acc()) return;
     std::vector<NodeWay>& ways = ways_[node];
-    const bool blocks = choice.mapping.blocks.has_value();
-    const auto same = [&](const NodeWay& way) {
-      return way.name == choice.mapping.name && way.cycles == choice.search.cycles && way.keeps_zeros == blocks;
-    };
-    if (std::any_of(ways.begin(), ways.end(), same)) return;
     const compiler::Layer layer = with_bias_entry(data.layer, choice.bias_entry);
     NodeWay way;
     way.name = choice.mapping.name;
@@ -313,8 +414,12 @@ class Ways {
     if (layer.residual_shift) way.reads.push_back(ordinary_of(Graph::output_of(node)));
     way.cycles = choice.search.cycles;
     way.program = convolution_program(data.layer, data_.filters[node], choice, config_);
-    way.keeps_zeros = blocks;
-    ways.push_back(std::move(way));
+    way.keeps_zeros = choice.mapping.blocks.has_value();
+    const auto same = [&](const NodeWay& other) {
+      return other.name == way.name && other.cycles == way.cycles && other.reads == way.reads &&
+             other.leaves == way.leaves;
+    };
+    if (std::none_of(ways.begin(), ways.end(), same)) ways.push_back(std::move(way));
   }
 
   void add_operation(std::size_t node, const std::function<void(int)>& simulated) {
@@ -326,7 +431,15 @@ class Ways {
     way.leaves = output_layout(operation.layer, operation.mapping, config_);
     way.cycles = choice.cycles;
     way.program = operation_program(operation, choice.plan, config_);
-    ways_[node].push_back(std::move(way));
+    ways_[node].push_back(way);
+    if (!std::holds_alternative<compiler::Addition>(data_.graph.nodes[node].operation)) return;
+    // It adds pixel by pixel: the same program does it in any order.
+    for (const Order& order : orders_[Graph::output_of(node)]) {
+      const TensorLayout layout = pixel_layout(shape_of(Graph::output_of(node)), config_.block, order.pixels);
+      for (TensorLayout& read : way.reads) read = layout;
+      way.leaves = layout;
+      ways_[node].push_back(way);
+    }
   }
 
   /// Adds its ways, as fast as can be.
@@ -343,7 +456,7 @@ class Ways {
     second.reads.push_back(first.leaves);
     second.leaves = output_layout(mapping.pointwise, mapping.second, config_);
     second.with_previous = true;
-    second.keeps_zeros = fused.request.leaves != kRows;
+    second.keeps_zeros = mapping.second.name == kExchanged;
     fused.way = ways_[fused.node].size();
     ways_[fused.node].push_back(std::move(first));
     fused.pointwise_way = ways_[fused.pointwise].size();
@@ -376,10 +489,11 @@ class Ways {
   /// Of a depthwise one the windows that it can read, once they have been wanted.
   std::vector<std::optional<std::vector<compiler::WindowReader>>> windows_;
   std::vector<std::optional<compiler::MappedOperation>> operations_;  ///< What else the accelerator has programs for.
-  std::vector<bool> left_in_windows_;  ///< Tensors that some way leaves in the windows of a reader.
-  std::vector<Search> searches_;       ///< Of one node each,
-  std::vector<FusedSearch> fused_;     ///< and of two.
-  std::int32_t programs_ = 0;          ///< Of two nodes.
+  std::vector<bool> left_in_windows_;       ///< Tensors that some way leaves in the windows of a reader.
+  std::vector<std::vector<Order>> orders_;  ///< Of each tensor, those that it is read in, row by row aside.
+  std::vector<Search> searches_;            ///< Of one node each,
+  std::vector<FusedSearch> fused_;          ///< and of two.
+  std::int32_t programs_ = 0;               ///< Of two nodes.
   std::vector<std::vector<NodeWay>> ways_;
 };
 

@@ -141,6 +141,55 @@ TEST_CASE("depthwise layers read windows that the layers before left for them") 
   }
 }
 
+TEST_CASE("pointwise layers by themselves leave windows, of pixels that lie in blocks for them") {
+  const NetworkData data =
+      make_network_data(compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 3, 16, 16]}, "nodes": [
+        {"name": "first", "out_channels": 16, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 8}},
+        {"name": "expand", "out_channels": 48, "kernel": 1, "bias": true, "requantization": {"shift": 8}},
+        {"name": "dw", "multiplier": 1, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 7}},
+        {"name": "project", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}},
+        {"name": "add", "op": "add", "inputs": ["first", "project"], "requantization": {"shift": 1}},
+        {"name": "expand2", "out_channels": 32, "kernel": 1, "requantization": {"shift": 8}},
+        {"name": "dw2", "multiplier": 1, "kernel": 3, "padding": 1, "requantization": {"shift": 7}},
+        {"name": "project2", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}}]})"),
+                                              "expansions.json"),
+                        1);
+  for (const char* name : {"b16-bus64", "b16-bus512"}) {
+    const isa::HardwareConfig config = isa::find_hardware_config(name);
+    compiler::PlanningRules by = rules(false);
+    by.allowed = [](const compiler::Node& node, const compiler::NodeWay& way) {  // Whatever is faster.
+      const bool of_pair = way.leaves.is_within_program() || way.with_previous;
+      const bool in_pair = node.name.find("dw") == 0 || node.name.find("project") == 0;
+      return in_pair ? of_pair : node.name.find("expand") != 0 || way.name == "exchanged";
+    };
+    const Ways ways = ways_of(data, config, by);
+    const auto plan = plan_network(data.graph, ways, by, config);
+    REQUIRE(plan);
+    CHECK(plan->steps.size() == 8);  // The layouts of input and output, six programs: two are of two layers.
+    const compiler::TensorLayout ordinary = compiler::ordinary_layout({1, 16, 16, 16}, config.block);
+    const auto array_of = [&](const char* tensor) {
+      return *std::find_if(plan->arrays.begin(), plan->arrays.end(),
+                           [&](const auto& a) { return data.graph.tensors[a.tensor].name == tensor; });
+    };
+    for (const char* tensor : {"first", "project", "add"}) {
+      CHECK(array_of(tensor).layout != ordinary);
+      CHECK(array_of(tensor).layout.bytes() == ordinary.bytes());
+      CHECK_FALSE(array_of(tensor).keeps_zeros);
+    }
+    CHECK(array_of("expand").keeps_zeros);
+    const NetworkRun result = run(data, ways, *plan, config);
+    CHECK(result.problem == "");
+    CHECK(result.verified);
+    CHECK(result.cycles() == plan->cycles);
+    // Whoever wants the ordinary layout throughout gets no such order.
+    const auto of_name = strategies(data.graph, ways, rules(false), config);
+    REQUIRE(of_name.front().plan);
+    for (const compiler::PlannedArray& array : of_name.front().plan->arrays) {
+      CHECK(array.layout.name().find("blocks") == std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("no strategy is better than the bound, and none that needs no host than the plan") {
   const NetworkData data =
       make_network_data(compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 16, 10, 10]}, "nodes": [
