@@ -100,6 +100,17 @@ class OutputShape {
     return shape;
   }
 
+  Shape operator()(const ChannelGather& op) const {
+    Shape shape = inputs_[0];
+    for (const ChannelSource& source : op.channels) {
+      const bool there = source.input >= 0 && static_cast<std::size_t>(source.input) < inputs_.size() &&
+                         source.channel >= 0 && source.channel < inputs_[static_cast<std::size_t>(source.input)].c;
+      if (!there) fail(fmt::format("takes channel {} of input {}, which it has not", source.channel, source.input));
+    }
+    shape.c = static_cast<int>(op.channels.size());
+    return shape;
+  }
+
   Shape operator()(const HostOperation& op) const {
     expect_inputs(1);
     const Shape& input = inputs_[0];

@@ -21,6 +21,7 @@ std::string_view op_name(const Operation& operation) {
         if constexpr (std::is_same_v<Op, Concat>) return "concat";
         if constexpr (std::is_same_v<Op, ChannelShuffle>) return "channel_shuffle";
         if constexpr (std::is_same_v<Op, ChannelSlice>) return "channel_slice";
+        if constexpr (std::is_same_v<Op, ChannelGather>) return "channel_gather";
         if constexpr (std::is_same_v<Op, HostOperation>) return "host";
       },
       operation);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "compiler/workload/layer.h"
 #include "compiler/workload/requantization.h"
@@ -69,6 +70,18 @@ struct ChannelSlice {
   int channels = 1;
 };
 
+/// A channel of one of a node's inputs.
+struct ChannelSource {
+  int input = 0;
+  int channel = 0;
+};
+
+/// Channels of the inputs, each from anywhere: what concats, shuffles and slices in a row come to
+/// (compose_selections.h). Not in files.
+struct ChannelGather {
+  std::vector<ChannelSource> channels;  ///< At least one, each input being read.
+};
+
 /// What the host computes of a HostOperation.
 enum class HostWork : std::uint8_t {
   reshape,   ///< The same values, row-major, in another shape.
@@ -81,11 +94,11 @@ struct HostOperation {
   Shape shape;  ///< Of the output.
 };
 
-using Operation =
-    std::variant<Convolution, Addition, MaxPool, AveragePool, Concat, ChannelShuffle, ChannelSlice, HostOperation>;
+using Operation = std::variant<Convolution, Addition, MaxPool, AveragePool, Concat, ChannelShuffle, ChannelSlice,
+                               ChannelGather, HostOperation>;
 
 /// The name of it in files: "conv", "fully_connected", "add", "max_pool", "average_pool", "global_average_pool",
-/// "concat", "channel_shuffle", "channel_slice" or "host".
+/// "concat", "channel_shuffle", "channel_slice" or "host"; "channel_gather".
 std::string_view op_name(const Operation& operation);
 
 /// The names of HostWork in files.

@@ -75,6 +75,14 @@ class OutputValues {
     return output_;
   }
 
+  Tensor8 operator()(const ChannelGather& op) {
+    for_each_output([&](int n, int c, int y, int x) {
+      const ChannelSource& source = op.channels[static_cast<std::size_t>(c)];
+      return inputs_[static_cast<std::size_t>(source.input)]->at(n, source.channel, y, x);
+    });
+    return output_;
+  }
+
   Tensor8 operator()(const HostOperation& op) {
     const Tensor8& input = *inputs_[0];
     switch (op.what) {

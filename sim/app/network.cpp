@@ -42,7 +42,8 @@ the network.
   step        an operation, two of them in one program, or a change of layout: "host: from (N, C, H, W) to ..."
   how         the mapping of a program; "swapped ... aligned, transposed, exchanged": the depthwise layer reads windows that
               the layer before left for it, and the pointwise one leaves such windows, or (direct) vectors of channels;
-              "exchanged" alone: a pointwise layer leaves the windows of the depthwise layer behind it
+              "exchanged" alone: a pointwise layer leaves the windows of the depthwise layer behind it; "select": channels of
+              one or two tensors, as concats, shuffles and slices in a row come to ("channel_gather")
   cycles      of its program, from launch to FINISH
   host        what the host takes, by its model: to lay out the network's input, and to take its outputs; with --host-between
               allowed also to change layouts in between, and to compute operations that the accelerator has no program for
@@ -106,7 +107,7 @@ class Runs {
 ExitCode network(const Options& options) {
   compiler::Graph graph = compiler::find_graph(options.network);
   ComparisonSetup setup = set_up(options);
-  const experiment::NetworkData data = experiment::make_network_data(std::move(graph), options.seed);
+  const experiment::NetworkData data = experiment::make_network_data(graph, options.seed);
   report::NetworkResults all;
   all.data = &data;
   all.host = setup.host;

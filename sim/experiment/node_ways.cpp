@@ -15,16 +15,19 @@
 #include "compiler/lanes/leave_blocks.h"
 #include "compiler/lanes/pixel_order.h"
 #include "compiler/lanes/refused.h"
+#include "compiler/operations/channel_selection.h"
 #include "compiler/operations/mapped_operation.h"
 #include "compiler/packing/window_blocks.h"
 #include "compiler/planning/convolution_program.h"
 #include "compiler/planning/fused_program.h"
 #include "compiler/planning/operation_program.h"
+#include "compiler/planning/selection_program.h"
 #include "isa/base/error.h"
 #include "sim/experiment/fused_search.h"
 #include "sim/experiment/mapping_request.h"
 #include "sim/experiment/operation_search.h"
 #include "sim/experiment/search_workers.h"
+#include "sim/experiment/selection_search.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -96,6 +99,7 @@ class Ways {
         layers_(data.graph.nodes.size()),
         windows_(data.graph.nodes.size()),
         operations_(data.graph.nodes.size()),
+        selections_(data.graph.nodes.size()),
         left_in_windows_(data.graph.tensors.size()),
         orders_(data.graph.tensors.size()),
         ways_(data.graph.nodes.size()) {
@@ -104,6 +108,7 @@ class Ways {
         layers_[node] = make_search_data(convolution->layer, data.filters[node]);
       } else {
         operations_[node] = map_operation(node);
+        selections_[node] = map_selection(node);
       }
     }
     find_orders();
@@ -112,6 +117,8 @@ class Ways {
         add_searches(node);
       } else if (operations_[node]) {
         add_operation_search(node);
+      } else if (selections_[node]) {
+        add_selection_search(node);
       }
     }
   }
@@ -204,6 +211,25 @@ class Ways {
     return std::nullopt;
   }
 
+  /// What puts channels of tensors together, if the accelerator has a program for it.
+  std::optional<compiler::ChannelSelection> map_selection(std::size_t node) const {
+    const compiler::Node& of = data_.graph.nodes[node];
+    std::vector<compiler::Shape> inputs;
+    for (const std::size_t input : of.inputs) inputs.push_back(shape_of(input));
+    try {
+      auto selection = compiler::map_selection(of.operation, of.name, inputs);
+      if (selection) most_pixels(*selection, config_);
+      return selection;
+    } catch (const compiler::Refused&) {
+      return std::nullopt;
+    }
+  }
+
+  /// Whether a node's program is the same in whatever order pixels lie, in all tensors the same.
+  bool works_by_pixels(std::size_t node) const {
+    return selections_[node] || std::holds_alternative<compiler::Addition>(data_.graph.nodes[node].operation);
+  }
+
   /// The windows by which a node can read what another leaves for it, looked for when they are first wanted.
   const std::vector<compiler::WindowReader>& windows_of(std::size_t node) {
     if (!windows_[node]) {
@@ -239,11 +265,11 @@ class Ways {
   }
 
   /// For each tensor the orders of pixels that ways read it in: of a pointwise layer before a depthwise one those of
-  /// the blocks that it leaves, of an addition those in which its output is read.
+  /// the blocks that it leaves, of what works pixel by pixel those in which its output is read.
   void find_orders() {
     for (std::size_t node = data_.graph.nodes.size(); node-- > 0;) {
       const std::vector<std::size_t>& inputs = data_.graph.nodes[node].inputs;
-      if (std::holds_alternative<compiler::Addition>(data_.graph.nodes[node].operation)) {
+      if (works_by_pixels(node)) {
         for (const Order& order : orders_[Graph::output_of(node)]) {
           for (const std::size_t input : inputs) add_order(input, order);
         }
@@ -342,6 +368,11 @@ class Ways {
                          [this, node](const std::function<void(int)>& simulated) { add_operation(node, simulated); }});
   }
 
+  void add_selection_search(std::size_t node) {
+    searches_.push_back({search_name(node, "select"), selection_task(*selections_[node], config_),
+                         [this, node](const std::function<void(int)>& simulated) { add_selection(node, simulated); }});
+  }
+
   /// A depthwise layer whose input is left in its windows, in one program with the pointwise layer behind it, which
   /// leaves the ordinary layout, or the windows of the next depthwise layer.
   void add_fused_searches(std::size_t node) {
@@ -431,13 +462,32 @@ class Ways {
     way.leaves = output_layout(operation.layer, operation.mapping, config_);
     way.cycles = choice.cycles;
     way.program = operation_program(operation, choice.plan, config_);
+    add_in_all_orders(node, std::move(way));
+  }
+
+  void add_selection(std::size_t node, const std::function<void(int)>& simulated) {
+    const SelectionChoice choice = search_selection(laboratory_, *selections_[node], config_, simulated);
+    NodeWay way;
+    way.name = "select";
+    for (const std::size_t input : data_.graph.nodes[node].inputs) way.reads.push_back(ordinary_of(input));
+    way.leaves = ordinary_of(Graph::output_of(node));
+    way.cycles = choice.cycles;
+    way.program = selection_program(*selections_[node], choice.pixels, config_);
+    add_in_all_orders(node, std::move(way));
+  }
+
+  /// Adds a way of an operation that reads and leaves the ordinary layout; of one that works pixel by pixel also those
+  /// by the same program in which pixels lie otherwise.
+  void add_in_all_orders(std::size_t node, NodeWay way) {
     ways_[node].push_back(way);
-    if (!std::holds_alternative<compiler::Addition>(data_.graph.nodes[node].operation)) return;
-    // It adds pixel by pixel: the same program does it in any order.
-    for (const Order& order : orders_[Graph::output_of(node)]) {
-      const TensorLayout layout = pixel_layout(shape_of(Graph::output_of(node)), config_.block, order.pixels);
-      for (TensorLayout& read : way.reads) read = layout;
-      way.leaves = layout;
+    if (!works_by_pixels(node)) return;
+    const std::vector<std::size_t>& inputs = data_.graph.nodes[node].inputs;
+    const std::size_t output = Graph::output_of(node);
+    for (const Order& order : orders_[output]) {
+      for (std::size_t i = 0; i < inputs.size(); ++i) {
+        way.reads[i] = pixel_layout(shape_of(inputs[i]), config_.block, order.pixels);
+      }
+      way.leaves = pixel_layout(shape_of(output), config_.block, order.pixels);
       ways_[node].push_back(way);
     }
   }
@@ -488,7 +538,8 @@ class Ways {
   std::vector<std::optional<SearchData>> layers_;        ///< Of each node that is a convolution;
   /// Of a depthwise one the windows that it can read, once they have been wanted.
   std::vector<std::optional<std::vector<compiler::WindowReader>>> windows_;
-  std::vector<std::optional<compiler::MappedOperation>> operations_;  ///< What else the accelerator has programs for.
+  std::vector<std::optional<compiler::MappedOperation>> operations_;   ///< What else the accelerator has programs for,
+  std::vector<std::optional<compiler::ChannelSelection>> selections_;  ///< whether it computes, or puts together.
   std::vector<bool> left_in_windows_;       ///< Tensors that some way leaves in the windows of a reader.
   std::vector<std::vector<Order>> orders_;  ///< Of each tensor, those that it is read in, row by row aside.
   std::vector<Search> searches_;            ///< Of one node each,

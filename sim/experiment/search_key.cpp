@@ -95,4 +95,12 @@ std::string search_key(const compiler::MappedOperation& operation, const isa::Ha
                         {"search", to_string(effort)}});
 }
 
+std::string search_key(const compiler::ChannelSelection& selection, const isa::HardwareConfig& config) {
+  json inputs = json::array();
+  for (const compiler::Shape& shape : selection.inputs) inputs.push_back({shape.n, shape.c, shape.h, shape.w});
+  json channels = json::array();
+  for (const auto& source : selection.channels) channels.push_back({source.input, source.channel});
+  return json_text(json{{"selection", channels}, {"inputs", inputs}, {"hardware", contents_of(config)}});
+}
+
 }  // namespace vtasim::experiment

@@ -6,6 +6,7 @@
 
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/fusion/layer_pair.h"
+#include "compiler/operations/channel_selection.h"
 #include "compiler/operations/mapped_operation.h"
 #include "compiler/search/search.h"
 #include "compiler/workload/layer.h"
@@ -47,5 +48,8 @@ std::string search_key(const PairSearchData& data, const std::string& mapping, c
 /// Of an operation that is no convolution.
 std::string search_key(const compiler::MappedOperation& operation, const isa::HardwareConfig& config,
                        compiler::SearchEffort effort);
+
+/// Of a selection of channels, however much is looked for.
+std::string search_key(const compiler::ChannelSelection& selection, const isa::HardwareConfig& config);
 
 }  // namespace vtasim::experiment

@@ -52,6 +52,13 @@ SearchTask operation_task(const compiler::MappedOperation& operation, const isa:
   return {search_key(operation, config, effort), search};
 }
 
+SearchTask selection_task(const compiler::ChannelSelection& selection, const isa::HardwareConfig& config) {
+  const auto search = [selection, config](const Laboratory& laboratory) {
+    search_selection(laboratory, selection, config, [](int) {});
+  };
+  return {search_key(selection, config), search};
+}
+
 SearchTask fused_task(const PairSearchData& data, const PairRequest& request, const isa::HardwareConfig& config,
                       compiler::SearchEffort effort) {
   const auto search = [data, request, config, effort](const Laboratory& laboratory) {

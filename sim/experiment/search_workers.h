@@ -11,6 +11,7 @@
 #include "sim/experiment/layer_search.h"
 #include "sim/experiment/operation_search.h"
 #include "sim/experiment/search_store.h"
+#include "sim/experiment/selection_search.h"
 #include "sim/processes/process_pool.h"
 
 namespace vtasim::experiment {
@@ -32,6 +33,9 @@ SearchTask fused_task(const PairSearchData& data, const PairRequest& request, co
 /// That of search_operation().
 SearchTask operation_task(const compiler::MappedOperation& operation, const isa::HardwareConfig& config,
                           compiler::SearchEffort effort);
+
+/// That of search_selection().
+SearchTask selection_task(const compiler::ChannelSelection& selection, const isa::HardwareConfig& config);
 
 /// Makes searches in processes of their own, some at a time and ahead of whoever needs them: what they come to is put
 /// into a store, where search_layer() and the others then find it. What is not there in the end, such as that a search

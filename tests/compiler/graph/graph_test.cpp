@@ -114,6 +114,8 @@ TEST_CASE("what does not fit its inputs is refused with the shapes") {
   refuses(Concat{}, {0}, "inputs has 1 names; concat takes 2 and more");
   refuses(ChannelShuffle{3}, {0}, "groups is 3; it must be a divisor of 8 channels");
   refuses(ChannelSlice{6, 3}, {0}, "takes channels 6 to 8; its input has 0 to 7");
+  refuses(ChannelGather{{{0, 7}, {0, 8}}}, {0}, "takes channel 8 of input 0, which it has not");
+  refuses(ChannelGather{{{1, 0}}}, {0}, "takes channel 0 of input 1, which it has not");
   refuses(HostOperation{HostWork::reshape, {1, 8, 6, 6}}, {0},
           "shape is (1, 8, 6, 6); it must have the 240 elements of the input, (1, 8, 6, 5)");
   refuses(HostOperation{HostWork::upsample, {1, 8, 12, 7}}, {0},

@@ -190,6 +190,30 @@ TEST_CASE("pointwise layers by themselves leave windows, of pixels that lie in b
   }
 }
 
+TEST_CASE("channels are put together and taken apart without the host") {
+  const NetworkData data =
+      make_network_data(compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 3, 8, 8]}, "nodes": [
+        {"name": "first", "out_channels": 20, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 8}},
+        {"name": "pw", "out_channels": 20, "kernel": 1, "requantization": {"shift": 7}},
+        {"name": "both", "op": "concat", "inputs": ["first", "pw"]},
+        {"name": "shuffled", "op": "channel_shuffle", "groups": 2},
+        {"name": "left", "op": "channel_slice", "first": 0, "channels": 20},
+        {"name": "right", "op": "channel_slice", "inputs": ["shuffled"], "first": 20, "channels": 20},
+        {"name": "pw2", "out_channels": 20, "kernel": 1, "requantization": {"shift": 7}},
+        {"name": "all", "op": "concat", "inputs": ["left", "pw2"]}]})"),
+                                              "shuffle.json"),
+                        1);
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const Ways ways = ways_of(data, config, rules(false));
+  const auto plan = plan_network(data.graph, ways, rules(false), config);
+  REQUIRE(plan);
+  CHECK(plan->steps.size() == 8);  // Two layouts, three convolutions, both halves, and the end.
+  const NetworkRun result = run(data, ways, *plan, config);
+  CHECK(result.problem == "");
+  CHECK(result.verified);
+  CHECK(result.cycles() == plan->cycles);
+}
+
 TEST_CASE("no strategy is better than the bound, and none that needs no host than the plan") {
   const NetworkData data =
       make_network_data(compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 16, 10, 10]}, "nodes": [

@@ -1,0 +1,134 @@
+#include "compiler/operations/channel_selection.h"
+
+#include <fmt/format.h>
+#include <rapidcheck/catch.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "compiler/graph/graph.h"
+#include "compiler/graph/reference_execution.h"
+#include "compiler/lanes/refused.h"
+#include "compiler/layout/tensor_layout.h"
+#include "compiler/program/program_image.h"
+#include "compiler/workload/layer_file.h"
+#include "isa/validate.h"
+#include "tests/compiler/support/interleaving.h"
+#include "tests/support/configurations.h"
+#include "tests/support/random_layers.h"
+#include "tests/support/shared_machine.h"
+
+namespace vtasim::compiler {
+namespace {
+
+using Catch::Matchers::Contains;
+
+/// A graph of one such operation on these inputs, which are its nodes' outputs in turn.
+Tensor8 reference_of(const Operation& operation, const std::vector<Tensor8>& inputs) {
+  Graph graph = make_graph("graph", "input", {inputs[0].n, inputs[0].c, inputs[0].h, inputs[0].w}, "test");
+  std::vector<std::size_t> tensors = {0};
+  std::vector<const Tensor8*> values = {&inputs[0]};
+  for (std::size_t i = 1; i < inputs.size(); ++i) {  // Of the shape; its values are given.
+    tensors.push_back(append_node(graph, fmt::format("other{}", i),
+                                  HostOperation{HostWork::reshape, graph.input_shape()}, {0}, "test"));
+    graph.tensors.back().shape.c = inputs[i].c;
+    values.push_back(&inputs[i]);
+  }
+  append_node(graph, "operation", operation, tensors, "test");
+  return reference_output(graph, graph.nodes.size() - 1, {}, values);
+}
+
+/// What is wrong with the program of the operation in tiles of so many pixels.
+std::string check_selection(const Operation& operation, const std::vector<Tensor8>& inputs, int pixels,
+                            const isa::HardwareConfig& config) {
+  std::vector<Shape> shapes;
+  for (const Tensor8& input : inputs) shapes.push_back({input.n, input.c, input.h, input.w});
+  const ChannelSelection selection = *map_selection(operation, "selection", shapes);
+  BuiltProgram built = build_selection(selection, pixels, config);
+  add_region(built.program, built.activation, in_ordinary_layout(inputs[0], config.block));
+  if (inputs.size() > 1) add_region(built.program, built.residual, in_ordinary_layout(inputs[1], config.block));
+  const Tensor8 output = reference_of(operation, inputs);
+  const std::vector<std::uint8_t> expected = in_ordinary_layout(output, config.block);
+  const auto wrong = [&](const isa::DramImage& dram) {
+    const auto at = dram.begin() + static_cast<std::ptrdiff_t>(built.output);
+    return !std::equal(expected.begin(), expected.end(), at);
+  };
+  if (wrong(run_sequentially(validate(built.program, config), config, built.program.image()))) return "sequential run";
+  const machine::RunResult result = shared_machine().run(config, built.program);
+  if (!result.problem.empty()) return "machine: " + result.problem;
+  if (result.record.cycles < built.stats.bound()) return "faster than its bound";
+  return wrong(shared_machine().dram()) ? "machine" : "";
+}
+
+}  // namespace
+
+TEST_CASE("any concat, shuffle, slice or gather of channels on any configuration computes its definition") {
+  rc::prop("random operations and configurations", [] {
+    const isa::HardwareConfig config = random_configuration();
+    Shape shape{random_number(1, 2), random_number(1, 70), random_number(1, 9), random_number(1, 9)};
+    const int kind = random_number(0, 3);
+    if (kind == 1) shape.c = 3 * random_number(1, 20);
+    std::vector<Tensor8> inputs = {random_tensor(shape.n, shape.c, shape.h, shape.w, 6)};
+    const int other = random_number(1, 40);
+    if (kind == 0 || kind == 3) inputs.push_back(random_tensor(shape.n, other, shape.h, shape.w, 7));
+    Operation operation = Concat{};
+    if (kind == 1) operation = ChannelShuffle{3};
+    if (kind == 2) {
+      const int first = random_number(0, shape.c - 1);
+      operation = ChannelSlice{first, random_number(1, shape.c - first)};
+    }
+    if (kind == 3) {
+      ChannelGather gather;
+      gather.channels = {{0, random_number(0, shape.c - 1)}, {1, random_number(0, other - 1)}};
+      for (int c = random_number(0, 50); c > 0; --c) {
+        const int input = random_number(0, 1);
+        gather.channels.push_back({input, random_number(0, (input == 0 ? shape.c : other) - 1)});
+      }
+      operation = gather;
+    }
+    RC_TAG(std::string(op_name(operation)));
+    RC_LOG() << to_json(config).dump() << '\n';
+    std::vector<Shape> shapes;
+    for (const Tensor8& input : inputs) shapes.push_back({input.n, input.c, input.h, input.w});
+    const auto selection = map_selection(operation, "selection", shapes);
+    RC_ASSERT(selection.has_value());
+    int most = 0;
+    try {
+      most = most_pixels(*selection, config);
+    } catch (const Refused& error) {
+      RC_TAG(std::string("too large"));
+      RC_ASSERT(std::string(error.what()).find("do not hold a pixel's") != std::string::npos);
+      return;
+    }
+    RC_ASSERT(check_selection(operation, inputs, most, config) == "");
+    RC_ASSERT(check_selection(operation, inputs, random_number(1, most), config) == "");
+  });
+}
+
+TEST_CASE("an out vector takes a reset, and an operation for each block of channels that its own come from") {
+  const isa::HardwareConfig config = configuration(4, 64, {});
+  const auto stats = [&](const Operation& operation, const std::vector<Shape>& inputs) {
+    const ChannelSelection selection = *map_selection(operation, "selection", inputs);
+    return build_selection(selection, most_pixels(selection, config), config).stats;
+  };
+  const Shape shape{1, 64, 10, 10};
+  CHECK(stats(ChannelSlice{16, 32}, {shape}).gemm_ops == 2 * 200);
+  CHECK(stats(ChannelSlice{8, 32}, {shape}).gemm_ops == 3 * 200);
+  CHECK(stats(ChannelShuffle{2}, {shape}).gemm_ops == 3 * 400);
+  CHECK(stats(Concat{}, {shape, shape}).gemm_ops == 2 * 800);
+  // What is not read is not loaded; tiles that are the same are there once.
+  const CompileStats slice = stats(ChannelSlice{16, 32}, {shape});
+  CHECK(slice.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::inp)] == 3200);
+  CHECK(slice.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::wgt)] == 256);
+}
+
+TEST_CASE("other operations are no selections, and concats take two tensors") {
+  const Shape shape{1, 16, 4, 4};
+  CHECK_FALSE(map_selection(MaxPool{}, "pool", {shape}));
+  CHECK_FALSE(map_selection(HostOperation{}, "host", {shape}));
+  CHECK_THROWS_WITH(map_selection(Concat{}, "all", {shape, shape, shape}),
+                    Contains("all: concat of 3 tensors; on the accelerator it takes two"));
+}
+
+}  // namespace vtasim::compiler
