@@ -105,7 +105,7 @@ class Runs {
 };
 
 ExitCode network(const Options& options) {
-  compiler::Graph graph = compiler::find_graph(options.network);
+  const compiler::Graph graph = compiler::find_graph(options.network);
   ComparisonSetup setup = set_up(options);
   const experiment::NetworkData data = experiment::make_network_data(graph, options.seed);
   report::NetworkResults all;
