@@ -21,6 +21,11 @@ isa::Instruction tokens_only(isa::Module module) { return isa::token_only(module
 
 }  // namespace
 
+TokenOrder::TokenOrder(std::size_t instructions) {
+  instructions_.reserve(instructions);
+  started_with_.reserve(instructions);
+}
+
 void TokenOrder::order_after(isa::Module module, Index earlier) {
   if (earlier == kNone) return;
   const isa::Module other = module_of(instructions_[static_cast<std::size_t>(earlier)]);
@@ -46,11 +51,11 @@ void TokenOrder::order_after_neighbour(isa::Module module, isa::Module other, In
 
 TokenOrder::Index TokenOrder::first_with_room(isa::Module from, isa::Module to, Index earliest) const {
   // A later instruction may know more of the reader's progress, and so leave fewer tokens pending.
-  for (Index push = earliest; push <= latest(from); ++push) {
-    if (module_of(instructions_[static_cast<std::size_t>(push)]) != from) continue;
-    if (pending_after(from, to, push) <= isa::kMostPendingTokens) return push;
-  }
-  return kNone;
+  const std::vector<Index>& all = of_module_[index(from)];
+  const auto first =
+      std::partition_point(std::lower_bound(all.begin(), all.end(), earliest), all.end(),
+                           [&](Index push) { return pending_after(from, to, push) > isa::kMostPendingTokens; });
+  return first == all.end() ? kNone : *first;
 }
 
 void TokenOrder::order_through_compute(isa::Module module, isa::Module other, Index earlier) {
@@ -63,16 +68,11 @@ void TokenOrder::order_through_compute(isa::Module module, isa::Module other, In
 }
 
 TokenOrder::Index TokenOrder::first_started_after(isa::Module other, Index earlier) const {
-  // What an instruction of compute knows to have ended, later ones know as well: going back from the latest, the first
-  // that does not know of `earlier` ends the search.
-  Index first = kNone;
-  for (Index i = latest(isa::Module::compute); i > earlier; --i) {
-    const auto at = static_cast<std::size_t>(i);
-    if (module_of(instructions_[at]) != isa::Module::compute) continue;
-    if (started_with_[at][index(other)] < earlier) break;
-    first = i;
-  }
-  return first;
+  const std::vector<Index>& all = of_module_[index(isa::Module::compute)];
+  const auto first = std::partition_point(std::upper_bound(all.begin(), all.end(), earlier), all.end(), [&](Index i) {
+    return started_with_[static_cast<std::size_t>(i)][index(other)] < earlier;
+  });
+  return first == all.end() ? kNone : *first;
 }
 
 std::size_t TokenOrder::pending_after(isa::Module from, isa::Module to, Index push) const {
@@ -112,6 +112,7 @@ TokenOrder::Index TokenOrder::append(const isa::Instruction& instruction) {
   Clock& known = known_[index(module)];
   known[index(module)] = latest_[index(module)];
   started_with_.push_back(known);
+  of_module_[index(module)].push_back(at);
   latest_[index(module)] = at;
   return at;
 }

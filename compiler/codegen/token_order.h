@@ -17,6 +17,9 @@ class TokenOrder {
   using Index = std::ptrdiff_t;
   static constexpr Index kNone = -1;
 
+  /// With room for about as many instructions.
+  explicit TokenOrder(std::size_t instructions = 0);
+
   /// The next append() must start after the instruction at `earlier` has ended. Adds tokens, or token-only
   /// instructions, where that does not follow from tokens already there.
   void order_after(isa::Module module, Index earlier);
@@ -57,6 +60,8 @@ class TokenOrder {
 
   std::vector<isa::Instruction> instructions_;
   std::vector<Clock> started_with_;  ///< By instruction: what it knows when it starts.
+  /// By module: its instructions, in order. What one knows to have ended, later ones know as well.
+  std::array<std::vector<Index>, isa::kModuleCount> of_module_;
   std::array<Index, isa::kModuleCount> latest_{kNone, kNone, kNone};
   /// By module: what its next instruction will know, apart from what comes before it in its own module. Never falls.
   std::array<Clock, isa::kModuleCount> known_{Clock{kNone, kNone, kNone}, Clock{kNone, kNone, kNone},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "compiler/codegen/latest_by_address.h"
 #include "compiler/codegen/token_order.h"
 #include "isa/accesses.h"
 #include "isa/base/error.h"
@@ -17,6 +18,7 @@ namespace {
 
 using Index = TokenOrder::Index;
 static_assert(TokenOrder::kNone == isa::LatestByEntry::kNone);
+static_assert(TokenOrder::kNone == LatestByAddress::kNone);
 
 /// What every module must have finished before an instruction may start, by Module.
 using Needs = std::array<Index, isa::kModuleCount>;
@@ -91,71 +93,100 @@ class ScratchpadTracker {
   Scratchpad out_;
 };
 
-/// The DRAM ranges that LOADs read and STOREs write.
+/// Bytes of DRAM from the first to the last of some transfers.
+class Span {
+ public:
+  void add(const isa::Transfer& transfer) {
+    if (transfer.rows == 0) return;
+    begin_ = std::min(begin_, transfer.address);
+    end_ = std::max(end_, transfer.end());
+  }
+  bool meets(const isa::Transfer& transfer) const {
+    return transfer.rows != 0 && transfer.address < end_ && begin_ < transfer.end();
+  }
+
+ private:
+  std::uint64_t begin_ = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t end_ = 0;
+};
+
+/// The DRAM bytes that LOADs read and STOREs write. Most programs load and store in different places: what lies where
+/// the other kind never goes is not followed.
 class DramTracker {
  public:
+  DramTracker(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config)
+      : stores_(granule(config)), loads_(granule(config)), compute_loads_(granule(config)) {
+    for (const isa::Instruction& instruction : program) {
+      if (const auto* load = std::get_if<isa::Load>(&instruction)) {
+        const bool of_uops = static_cast<isa::Buffer>(load->buffer) == isa::Buffer::uop;
+        (of_uops                                 ? uop_span_
+         : module_of(*load) == isa::Module::load ? load_span_
+                                                 : acc_span_)
+            .add(transfer_of(*load, config));
+      } else if (const auto* store = std::get_if<isa::Store>(&instruction)) {
+        store_span_.add(transfer_of(*store, config));
+      }
+    }
+  }
+
   /// Orders a LOAD after the STOREs whose bytes it reads.
   void collect_load(const isa::Transfer& load, Needs& needs) const {
-    raise(needs, isa::Module::store, stores_.latest_overlapping(load));
+    raise(needs, isa::Module::store, latest_store(load));
   }
 
   /// Orders a STORE after the LOADs that read what it overwrites; STOREs follow each other anyway.
   void collect_store(const isa::Transfer& store, Needs& needs) const {
-    raise(needs, isa::Module::load, loads_.latest_overlapping(store));
-    raise(needs, isa::Module::compute, compute_loads_.latest_overlapping(store));
+    if (load_span_.meets(store)) raise(needs, isa::Module::load, loads_.latest(store));
+    if (compute_loads_meet(store)) raise(needs, isa::Module::compute, compute_loads_.latest(store));
   }
 
-  bool stored(const isa::Transfer& load) const { return stores_.latest_overlapping(load) != TokenOrder::kNone; }
+  bool stored(const isa::Transfer& load) const { return latest_store(load) != TokenOrder::kNone; }
 
   void record(isa::Module module, const isa::Transfer& transfer, Index index) {
-    if (transfer.rows == 0) return;
-    (module == isa::Module::store  ? stores_
-     : module == isa::Module::load ? loads_
-                                   : compute_loads_)
-        .add(transfer, index);
+    if (module == isa::Module::store) {
+      if (load_span_.meets(transfer) || compute_loads_meet(transfer)) stores_.set(transfer, index);
+    } else if (store_span_.meets(transfer)) {
+      (module == isa::Module::load ? loads_ : compute_loads_).set(transfer, index);
+    }
   }
 
  private:
-  class Transfers {
-   public:
-    void add(const isa::Transfer& transfer, Index index) {
-      low_ = std::min(low_, transfer.address);
-      high_ = std::max(high_, transfer.end());
-      all_.push_back({transfer, transfer.end(), index});
-    }
-    Index latest_overlapping(const isa::Transfer& transfer) const {
-      // Most programs load and store in different places.
-      if (transfer.rows == 0 || transfer.end() <= low_ || transfer.address >= high_) return TokenOrder::kNone;
-      const std::uint64_t end = transfer.end();
-      const auto found = std::find_if(all_.rbegin(), all_.rend(), [&](const Entry& e) {
-        return e.transfer.address < end && transfer.address < e.end && overlap(e.transfer, transfer);
-      });
-      return found == all_.rend() ? TokenOrder::kNone : found->index;
-    }
+  /// Whole granules are what STOREs write, so that nothing else that lies in one is taken for a conflict: LOADs of
+  /// micro-ops alone may touch parts of them.
+  static std::uint64_t granule(const isa::HardwareConfig& config) {
+    return static_cast<std::uint64_t>(config.element_bytes(isa::Buffer::out));
+  }
 
-   private:
-    struct Entry {
-      isa::Transfer transfer;
-      std::uint64_t end = 0;  ///< Of the transfer: most are told apart by this.
-      Index index = TokenOrder::kNone;
-    };
-    std::vector<Entry> all_;
-    std::uint64_t low_ = std::numeric_limits<std::uint64_t>::max();
-    std::uint64_t high_ = 0;
-  };
+  Index latest_store(const isa::Transfer& load) const {
+    return store_span_.meets(load) ? stores_.latest(load) : TokenOrder::kNone;
+  }
+  bool compute_loads_meet(const isa::Transfer& store) const { return acc_span_.meets(store) || uop_span_.meets(store); }
 
-  Transfers stores_;
-  Transfers loads_;          ///< Of the load module.
-  Transfers compute_loads_;  ///< uop and acc.
+  // Of the whole program. Micro-ops lie behind all else, and bias before what is stored: by themselves.
+  Span store_span_;
+  Span load_span_;  ///< Of the load module.
+  Span acc_span_;
+  Span uop_span_;
+  // Of what has been visited.
+  LatestByAddress stores_;
+  LatestByAddress loads_;          ///< Of the load module.
+  LatestByAddress compute_loads_;  ///< uop and acc.
 };
 
 class TokenPass {
  public:
-  TokenPass(const isa::HardwareConfig& config, const std::vector<isa::Region>& image)
-      : config_(config), image_(image), uops_(static_cast<std::size_t>(config.uop_depth)), scratchpads_(config) {}
+  TokenPass(const std::vector<isa::Instruction>& program, const isa::HardwareConfig& config,
+            const std::vector<isa::Region>& image)
+      : program_(program),
+        config_(config),
+        image_(image),
+        uops_(static_cast<std::size_t>(config.uop_depth)),
+        scratchpads_(config),
+        dram_(program, config),
+        order_(program.size() + program.size() / 8) {}
 
-  std::vector<isa::Instruction> run(const std::vector<isa::Instruction>& program) {
-    for (const isa::Instruction& instruction : program) visit(instruction);
+  std::vector<isa::Instruction> run() {
+    for (const isa::Instruction& instruction : program_) visit(instruction);
     return order_.take();
   }
 
@@ -199,6 +230,7 @@ class TokenPass {
     isa::load_uops(load, config_, image_, uops_);
   }
 
+  const std::vector<isa::Instruction>& program_;
   const isa::HardwareConfig& config_;
   const std::vector<isa::Region>& image_;
   std::vector<std::uint32_t> uops_;
@@ -212,7 +244,7 @@ class TokenPass {
 
 std::vector<isa::Instruction> insert_tokens(const std::vector<isa::Instruction>& program,
                                             const isa::HardwareConfig& config, const std::vector<isa::Region>& image) {
-  return TokenPass(config, image).run(program);
+  return TokenPass(program, config, image).run();
 }
 
 }  // namespace vtasim::compiler

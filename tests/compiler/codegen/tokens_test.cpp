@@ -145,6 +145,10 @@ TEST_CASE("a store over what a load reads waits for it") {
   const auto by_compute = with_tokens({load_at(isa::Buffer::acc, 0, 0, 1), store_at(0, 3, 1)}, config, 1);
   REQUIRE(by_compute.size() == 3);
   CHECK(same(deps_of(by_compute[0]), {0, 0, 0, 1}));
+  // A micro-op is a part of the vector that is stored.
+  const auto by_uops = with_tokens({load_at(isa::Buffer::uop, 0, 1, 1), store_at(0, 0, 1)}, config, 1);
+  REQUIRE(by_uops.size() == 3);
+  CHECK(same(deps_of(by_uops[0]), {0, 0, 0, 1}));
 }
 
 TEST_CASE("micro-ops that the program stored are refused") {
