@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "compiler/codegen/gemm_loops.h"
 #include "compiler/codegen/instructions.h"
 #include "compiler/codegen/safe_loads.h"
-#include "compiler/codegen/stored_rows.h"
 #include "isa/base/ceil_div.h"
 #include "isa/rules/field_limits.h"
 
@@ -83,7 +81,15 @@ TransposeStage::TransposeStage(const Transposition& transposition, int images, i
       tiling_(tiling),
       config_(config),
       bases_(bases),
-      program_(program) {}
+      program_(program) {
+  if (transposition_.places.empty()) return;
+  // Of the first image and filters.
+  for (int band = 0; band < bands(); ++band) {
+    for (int strip = 0; strip < strips(); ++strip) {
+      placed_.push_back(placed(part_of(static_cast<std::size_t>(band * filter_blocks_ * strips() + strip))));
+    }
+  }
+}
 
 int TransposeStage::vectors_per_position() const {
   return static_cast<int>(transposition_.lanes.size()) / config_.block;
@@ -119,11 +125,9 @@ StageUnit TransposeStage::unit(std::size_t index) const {
   unit.operations = 2 * transposed_vectors(t, part.places());  // Reset and pick.
   unit.reads = {part.image, part.filters * config_.block, config_.block, part.row, part.rows};
   if (!t.places.empty()) {
-    const std::vector<PlacedPixel> pixels = pixels_of(part);
-    unit.operations = 2 * static_cast<std::int64_t>(pixels.size());
-    const int first = pixels.empty() ? 0 : pixels.front().place / t.row_pixels;
-    const int last = pixels.empty() ? -1 : pixels.back().place / t.row_pixels;
-    unit.writes = TensorPart{part.image, part.filters, 1, first, last - first + 1};
+    const PlacedPart& placed = placed_part(index);
+    unit.operations = 2 * std::int64_t{placed.count};
+    unit.writes = TensorPart{part.image, part.filters, 1, placed.first_row, placed.last_row - placed.first_row + 1};
     return unit;
   }
   // Of several parts, rows that lie apart: all that lie between them, too.
@@ -155,11 +159,11 @@ void TransposeStage::emit(std::size_t index) {
   const int acc =
       tiling_.partition.base(isa::Buffer::acc) + buffer * (tiling_.partition.size(isa::Buffer::acc) / tiling_.buffers);
   if (!transposition_.places.empty()) {
-    const std::vector<PlacedPixel> pixels = pixels_of(part);
-    if (pixels.empty()) return;
+    const PlacedPart& placed = placed_part(index);
+    if (placed.count == 0) return;
     load_tiles(part, wgt);
-    pick_placed(part, wgt, acc, pixels);
-    store_placed(part, acc, pixels);
+    pick_placed(placed, wgt, acc);
+    store_placed(part, placed, acc);
     return;
   }
   load_tiles(part, wgt);
@@ -256,21 +260,14 @@ std::vector<TransposeStage::PlacedPixel> TransposeStage::pixels_of(const Part& p
 }
 
 // Vectors stand in acc in the order of their places.
-void TransposeStage::pick_placed(const Part& part, int wgt, int acc, const std::vector<PlacedPixel>& pixels) {
-  const Transposition& t = transposition_;
-  const auto lanes = static_cast<int>(t.lanes.size());
-  const auto count = static_cast<int>(pixels.size());
-  program_.begin(isa::Purpose::bias);
-  append_reset(acc, count, program_);
-
+GemmLoops TransposeStage::picking_of(const Part& part, const std::vector<PlacedPixel>& pixels) const {
+  const auto lanes = static_cast<int>(transposition_.lanes.size());
   std::vector<int> ranks(static_cast<std::size_t>(lanes * part.places()), -1);
   const auto rank_of = [&](int lane, int row, int col) -> int& {
     return ranks[static_cast<std::size_t>((lane * part.rows + row) * part.cols + col)];
   };
-  for (int i = 0; i < count; ++i) {
-    const PlacedPixel& pixel = pixels[static_cast<std::size_t>(i)];
-    rank_of(pixel.lane, pixel.row, pixel.col) = i;
-  }
+  int count = 0;
+  for (const PlacedPixel& pixel : pixels) rank_of(pixel.lane, pixel.row, pixel.col) = count++;
   const PlacePeriod period = period_of(part.rows, part.cols, lanes, rank_of);
   GemmLoops loops;
   loops.dims = {{part.rows / period.rows, period.row, period.rows * part.cols, 0},
@@ -281,28 +278,59 @@ void TransposeStage::pick_placed(const Part& part, int wgt, int acc, const std::
         const int rank = rank_of(lane, row, col);
         if (rank < 0) continue;
         const int tile = lane / config_.block * part.places() + row * part.cols + col;
-        loops.taps.push_back({acc + rank, wgt + tile, tiling_.partition.base(isa::Buffer::inp) + lane % config_.block});
+        loops.taps.push_back({rank, tile, lane % config_.block});
       }
     }
   }
+  return loops;
+}
+
+TransposeStage::PlacedPart TransposeStage::placed(const Part& part) const {
+  const std::vector<PlacedPixel> pixels = pixels_of(part);
+  PlacedPart placed;
+  if (pixels.empty()) return placed;
+  placed.count = static_cast<int>(pixels.size());
+  placed.first_row = pixels.front().place / transposition_.row_pixels;
+  placed.last_row = pixels.back().place / transposition_.row_pixels;
+  placed.picking = picking_of(part, pixels);
+  std::vector<StoredRun> runs;
+  for (int i = 0; i < placed.count; ++i) {
+    const int place = pixels[static_cast<std::size_t>(i)].place;
+    if (!runs.empty() && runs.back().place + runs.back().count == place) {
+      ++runs.back().count;
+    } else {
+      runs.push_back({i, 1, place});
+    }
+  }
+  placed.stored = stored_rows(runs, 0, placed.count);
+  return placed;
+}
+
+const TransposeStage::PlacedPart& TransposeStage::placed_part(std::size_t unit) const {
+  const auto strips_in_band = static_cast<std::size_t>(strips());
+  const std::size_t band =
+      unit / (strips_in_band * static_cast<std::size_t>(filter_blocks_)) % static_cast<std::size_t>(bands());
+  return placed_[band * strips_in_band + unit % strips_in_band];
+}
+
+void TransposeStage::pick_placed(const PlacedPart& placed, int wgt, int acc) {
+  program_.begin(isa::Purpose::bias);
+  append_reset(acc, placed.count, program_);
   program_.begin(isa::Purpose::products);
+  GemmLoops loops = placed.picking;
+  for (GemmLoops::Tap& tap : loops.taps) {
+    tap.acc += acc;
+    tap.activation += wgt;
+    tap.filter += tiling_.partition.base(isa::Buffer::inp);
+  }
   append_gemm(loops, isa::Buffer::wgt, program_);
 }
 
-void TransposeStage::store_placed(const Part& part, int acc, const std::vector<PlacedPixel>& pixels) {
-  const Transposition& t = transposition_;
-  std::vector<StoredRun> runs;
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    if (!runs.empty() && runs.back().place + runs.back().count == pixels[i].place) {
-      ++runs.back().count;
-    } else {
-      runs.push_back({static_cast<int>(i), 1, pixels[i].place});
-    }
-  }
+void TransposeStage::store_placed(const Part& part, const PlacedPart& placed, int acc) {
   const std::int64_t plane = std::int64_t{part.image} * filter_blocks_ + part.filters;
-  const std::int64_t first = plane * static_cast<std::int64_t>(t.places.size());
+  const std::int64_t first = plane * static_cast<std::int64_t>(transposition_.places.size());
   program_.begin(isa::Purpose::store);
-  for (const StoredRows& rows : stored_rows(runs, 0, static_cast<int>(pixels.size()))) {
+  for (const StoredRows& rows : placed.stored) {
     program_.append(
         make_store(acc + rows.vector, bases_.output + static_cast<std::uint32_t>(first + rows.place), rows.rows));
   }

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/codegen/gemm_loops.h"
 #include "compiler/codegen/stage.h"
+#include "compiler/codegen/stored_rows.h"
 #include "compiler/codegen/uop_table.h"
 #include "compiler/fusion/pair_mapping.h"
 #include "compiler/tiling/scratchpad_partition.h"
@@ -67,9 +69,21 @@ class TransposeStage : public Stage {
     int row = 0;    ///< this row of the part
     int col = 0;    ///< and column.
   };
+  /// What parts that differ only in image and filters have in common, where pixels have places: they are many.
+  struct PlacedPart {
+    int count = 0;      ///< Of its pixels.
+    int first_row = 0;  ///< Rows of pixels that it has some of, in the order of places.
+    int last_row = -1;
+    GemmLoops
+        picking;  ///< From its first wgt tile and the transposition's first inp vector on to its first acc vector.
+    std::vector<StoredRows> stored;
+  };
   std::vector<PlacedPixel> pixels_of(const Part& part) const;
-  void pick_placed(const Part& part, int wgt, int acc, const std::vector<PlacedPixel>& pixels);
-  void store_placed(const Part& part, int acc, const std::vector<PlacedPixel>& pixels);
+  GemmLoops picking_of(const Part& part, const std::vector<PlacedPixel>& pixels) const;
+  PlacedPart placed(const Part& part) const;
+  const PlacedPart& placed_part(std::size_t unit) const;
+  void pick_placed(const PlacedPart& placed, int wgt, int acc);
+  void store_placed(const Part& part, const PlacedPart& placed, int acc);
 
   const Transposition& transposition_;
   const int images_;
@@ -78,6 +92,7 @@ class TransposeStage : public Stage {
   const isa::HardwareConfig& config_;
   const TransposeBases bases_;
   UopTable& program_;
+  std::vector<PlacedPart> placed_;  ///< By band and strip.
   bool columns_loaded_ = false;
   int next_buffer_ = 0;
 };
