@@ -1,6 +1,9 @@
 #include "compiler/codegen/uop_table.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <string_view>
 
 #include "compiler/codegen/instructions.h"
 #include "isa/rules/field_limits.h"
@@ -27,6 +30,11 @@ isa::Instruction with_uops(isa::Instruction instruction, std::uint32_t begin, st
 UopTable::UopTable(const isa::HardwareConfig& config, NoteTaker* notes)
     : capacity_(static_cast<std::size_t>(isa::addressable_depth(isa::Buffer::uop, config))), notes_(notes) {}
 
+std::size_t UopTable::ListHash::operator()(const List& list) const {
+  const std::string_view bytes(reinterpret_cast<const char*>(list.data()), list.size() * sizeof(list[0]));
+  return std::hash<std::string_view>{}(bytes);
+}
+
 UopTable::Span UopTable::intern(const List& list) {
   const auto [entry, is_new] = spans_.try_emplace(
       list, Span{static_cast<std::uint32_t>(words_.size()), static_cast<std::uint32_t>(list.size())});
@@ -51,6 +59,7 @@ std::vector<isa::Instruction> UopTable::place(std::uint32_t dram_base) const {
 
 std::vector<isa::Instruction> UopTable::place_at_start(std::uint32_t dram_base) const {
   std::vector<isa::Instruction> placed;
+  placed.reserve(drafts_.size() + 2);  // A LOAD, and FINISH.
   if (!words_.empty()) placed.emplace_back(load_uops(0, dram_base, static_cast<std::uint32_t>(words_.size())));
   for (const Draft& draft : drafts_) placed.push_back(with_uops(draft.instruction, draft.span.begin, draft.span.size));
   return placed;

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/codegen/note_taker.h"
@@ -55,6 +56,9 @@ class UopTable {
     isa::Instruction instruction;
     Span span;
   };
+  struct ListHash {
+    std::size_t operator()(const List& list) const;
+  };
   Span intern(const List& list);
   std::vector<isa::Instruction> place_at_start(std::uint32_t dram_base) const;
   std::vector<isa::Instruction> place_on_demand(std::uint32_t dram_base) const;
@@ -63,7 +67,7 @@ class UopTable {
 
   std::size_t capacity_;
   NoteTaker* notes_;
-  std::map<List, Span> spans_;
+  std::unordered_map<List, Span, ListHash> spans_;
   std::vector<std::uint32_t> words_;
   std::vector<Draft> drafts_;
 };

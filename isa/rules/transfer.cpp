@@ -39,7 +39,8 @@ std::int64_t sum_of_rows(const Transfer& transfer, std::uint64_t bytes, OfRow&& 
   if (transfer.row_bytes == 0) return 0;
   // Rows begin alike again after as many as make the stride a multiple of `bytes`.
   const std::uint64_t stride = transfer.stride_bytes | bytes;
-  const std::uint64_t period = bytes / (stride & -stride);
+  const int log_period = __builtin_ctzll(bytes) - __builtin_ctzll(stride);
+  const std::uint64_t period = std::uint64_t{1} << log_period;
   const std::uint64_t rest = transfer.rows & (period - 1);
   std::int64_t all = 0;
   std::int64_t of_rest = 0;
@@ -48,7 +49,7 @@ std::int64_t sum_of_rows(const Transfer& transfer, std::uint64_t bytes, OfRow&& 
     all += of_row(transfer.address + row * transfer.stride_bytes);
   }
   if (transfer.rows < period) return all;
-  return static_cast<std::int64_t>(transfer.rows / period) * all + of_rest;
+  return static_cast<std::int64_t>(transfer.rows >> log_period) * all + of_rest;
 }
 
 }  // namespace

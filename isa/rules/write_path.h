@@ -20,8 +20,10 @@ inline constexpr int kWriteAcknowledge = 1;
 /// TensorStoreNarrowVME.scala).
 inline std::int64_t write_data_cycles(std::int64_t beats, const HardwareConfig& config) {
   if (wide_unit(Buffer::out, config)) return beats;
-  const std::int64_t beats_per_vector = config.element_bytes(Buffer::out) / config.bus_bytes;
-  return beats + (beats - 1) / beats_per_vector;
+  // Both are powers of two, and this is asked of every burst.
+  const int log_beats_per_vector =
+      __builtin_ctz(static_cast<unsigned>(config.block)) - __builtin_ctz(static_cast<unsigned>(config.bus_bytes));
+  return beats + ((beats - 1) >> log_beats_per_vector);
 }
 
 /// From a burst's command to the next one's.
