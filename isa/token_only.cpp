@@ -17,4 +17,10 @@ Instruction token_only(Module module, Deps deps, std::uint32_t y_size) {
   return load;
 }
 
+bool is_token_only(const Instruction& instruction) {
+  if (const auto* load = std::get_if<Load>(&instruction)) return load->x_size == 0;
+  const auto* store = std::get_if<Store>(&instruction);
+  return store != nullptr && store->x_size == 0;
+}
+
 }  // namespace vtasim::isa

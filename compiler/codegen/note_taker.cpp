@@ -4,18 +4,14 @@
 #include <stdexcept>
 #include <utility>
 
+#include "isa/token_only.h"
+
 namespace vtasim::compiler {
 namespace {
 
 bool loads_micro_ops(const isa::Instruction& instruction) {
   const auto* load = std::get_if<isa::Load>(&instruction);
   return load != nullptr && load->x_size != 0 && static_cast<isa::Buffer>(load->buffer) == isa::Buffer::uop;
-}
-
-bool moves_tokens_alone(const isa::Instruction& instruction) {
-  if (const auto* load = std::get_if<isa::Load>(&instruction)) return load->x_size == 0;
-  if (const auto* store = std::get_if<isa::Store>(&instruction)) return store->x_size == 0;
-  return false;
 }
 
 }  // namespace
@@ -43,7 +39,7 @@ isa::ProgramNotes NoteTaker::notes_of(const std::vector<isa::Instruction>& progr
   for (const isa::Instruction& instruction : program) {
     if (loads_micro_ops(instruction)) {
       notes.instructions.push_back({loaded_once ? isa::ProgramNotes::kNoUnit : unit_behind(), isa::Purpose::micro_ops});
-    } else if (moves_tokens_alone(instruction) || std::holds_alternative<isa::Finish>(instruction)) {
+    } else if (is_token_only(instruction) || std::holds_alternative<isa::Finish>(instruction)) {
       notes.instructions.push_back({unit_behind(), isa::Purpose::tokens});
     } else {
       if (next == notes_.instructions.size()) throw std::logic_error("notes are of a shorter program");

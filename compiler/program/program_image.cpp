@@ -16,19 +16,19 @@ std::vector<std::uint8_t> bytes_of(const std::vector<std::uint32_t>& words) {
   return bytes;
 }
 
-/// Encodes the instructions into the image.
+}  // namespace
+
+void add_region(isa::Program& program, std::uint64_t address, std::vector<std::uint8_t> bytes) {
+  if (!bytes.empty()) program.regions.push_back({address, std::move(bytes)});
+}
+
 void add_instructions(const std::vector<isa::Instruction>& instructions, DramLayout& layout, isa::Program& program) {
   std::vector<std::uint8_t> bytes = encode_stream(instructions);
   // No buffer holds instructions; an element of uop is as small as any.
   program.insn_addr = layout.allocate(static_cast<std::int64_t>(bytes.size()), isa::Buffer::uop);
   program.insn_count = static_cast<std::uint32_t>(instructions.size());
   add_region(program, program.insn_addr, std::move(bytes));
-}
-
-}  // namespace
-
-void add_region(isa::Program& program, std::uint64_t address, std::vector<std::uint8_t> bytes) {
-  if (!bytes.empty()) program.regions.push_back({address, std::move(bytes)});
+  program.dram_bytes = layout.end();
 }
 
 std::vector<isa::Instruction> complete_program(const UopTable& sequence, const isa::HardwareConfig& config,
@@ -39,7 +39,6 @@ std::vector<isa::Instruction> complete_program(const UopTable& sequence, const i
   instructions.emplace_back(isa::Finish{});
   instructions = insert_tokens(instructions, config, program.regions);
   add_instructions(instructions, layout, program);
-  program.dram_bytes = layout.end();
   return instructions;
 }
 
