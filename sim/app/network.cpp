@@ -19,6 +19,7 @@
 #include "sim/app/messages.h"
 #include "sim/app/progress.h"
 #include "sim/app/terminal.h"
+#include "sim/experiment/joined_run.h"
 #include "sim/experiment/network_run.h"
 #include "sim/experiment/network_strategies.h"
 #include "sim/experiment/planned_network.h"
@@ -32,6 +33,7 @@ constexpr const char* kFooter = R"(Examples:
   vtasim network mobilenet-v1 --hardware b16-bus64
   vtasim network mobilenet-v1 --hardware b16-bus64,b16-bus512 --objective time --host-between allowed
   vtasim network ./network.json --hardware b16-bus64 --json network.result.json --emit programs
+  vtasim network resnet-18 --hardware b16-bus64,b16-bus512 --single-program
 
 A network runs as one: from its input to its outputs, its programs one after the other on one DRAM, each on what the programs
 before it left there. For every operation the fastest program for each way to read and leave tensors is searched for; of all
@@ -47,6 +49,11 @@ the network.
   host        what the host takes, by its model: to lay out the network's input, and to take its outputs; with --host-between
               allowed also to change layouts in between, and to compute operations that the accelerator has no program for
 
+With --single-program it runs once more with its programs joined to one: launched once, the next step's LOADs overlap the end
+of the step before, as far as they do not need what it leaves. Where the host does something in between there are more, one
+for each run of steps without it. The column "in one program" has by how many cycles each step ended after the one before;
+tensors that no later step has stored over are verified in the end.
+
 The second table has what other rules for the whole network would come to, each at its best. Frames a second are those of the
 accelerator and the host one after the other.
 
@@ -57,6 +64,7 @@ struct Options : ComparisonOptions {
   std::string objective = "cycles";
   std::string host_between = "never";
   std::string order = "NCHW";
+  bool single_program = false;
 };
 
 compiler::PlanningRules rules_of(const Options& options, const experiment::HostModel& host) {
@@ -87,9 +95,17 @@ class Runs {
     result.strategies = experiment::strategies(graph, result.ways, all_.rules, config);
     std::function<void(const isa::Case&)> emit;
     if (emission_) emit = [&](const isa::Case& program) { emission_->write(program); };
-    result.run = run_network(machine_, *all_.data, result.ways, *result.plan, config, emit, [&](std::size_t step) {
-      progress_.show(fmt::format("{} on {}: running", graph.name, config.name), step, result.plan->steps.size());
-    });
+    const auto running = [&](const char* how) {
+      return [this, &graph, &config, &result, how](std::size_t step) {
+        progress_.show(fmt::format("{} on {}: running{}", graph.name, config.name, how), step,
+                       result.plan->steps.size());
+      };
+    };
+    result.run = run_network(machine_, *all_.data, result.ways, *result.plan, config, emit, running(""));
+    if (options_.single_program && result.run.verified) {
+      result.joined =
+          run_joined(machine_, *all_.data, result.ways, *result.plan, config, emit, running(" as one program"));
+    }
     progress_.clear();
   }
 
@@ -102,6 +118,13 @@ class Runs {
   const experiment::Laboratory laboratory_{machine_, store_};
   Progress progress_;
 };
+
+/// The first problem of a result; empty where there is none.
+std::string problem_of(const report::NetworkResult& result) {
+  if (!result.plan) return result.error;
+  if (!result.run.problem.empty() || !result.joined || result.joined->problem.empty()) return result.run.problem;
+  return "as one program: " + result.joined->problem;
+}
 
 ExitCode network(const Options& options) {
   const compiler::Graph graph = compiler::find_graph(options.network);
@@ -117,7 +140,7 @@ ExitCode network(const Options& options) {
   for (const isa::HardwareConfig& config : setup.hardware) {
     runs.run(config);
     const report::NetworkResult& result = all.results.back();
-    const std::string& why = result.plan ? result.run.problem : result.error;
+    const std::string why = problem_of(result);
     if (!why.empty() && complaint.empty()) {
       complaint = fmt::format("{} on {}: {}", data.graph.name, config.name, why);
     }
@@ -154,6 +177,8 @@ void add_network_command(CommandLine& line, ExitCode& status) {
       .add_option("--order", options->order,
                   "How the input comes and outputs are wanted, in the host's memory (default: NCHW)")
       .one_of({"NCHW", "NHWC"});
+  command.add_flag("--single-program", options->single_program,
+                   "Run the network with its programs joined to one, too: launched once, they overlap");
   command.add_option("--search", options->search, "How many programs to simulate for each mapping (default: quick)")
       .one_of({"quick", "full"});
   command

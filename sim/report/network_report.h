@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "isa/base/text_width.h"
 #include "isa/hardware_config.h"
 #include "sim/experiment/host_model.h"
+#include "sim/experiment/joined_run.h"
 #include "sim/experiment/network_data.h"
 #include "sim/experiment/network_run.h"
 #include "sim/experiment/network_strategies.h"
@@ -21,6 +23,7 @@ namespace vtasim::report {
 struct NetworkResult : experiment::PlannedNetwork {
   isa::HardwareConfig hardware;
   experiment::NetworkRun run;
+  std::optional<experiment::JoinedRun> joined;  ///< Where that was wanted, too.
   std::vector<experiment::Strategy> strategies;
 };
 
@@ -34,7 +37,7 @@ struct NetworkResults {
 };
 
 /// A result as tables for a person, within `width`: a row for each step with changes of layout as rows of their own,
-/// totals, what strategies would come to, and DRAM.
+/// totals, what it takes as one program, what strategies would come to, and DRAM.
 std::string format_network(const NetworkResults& all, const NetworkResult& result, std::size_t width = kUnlimitedWidth);
 
 /// Everything known of them, plain numbers.

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "isa/base/files.h"
+#include "isa/base/text.h"
 #include "matchers.h"
 #include "program.h"
 #include "sample_files.h"
@@ -48,6 +49,48 @@ TEST_CASE("network plans, runs and verifies a network", "[app]") {
   const Outcome replayed = run_vtasim({"replay", directory / "programs/dw-diagonal-b16-bus512.jsonl"});
   CHECK(replayed.status == 0);
   CHECK_THAT(replayed.out, Contains("1 agrees"));
+}
+
+TEST_CASE("network runs a network as one program, too", "[app]") {
+  const TemporaryDirectory directory;
+  const Outcome outcome = run_vtasim({"network", network_file(directory), "--hardware", "b16-bus64", "--single-program",
+                                      "--json", directory / "out.json", "--emit", directory / "programs"});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.err.empty());
+  for (const char* part : {"in one", "As one program: ", " than launched one by one (", "planned, as one program"}) {
+    CHECK_THAT(outcome.out, Contains(part));
+  }
+  const auto result = nlohmann::json::parse(read_whole_file(directory / "out.json")).at("results").at(0);
+  const auto joined = result.at("single_program");
+  CHECK(joined.at("verified") == true);
+  REQUIRE(joined.at("programs").size() == 1);
+  const auto program = joined.at("programs").at(0);
+  CHECK(program.at("name") == "net-first-to-pw");
+  CHECK(joined.at("cycles") == program.at("cycles"));
+  std::int64_t cycles = 0;
+  for (const auto& step : program.at("steps")) {
+    CHECK(step.at("name") == result.at("steps").at(step.at("step").get<std::size_t>()).at("name"));
+    cycles += step.at("cycles").get<std::int64_t>();
+  }
+  CHECK(cycles == joined.at("cycles"));
+  CHECK(result.at("strategies").at(0).at("name") == "planned, as one program");
+  CHECK(result.at("strategies").at(0).at("cycles") == cycles);
+  const Outcome replayed = run_vtasim({"replay", directory / "programs/net-first-to-pw-b16-bus64.jsonl"});
+  CHECK(replayed.status == 0);
+  CHECK_THAT(replayed.out, Contains("1 agrees (" + grouped(cycles) + " cycles)"));
+  const Outcome apart = run_vtasim({"network", network_file(directory), "--hardware", "b16-bus64"});
+  CHECK_THAT(apart.out, !Contains("one program"));
+}
+
+TEST_CASE("network has a program for each run of steps without the host", "[app]") {
+  const TemporaryDirectory directory;
+  const std::string file = network_file(directory, R"(, {"name": "shuffle", "op": "channel_shuffle", "groups": 2},
+    {"name": "last", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}})");
+  const Outcome outcome =
+      run_vtasim({"network", file, "--hardware", "b16-bus64", "--host-between", "allowed", "--single-program"});
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.out, Contains("programs, one for each run of steps between which the host does nothing: "));
+  CHECK_THAT(outcome.out, Contains("planned, as "));
 }
 
 TEST_CASE("network is the same with any number of jobs", "[app]") {
