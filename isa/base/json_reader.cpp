@@ -117,6 +117,14 @@ std::int64_t JsonReader::integer(const char* key, std::int64_t low, std::int64_t
   return checked_integer(member(key), low, high, fmt::format("{}: {}", where_, key));
 }
 
+double JsonReader::number(const char* key, double low, double high) {
+  const nlohmann::json& value = member(key);
+  if (!value.is_number() || !(value.get<double>() >= low && value.get<double>() <= high)) {
+    fail(key, fmt::format("is {}; legal are numbers from {} to {}", shown(value), low, high));
+  }
+  return value.get<double>();
+}
+
 std::string JsonReader::text(const char* key) {
   const nlohmann::json& value = member(key);
   if (!value.is_string()) fail(key, fmt::format("is {}; it must be a string", shown(value)));

@@ -21,6 +21,8 @@ class JsonReader {
   /// The member, of whatever type. Throws when it is missing, as all below.
   const nlohmann::json& member(const char* key);
   std::int64_t integer(const char* key, std::int64_t low, std::int64_t high);
+  /// A number, which may have decimals.
+  double number(const char* key, double low, double high);
   std::string text(const char* key);
   bool boolean(const char* key);
   const nlohmann::json& array(const char* key);

@@ -79,7 +79,7 @@ class EntryReader {
         hardware_.push_back(isa::find_hardware_config(compiler::relative_to(directory_, name)));
       }
     }
-    if (reader_.has("tolerance")) read_tolerance();
+    if (reader_.has("tolerance")) row_.tolerance = reader_.number("tolerance", 0, 100);
     if (cases) {
       read_cases_entry();
     } else if (planned) {
@@ -90,15 +90,6 @@ class EntryReader {
   }
 
  private:
-  void read_tolerance() {
-    const json& value = reader_.member("tolerance");
-    const double percent = value.is_number() ? value.get<double>() : -1;
-    if (!(percent >= 0 && percent <= 100)) {
-      reader_.fail("tolerance", fmt::format("is {}; it must be a percentage, 0 to 100", shown(value)));
-    }
-    row_.tolerance = percent;
-  }
-
   void read_planned() {
     const auto graph = std::make_shared<const compiler::Graph>(
         compiler::find_graph(compiler::relative_to(directory_, reader_.text("planned"))));

@@ -83,9 +83,16 @@ TEST_CASE("Messages are one line, whatever is in the JSON") {
 }
 
 TEST_CASE("Members are checked for type and range") {
-  const nlohmann::json json = {{"n", 5}, {"t", "text"}, {"b", true}, {"a", {1, 2}}, {"u", 18446744073709551615u}};
+  const nlohmann::json json = {{"n", 5},   {"t", "text"}, {"b", true}, {"a", {1, 2}}, {"u", 18446744073709551615u},
+                               {"d", 0.25}};
   JsonReader reader(json, "f");
   CHECK(reader.integer("n", 5, 5) == 5);
+  CHECK(reader.number("n", 5, 5) == 5);
+  CHECK(reader.number("d", 0, 0.25) == 0.25);
+  CHECK_THROWS_WITH(reader.number("d", 0.5, 100), Equals("f: d is 0.25; legal are numbers from 0.5 to 100"));
+  CHECK_THROWS_WITH(reader.number("d", -1, 0), Equals("f: d is 0.25; legal are numbers from -1 to 0"));
+  CHECK_THROWS_WITH(reader.number("t", 0, 1), Equals("f: t is \"text\"; legal are numbers from 0 to 1"));
+  CHECK_THROWS_WITH(reader.number("m", 0, 1), Equals("f: m is missing"));
   CHECK(reader.text("t") == "text");
   CHECK(reader.boolean("b"));
   CHECK(reader.array("a").size() == 2);

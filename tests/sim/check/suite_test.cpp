@@ -127,8 +127,8 @@ TEST_CASE("suites that cannot be used are refused with file, line, entry and fie
   refused("{" + layer + R"("hardware": "b16-bus64", "search": 1})", "search is 1; it must be a string");
   refused("{" + layer + R"("hardware": "b16-bus64", "mapping": [1]})", "it must be a string or a list of strings");
   refused("{" + layer + R"("hardware": "b16-bus64", "tolerance": -1})",
-          "tolerance is -1; it must be a percentage, 0 to 100");
-  refused("{" + layer + R"("hardware": "b16-bus64", "tolerance": "1%"})", "it must be a percentage");
+          "tolerance is -1; legal are numbers from 0 to 100");
+  refused("{" + layer + R"("hardware": "b16-bus64", "tolerance": "1%"})", "legal are numbers from 0 to 100");
   refused("{" + layer + R"("hardware": "b16-bus64", "seed": -1})", "seed is -1");
   refused("{" + layer + R"("hardware": "b16-bus64", "only": "x"})", "unknown key \"only\"");
   refused("{" + layer + "\"hardware\": \"b16-bus64\"},\n{" + layer + "\"hardware\": \"b16-bus64\"}",
