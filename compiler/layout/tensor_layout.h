@@ -27,6 +27,8 @@ class TensorLayout {
   const std::string& name() const { return name_; }
   std::int64_t bytes() const { return static_cast<std::int64_t>(sources_->size()); }
   const std::vector<ByteSource>& sources() const { return *sources_; }
+  /// Of the bytes.
+  const std::string& hash() const { return hash_; }
 
   /// Of a tensor that a program makes and reads itself: only the layer that shares program number `program` with the
   /// one before it reads it, and it cannot be changed.

@@ -235,13 +235,10 @@ std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& map
   return bytes;
 }
 
-std::vector<ByteSource> activation_sources(const Layer& layer, const Mapping& mapping,
-                                           const isa::HardwareConfig& config) {
-  if (mapping.nest.in_acc()) {
-    throw Refused(fmt::format("layer {}, mapping {}: reads inputs of 32 bits, which no other layer leaves", layer.name,
-                              mapping.name));
-  }
-  std::vector<ByteSource> sources(static_cast<std::size_t>(activation_bytes(mapping.nest, config)));
+std::vector<ByteSource> activation_lanes(const Layer& layer, const Mapping& mapping,
+                                         const isa::HardwareConfig& config) {
+  const std::size_t lane_bytes = mapping.nest.in_acc() ? sizeof(std::int32_t) : 1;
+  std::vector<ByteSource> sources(static_cast<std::size_t>(activation_bytes(mapping.nest, config)) / lane_bytes);
   const auto block = static_cast<std::size_t>(config.block);
   const ActivationSources source(layer);
   if (mapping.nest.operands == Operands::swapped) {
@@ -250,6 +247,15 @@ std::vector<ByteSource> activation_sources(const Layer& layer, const Mapping& ma
     pack_vectors(layer, mapping, source, block, sources.data());
   }
   return sources;
+}
+
+std::vector<ByteSource> activation_sources(const Layer& layer, const Mapping& mapping,
+                                           const isa::HardwareConfig& config) {
+  if (mapping.nest.in_acc()) {
+    throw Refused(fmt::format("layer {}, mapping {}: reads inputs of 32 bits, which no other layer leaves", layer.name,
+                              mapping.name));
+  }
+  return activation_lanes(layer, mapping, config);
 }
 
 std::vector<std::uint8_t> pack_filter(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,

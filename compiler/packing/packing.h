@@ -15,8 +15,9 @@ namespace vtasim::compiler {
 
 std::vector<std::uint8_t> pack_activation(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config,
                                           const Tensor8& input);
-/// The same without data: what each byte of pack_activation() is made of. Throws Refused for activations that are
-/// widened to 32 bits (Operands::in_acc).
+/// The same without data: what each lane is made of.
+std::vector<ByteSource> activation_lanes(const Layer& layer, const Mapping& mapping, const isa::HardwareConfig& config);
+/// What each byte is made of. Throws Refused for lanes that are widened to 32 bits (Operands::in_acc).
 std::vector<ByteSource> activation_sources(const Layer& layer, const Mapping& mapping,
                                            const isa::HardwareConfig& config);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/graph/reference_execution.h"
+#include "compiler/layout/layout_change.h"
 #include "compiler/layout/tensor_layout.h"
 #include "compiler/program/dram_layout.h"
 #include "sim/experiment/verification.h"
@@ -70,7 +71,9 @@ Tensor8 PlacedNetwork::read(std::size_t array) const {
 void PlacedNetwork::do_on_host(std::size_t s) {
   const PlannedStep& step = plan_.steps[s];
   if (!step.node) {
-    write(step.writes, read(step.reads.front()));
+    const std::size_t from = step.reads.front();
+    const compiler::LayoutChange change(plan_.arrays[from].layout, plan_.arrays[step.writes].layout);
+    change.run(dram_.data() + plan_.dram.addresses[from], dram_.data() + plan_.dram.addresses[step.writes]);
     return;
   }
   std::vector<Tensor8> inputs;
