@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "compiler/graph/average_pool.h"
+#include "compiler/graph/moved_elements.h"
 #include "compiler/workload/reference.h"
 #include "isa/base/split_mix.h"
 
@@ -51,55 +52,27 @@ class OutputValues {
     return reference_output(average_pool_layer(op, "", shape), tensors);
   }
 
-  Tensor8 operator()(const Concat&) {
-    std::vector<std::pair<const Tensor8*, int>> channels;
-    for (const Tensor8* const input : inputs_) {
-      for (int c = 0; c < input->c; ++c) channels.emplace_back(input, c);
-    }
-    for_each_output([&](int n, int c, int y, int x) {
-      const auto& [input, channel] = channels[static_cast<std::size_t>(c)];
-      return input->at(n, channel, y, x);
-    });
-    return output_;
-  }
-
-  Tensor8 operator()(const ChannelShuffle& op) {
-    const int of_group = output_.c / op.groups;
-    for_each_output(
-        [&](int n, int c, int y, int x) { return inputs_[0]->at(n, c % op.groups * of_group + c / op.groups, y, x); });
-    return output_;
-  }
-
-  Tensor8 operator()(const ChannelSlice& op) {
-    for_each_output([&](int n, int c, int y, int x) { return inputs_[0]->at(n, op.first + c, y, x); });
-    return output_;
-  }
-
-  Tensor8 operator()(const ChannelGather& op) {
-    for_each_output([&](int n, int c, int y, int x) {
-      const ChannelSource& source = op.channels[static_cast<std::size_t>(c)];
-      return inputs_[static_cast<std::size_t>(source.input)]->at(n, source.channel, y, x);
-    });
-    return output_;
-  }
-
-  Tensor8 operator()(const HostOperation& op) {
-    const Tensor8& input = *inputs_[0];
-    switch (op.what) {
-      case HostWork::reshape:
-        output_.data = input.data;
-        break;
-      case HostWork::upsample: {
-        const int rows = output_.h / input.h;
-        const int cols = output_.w / input.w;
-        for_each_output([&](int n, int c, int y, int x) { return input.at(n, c, y / rows, x / cols); });
-        break;
-      }
-    }
-    return output_;
-  }
+  Tensor8 operator()(const Concat& op) { return moved(op); }
+  Tensor8 operator()(const ChannelShuffle& op) { return moved(op); }
+  Tensor8 operator()(const ChannelSlice& op) { return moved(op); }
+  Tensor8 operator()(const ChannelGather& op) { return moved(op); }
+  Tensor8 operator()(const HostOperation& op) { return moved(op); }
 
  private:
+  /// Of an operation that computes nothing.
+  Tensor8 moved(const Operation& op) {
+    std::vector<Shape> shapes;
+    std::vector<std::int8_t> values;  // Of all inputs.
+    for (const Tensor8* const input : inputs_) {
+      shapes.push_back(shape_of(*input));
+      values.insert(values.end(), input->data.begin(), input->data.end());
+    }
+    const auto elements = moved_elements(op, shapes, shape_of(output_)).value();
+    std::transform(elements.begin(), elements.end(), output_.data.begin(),
+                   [&](std::int32_t element) { return values[static_cast<std::size_t>(element)]; });
+    return output_;
+  }
+
   /// Sets each output to `value(n, c, y, x)`.
   template <typename Value>
   void for_each_output(Value&& value) {
