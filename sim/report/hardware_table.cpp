@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "isa/base/text.h"
-#include "sim/report/table.h"
+#include "sim/report/side_by_side.h"
 
 namespace vtasim::report {
 namespace {
@@ -25,7 +25,6 @@ std::string beats_per_element(const isa::HardwareConfig& config, isa::Buffer buf
   return fmt::format("1/{}", config.bus_bytes / bytes);
 }
 
-using Configs = std::vector<isa::HardwareConfig>;
 using Value = std::function<std::string(const isa::HardwareConfig&)>;
 using Lines = std::vector<std::pair<std::string, Value>>;
 
@@ -66,36 +65,19 @@ Lines make_lines() {
   return lines;
 }
 
-/// A table of these lines; configurations are columns.
-Table table_of(const Lines& lines, Configs::const_iterator begin, Configs::const_iterator end) {
-  Table table;
-  table.add_column("", Table::Align::left);
-  for (auto config = begin; config != end; ++config) {
-    TableColumn column = TableColumn::figure(config->name, 0);
-    column.wraps = true;  // "2,048 x 16 B = 32 KiB"
-    table.add_column(std::move(column));
-  }
-  for (const auto& [label, value] : lines) {
-    std::vector<std::string> cells = {label};
-    for (auto config = begin; config != end; ++config) cells.push_back(value(*config));
-    table.add_row(std::move(cells));
-  }
-  return table;
-}
-
 }  // namespace
 
-std::string format_hardware(const Configs& configs, std::size_t width) {
+std::string format_hardware(const std::vector<isa::HardwareConfig>& configs, std::size_t width) {
   const Lines lines = make_lines();
-  std::string text;
-  for (auto begin = configs.begin(); begin != configs.end();) {
-    // As many as fit without a cell being wrapped; one at least.
-    auto end = begin + 1;
-    while (end != configs.end() && table_of(lines, begin, end + 1).natural_width() <= width) ++end;
-    text += (text.empty() ? "" : "\n") + table_of(lines, begin, end).to_string(width);
-    begin = end;
+  std::vector<std::string> labels;
+  for (const auto& line : lines) labels.push_back(line.first);
+  std::vector<SideBySide> columns;
+  for (const isa::HardwareConfig& config : configs) {
+    SideBySide& column = columns.emplace_back();
+    column.name = config.name;
+    for (const auto& line : lines) column.cells.push_back(line.second(config));
   }
-  return text;
+  return format_side_by_side(labels, columns, width);
 }
 
 }  // namespace vtasim::report
