@@ -42,6 +42,12 @@ class Choices {
     return {static_cast<std::int64_t>(accelerator_ns) + host_ns, cycles};
   }
 
+  /// What the host takes for a way: to compute the node, or to launch its program, of which one with the node before is
+  /// launched there.
+  std::int64_t host_ns(const NodeWay& way) const {
+    return way.on_host() ? way.host_ns : way.with_previous ? 0 : rules_.launch_ns;
+  }
+
   /// Of reading a tensor that was left in a layout as another; `outside` where one of them is the host's.
   Cost change(const TensorLayout& left, const TensorLayout& read, bool outside) const {
     if (left.serves(read)) return {};
@@ -58,7 +64,7 @@ class Choices {
     for (std::size_t w = 0; w < ways_[node].size(); ++w) {
       const NodeWay& way = ways_[node][w];
       if (!allowed(node, way) || way.leaves != output) continue;
-      Cost total = cost(way.cycles, way.host_ns);
+      Cost total = cost(way.cycles, host_ns(way));
       for (std::size_t i = 0; i < inputs.size() && total < best.first; ++i) {
         total = total + change(*inputs[i], way.reads[i], graph_.nodes[node].inputs[i] == 0);
       }
@@ -178,7 +184,7 @@ class Steps {
     step.writes = left_[output] = array(output, way.leaves);
     plan_.arrays[step.writes].keeps_zeros = way.keeps_zeros;
     step.cycles = way.cycles;
-    step.host_ns = way.host_ns;
+    step.host_ns = choices_.host_ns(way);
     plan_.steps.push_back(std::move(step));
   }
 

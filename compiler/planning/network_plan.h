@@ -23,7 +23,7 @@ struct NodeWay {
   std::vector<TensorLayout> reads;  ///< Each input of the node.
   TensorLayout leaves;
   std::int64_t cycles = 0;                     ///< On the accelerator.
-  std::int64_t host_ns = 0;                    ///< On the host, which then computes it.
+  std::int64_t host_ns = 0;                    ///< On the host, where it computes the node.
   std::shared_ptr<const NodeProgram> program;  ///< None on the host.
   bool shared = false;         ///< The program is that of the next node, too: what this leaves is within the program.
   bool with_previous = false;  ///< It is that of the node before, where it is.
@@ -51,6 +51,8 @@ struct PlanningRules {
   std::function<bool(const Node& node, const NodeWay& way)> allowed;
   /// What the host takes to write a tensor of one layout in another: nanoseconds.
   std::function<std::int64_t(const TensorLayout& from, const TensorLayout& to)> change_ns;
+  /// What it takes to launch a program: nanoseconds.
+  std::int64_t launch_ns = 0;
 };
 
 /// A tensor in DRAM in one layout.
@@ -68,7 +70,7 @@ struct PlannedStep {
   std::vector<std::size_t> reads;   ///< Arrays.
   std::size_t writes = 0;
   std::int64_t cycles = 0;
-  std::int64_t host_ns = 0;
+  std::int64_t host_ns = 0;  ///< To launch the program, or to do the step.
 };
 
 /// A network's run: what is done in which order, in which layouts, and where everything lies.

@@ -73,8 +73,10 @@ Of a network the totals of each configuration follow the rows: the layers by eac
 one takes all layers, "13 of 28" says how many), and where layers have several rows, "fastest", for which each layer's row
 with the fewest cycles is taken. Only verified rows are summed up; ratios are those of the sums.
 
-The second table is the host's model: seconds are cycles / the accelerator's clock; no cycle count has anything
-of it in it. "On the host" is the layer computed there, at the model's multiply-adds a second.
+The second table is the host's model (vtasim host --help): computing is cycles / the accelerator's clock, packing what the
+host takes to lay out the input by the bytes, contiguous pieces and cache lines that this is, and together has a launch of
+the program besides. No cycle count has anything of it in it. "On the host" is the layer computed there, at the model's
+multiply-adds a second.
 
 Exit status: 0 when every row finished and is verified; 1 when one is not, when a mapping or a schedule that was
 asked for has no program for a layer, or when no mapping has one; 2 for bad input: then nothing is run or written.)";
@@ -291,7 +293,7 @@ class Runs {
   report::ComparisonTable& table_;
   machine::Machine machine_;
   experiment::SearchStore store_{open_cache(options_.no_cache)};
-  const experiment::Laboratory laboratory_{machine_, store_};
+  const experiment::Laboratory laboratory_{machine_, store_, false, comparison_.host.packing.line_bytes};
   Progress progress_;
   std::vector<experiment::Schedule> schedules_;
 };

@@ -54,7 +54,8 @@ Columns:
   cycles / bound    the largest of compute, bus and store cycles that the operations need
   bytes packed      what the host writes to lay out the depthwise layer's input; 0: it lies so already
   converted         what the host writes between the programs
-  together          cycles at the accelerator's clock and the host's packing and converting, by its model (--host)
+  together          cycles at the accelerator's clock, and the host's packing, converting and a launch of each program, by
+                    its model (--host)
   verified          every output value of the pair is the reference convolutions'
 
 --mapping names mappings of the depthwise layer, as compare does; auto shows the best fused row only. Schedules of pairs fix
@@ -278,7 +279,7 @@ class Runs {
   report::PairTable& table_;
   machine::Machine machine_;
   experiment::SearchStore store_{open_cache(options_.no_cache)};
-  const experiment::Laboratory laboratory_{machine_, store_};
+  const experiment::Laboratory laboratory_{machine_, store_, false, setup_.host.packing.line_bytes};
   std::vector<PairSearches> searches_;  ///< Of each pair on each configuration.
   experiment::SearchWorkers workers_;
   Progress progress_;

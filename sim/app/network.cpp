@@ -46,8 +46,9 @@ the network.
               "exchanged" alone: a pointwise layer leaves the windows of the depthwise layer behind it; "select": channels of
               one or two tensors, as concats, shuffles and slices in a row come to ("channel_gather")
   cycles      of its program, from launch to FINISH
-  host        what the host takes, by its model: to lay out the network's input, and to take its outputs; with --host-between
-              allowed also to change layouts in between, and to compute operations that the accelerator has no program for
+  host        what the host takes, by its model (vtasim host --help): to launch each program, to lay out the network's input,
+              and to take its outputs; with --host-between allowed also to change layouts in between, and to compute
+              operations that the accelerator has no program for
 
 With --single-program it runs once more with its programs joined to one: launched once, the next step's LOADs overlap the end
 of the step before, as far as they do not need what it leaves. Where the host does something in between there are more, one

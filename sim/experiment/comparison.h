@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/layout/packing_work.h"
 #include "compiler/program/compile.h"
 #include "compiler/program/compile_stats.h"
 #include "compiler/search/search.h"
@@ -26,7 +27,8 @@ struct ComparisonRow {
   std::string error;  ///< Why the mapping gives no program here; empty where it does, and only then the rest is filled.
   compiler::SearchResult search;  ///< How the program was found.
   compiler::CompileStats stats;
-  std::int64_t layer_bound = 0;  ///< Cycles that no mapping of the layer comes below (compiler/search/layer_bound.h).
+  compiler::PackingWork packing;  ///< Of the host, to lay out the input.
+  std::int64_t layer_bound = 0;   ///< Cycles that no mapping of the layer comes below (compiler/search/layer_bound.h).
   isa::RunRecord record;
   machine::Counters counters;
   machine::CauseTotals causes;  ///< What every unit's cycles went to.

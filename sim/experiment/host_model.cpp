@@ -7,6 +7,7 @@
 #include "isa/base/json_reader.h"
 #include "isa/base/names.h"
 #include "isa/base/parse_json.h"
+#include "isa/base/readable_json.h"
 #include "isa/base/shipped.h"
 
 namespace vtasim::experiment {
@@ -15,13 +16,44 @@ namespace {
 constexpr const char* kFolder = "hosts";
 constexpr std::int64_t kMostCores = 1024;
 constexpr std::int64_t kMostHz = 100'000'000'000;
-constexpr std::int64_t kMostPerCycle = 1'000'000;
+constexpr double kLeastPerCycle = 0.001;
+constexpr double kMostPerCycle = 1'000'000;
+constexpr double kMostCycles = 1'000'000;
+constexpr std::int64_t kMostLineBytes = 65'536;
+constexpr double kMostMicroseconds = 1'000'000'000;
 
-/// The texts of `source` are for people: nothing is done with them but to make sure that they are texts.
-void check_source(JsonReader& reader) {
-  if (!reader.has("source")) return;
+std::map<std::string, std::string> read_source(JsonReader& reader) {
+  std::map<std::string, std::string> texts;
+  if (!reader.has("source")) return texts;
   JsonReader source(reader.member("source"), reader.where() + ": source");
-  for (const auto& item : reader.member("source").items()) source.text(item.key().c_str());
+  for (const auto& item : reader.member("source").items()) texts[item.key()] = source.text(item.key().c_str());
+  return texts;
+}
+
+PackingCycles read_packing(JsonReader& of_host) {
+  JsonReader reader(of_host.member("packing"), of_host.where() + ": packing");
+  PackingCycles packing;
+  packing.per_byte = reader.number("cycles_per_byte", 0, kMostCycles);
+  packing.per_piece = reader.number("cycles_per_piece", 0, kMostCycles);
+  packing.per_line = reader.number("cycles_per_line", 0, kMostCycles);
+  packing.line_bytes = static_cast<int>(reader.integer("line_bytes", 1, kMostLineBytes));
+  reader.expect_no_more();
+  return packing;
+}
+
+nlohmann::ordered_json ordered(const HostModel& host) {
+  nlohmann::ordered_json object = {{"name", host.name}};
+  if (!host.source.empty()) object["source"] = host.source;
+  object["cores"] = host.cores;
+  object["core_hz"] = host.core_hz;
+  object["multiply_adds_per_cycle"] = host.multiply_adds_per_cycle;
+  object["packing"] = {{"cycles_per_byte", host.packing.per_byte},
+                       {"cycles_per_piece", host.packing.per_piece},
+                       {"cycles_per_line", host.packing.per_line},
+                       {"line_bytes", host.packing.line_bytes}};
+  object["launch_microseconds"] = host.launch_microseconds;
+  object["accelerator_hz"] = host.accelerator_hz;
+  return object;
 }
 
 std::int64_t input_bytes(const compiler::Layer& layer) {
@@ -30,25 +62,28 @@ std::int64_t input_bytes(const compiler::Layer& layer) {
 
 }  // namespace
 
-double HostModel::multiply_adds_per_second() const {
-  return static_cast<double>(core_hz) * static_cast<double>(multiply_adds_per_cycle);
-}
-
-double HostModel::packed_bytes_per_second() const {
-  return static_cast<double>(core_hz) / static_cast<double>(packing_cycles_per_byte);
-}
+double HostModel::multiply_adds_per_second() const { return static_cast<double>(core_hz) * multiply_adds_per_cycle; }
 
 double HostModel::accelerator_seconds(std::int64_t cycles) const {
   return static_cast<double>(cycles) / static_cast<double>(accelerator_hz);
 }
 
-double HostModel::packing_seconds(std::int64_t bytes) const {
-  return static_cast<double>(bytes) / packed_bytes_per_second();
+double HostModel::packing_seconds(const compiler::PackingWork& work) const {
+  const double cycles = static_cast<double>(work.bytes) * packing.per_byte +
+                        static_cast<double>(work.pieces) * packing.per_piece +
+                        static_cast<double>(work.lines) * packing.per_line;
+  return cycles / static_cast<double>(core_hz);
+}
+
+double HostModel::launch_seconds(std::int64_t programs) const {
+  return static_cast<double>(programs) * launch_microseconds / 1e6;
 }
 
 double HostModel::layer_seconds(const compiler::Layer& layer, int used_cores) const {
   return static_cast<double>(layer.macs()) / (multiply_adds_per_second() * used_cores);
 }
+
+std::int64_t nanoseconds(double seconds) { return static_cast<std::int64_t>(seconds * 1e9); }
 
 std::int64_t peak_dram_bytes(const compiler::Layer& layer, const compiler::CompileStats& stats) {
   return stats.dram_bytes + (stats.packed_bytes > 0 ? input_bytes(layer) : 0);
@@ -67,11 +102,12 @@ HostModel parse_host_model(const nlohmann::json& json, const std::string& where)
   HostModel host;
   host.name = reader.has("name") ? reader.text("name") : name_of_file(where);
   check_name(host.name, where + ": name");
-  check_source(reader);
+  host.source = read_source(reader);
   host.cores = static_cast<int>(reader.integer("cores", 1, kMostCores));
   host.core_hz = reader.integer("core_hz", 1, kMostHz);
-  host.multiply_adds_per_cycle = reader.integer("multiply_adds_per_cycle", 1, kMostPerCycle);
-  host.packing_cycles_per_byte = reader.integer("packing_cycles_per_byte", 1, kMostPerCycle);
+  host.multiply_adds_per_cycle = reader.number("multiply_adds_per_cycle", kLeastPerCycle, kMostPerCycle);
+  host.packing = read_packing(reader);
+  host.launch_microseconds = reader.number("launch_microseconds", 0, kMostMicroseconds);
   host.accelerator_hz = reader.integer("accelerator_hz", 1, kMostHz);
   reader.expect_no_more();
   return host;
@@ -87,13 +123,8 @@ HostModel find_host_model(const std::string& name_or_path) {
 
 std::vector<std::string> host_model_names() { return shipped_names(kFolder); }
 
-nlohmann::json to_json(const HostModel& host) {
-  return {{"name", host.name},
-          {"cores", host.cores},
-          {"core_hz", host.core_hz},
-          {"multiply_adds_per_cycle", host.multiply_adds_per_cycle},
-          {"packing_cycles_per_byte", host.packing_cycles_per_byte},
-          {"accelerator_hz", host.accelerator_hz}};
-}
+nlohmann::json to_json(const HostModel& host) { return ordered(host); }
+
+std::string host_file_text(const HostModel& host) { return readable_json(ordered(host)); }
 
 }  // namespace vtasim::experiment

@@ -112,6 +112,9 @@ LayerRun run_layer(const Laboratory& laboratory, const LayerData& data, const Ma
     return run;
   }
   row.stats = run.compiled->stats;
+  if (laboratory.line_bytes > 0) {
+    row.packing = work_of_packing(row.layer, run.compiled->mapping, config, laboratory.line_bytes);
+  }
   row.layer_bound = layer_bound(row.layer, data.passes, config).bound();
   simulate(laboratory.machine, data, *run.compiled, row);
   return run;

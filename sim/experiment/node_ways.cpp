@@ -20,6 +20,7 @@
 #include "compiler/packing/window_blocks.h"
 #include "compiler/planning/convolution_program.h"
 #include "compiler/planning/fused_program.h"
+#include "compiler/planning/host_node_work.h"
 #include "compiler/planning/operation_program.h"
 #include "compiler/planning/selection_program.h"
 #include "isa/base/error.h"
@@ -41,8 +42,6 @@ constexpr const char* kExchanged = "exchanged";
 
 /// The mapping of layers on the network's input whose out vectors can be the windows of a depthwise layer.
 constexpr const char* kFirstLayerMapping = "swapped-im2col";
-
-std::int64_t nanoseconds(double seconds) { return static_cast<std::int64_t>(seconds * 1e9); }
 
 bool reads_ordinary(const compiler::Mapping& mapping) { return !mapping.host_packed && !mapping.host_padding; }
 
@@ -521,9 +520,12 @@ class Ways {
       way.reads.push_back(host_layout(shape_of(input), request_.rules.order));
     }
     const HostModel& host = request_.host;
+    const auto moving = [&] {
+      return host.packing_seconds(work_on_host(data_.graph, node, request_.rules.order, host.packing.line_bytes));
+    };
     way.host_ns = nanoseconds(layers_[node]       ? host.layer_seconds(layers_[node]->layer, host.cores)
                               : operations_[node] ? host.layer_seconds(operations_[node]->layer, host.cores)
-                                                  : host.packing_seconds(way.leaves.bytes()));
+                                                  : moving());
     ways_[node].push_back(std::move(way));
   }
 

@@ -67,6 +67,7 @@ void add(LayerRun&& run, PairRun& pair) {
   if (row.problem.empty()) row.problem = run.row.problem;
   if (!run.compiled) return;
   const ComparisonRow& layer = run.row;
+  ++row.programs;
   row.cycles += layer.record.cycles;
   row.bound += layer.stats.bound();
   row.bytes_read += layer.bytes_read();
@@ -171,6 +172,12 @@ PairRun run_apart(const Laboratory& laboratory, const PairData& data, bool any_l
     // What the host packs for the pointwise layer's own mapping is counted there already.
     const bool converted = !fits_as_it_is(first.compiled->mapping, data, config) || second.row.stats.packed_bytes > 0;
     row.converted_bytes = converted ? activation_bytes(second.compiled->mapping.nest, config) : 0;
+    row.packing = first.row.packing;
+    if (converted && laboratory.line_bytes > 0) {
+      row.packing +=
+          work_of_change(output_layout(data.pair.depthwise, first.compiled->mapping, config),
+                         input_layout(data.pair.pointwise, second.compiled->mapping, config), laboratory.line_bytes);
+    }
   }
   row.verified = first.row.verified && second.row.verified;
   add(std::move(first), pair);
@@ -201,6 +208,10 @@ PairRun run_fused(const Laboratory& laboratory, const PairData& data, const Pair
     const compiler::CompiledPair compiled = compile_pair(mapping, found.plan, passes, tensors, config);
     row.bound = compiled.stats.bound();
     row.packed_bytes = compiled.stats.packed_bytes;
+    if (laboratory.line_bytes > 0) {
+      row.packing = work_of_packing(mapping.depthwise, mapping.first, config, laboratory.line_bytes);
+    }
+    row.programs = 1;
     row.dram_bytes = compiled.stats.dram_bytes;
     machine::CauseObserver causes;
     machine::RunOptions options;

@@ -9,6 +9,7 @@
 #include "compiler/fusion/layer_pair.h"
 #include "compiler/fusion/pair_program.h"
 #include "compiler/fusion/pair_search.h"
+#include "compiler/layout/packing_work.h"
 #include "isa/case_file.h"
 #include "sim/experiment/fused_search.h"
 #include "sim/experiment/layer_run.h"
@@ -32,6 +33,8 @@ struct PairRow {
   std::int64_t bytes_written = 0;
   std::int64_t packed_bytes = 0;     ///< That the host writes to lay out the depthwise layer's input;
   std::int64_t converted_bytes = 0;  ///< and, between the programs, to lay out the pointwise layer's.
+  compiler::PackingWork packing;     ///< Of the host, to do both.
+  int programs = 0;                  ///< That the host launches.
   std::int64_t dram_bytes = 0;       ///< Footprint: the larger one of two programs.
   machine::CauseTotals causes;       ///< What the cycles of the program, or of both, went to,
   std::int64_t write_bursts = 0;     ///< and their bursts.

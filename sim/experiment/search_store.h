@@ -56,6 +56,8 @@ struct Laboratory {
   machine::Machine& machine;
   SearchStore& store;
   bool takes_notes = false;  ///< Of the programs of rows (isa/program_notes.h).
+  /// Of the host's cache lines, where rows say what the host does to pack for them; 0 where they do not.
+  int line_bytes = 0;
 };
 
 }  // namespace vtasim::experiment

@@ -62,6 +62,11 @@ json used_cycles(const json& counters, const std::string& where) {
   return check::used_cycles(read);
 }
 
+/// Of the accelerator and the host, one after the other.
+double seconds_of(RowCopy& host) {
+  return host.number("accelerator_seconds") + host.number("packing_seconds") + host.number("launch_seconds");
+}
+
 json program_row(const json& written, const std::string& where, std::size_t file, const json& hardware) {
   JsonReader head(written, where);
   const std::string name =
@@ -91,7 +96,7 @@ json program_row(const json& written, const std::string& where, std::size_t file
   row.set("used", used_cycles(row.reader().member("counters"), row.reader().where() + ": counters"));
   if (row.has("causes")) row.causes();
   RowCopy host(row.reader().member("host"), row.reader().where() + ": host", file);
-  row.set("seconds", host.number("accelerator_seconds") + host.number("packing_seconds"));
+  row.set("seconds", seconds_of(host));
   return row.take();
 }
 
@@ -102,7 +107,7 @@ json total_row(const json& written, const std::string& where, std::size_t file) 
   for (const char* key : {"layers", "of_layers", "cycles", "bound"}) row.integer(key, 1);
   for (const char* key : {"read_bytes", "written_bytes", "packed_bytes"}) row.integer(key);
   RowCopy host(row.reader().member("host"), where + ": host", file);
-  row.set("seconds", host.number("accelerator_seconds") + host.number("packing_seconds"));
+  row.set("seconds", seconds_of(host));
   return row.take();
 }
 

@@ -11,6 +11,7 @@
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/cause_json.h"
 #include "sim/report/comparison_totals.h"
+#include "sim/report/packing_json.h"
 
 namespace vtasim::report {
 namespace {
@@ -94,7 +95,9 @@ json to_json(const compiler::SearchResult& search) {
 /// What the host's model makes of a finished row.
 json to_json(const experiment::HostModel& host, const experiment::ComparisonRow& row) {
   return {{"accelerator_seconds", host.accelerator_seconds(row.record.cycles)},
-          {"packing_seconds", host.packing_seconds(row.stats.packed_bytes)},
+          {"packing", report::to_json(row.packing)},
+          {"packing_seconds", host.packing_seconds(row.packing)},
+          {"launch_seconds", host.launch_seconds(1)},
           {"peak_dram_bytes", experiment::peak_dram_bytes(row.layer, row.stats)}};
 }
 

@@ -26,14 +26,14 @@ class TimesTable {
   }
 
   void add(const std::string& layer, const std::string& schedule, const std::string& mapping,
-           const std::string& hardware, bool separate, std::int64_t cycles, std::int64_t packed_bytes,
-           std::int64_t peak_dram) {
+           const std::string& hardware, bool separate, const Figures& figures, std::int64_t peak_dram) {
     std::string how = mapping_label(mapping);
     if (!schedule.empty()) how = how.empty() ? schedule : fmt::format("{}: {}", schedule, how);
-    const double computing = host_.accelerator_seconds(cycles);
-    const double packing = host_.packing_seconds(packed_bytes);
+    const double computing = host_.accelerator_seconds(figures.cycles);
+    const double packing = host_.packing_seconds(figures.packing);
+    const double launches = host_.launch_seconds(figures.programs);
     table_.add_row({layer, fmt::format("{} on {}{}", how, hardware, separate ? ", requantized separately" : ""),
-                    milliseconds(computing), milliseconds(packing), milliseconds(computing + packing),
+                    milliseconds(computing), milliseconds(packing), milliseconds(computing + packing + launches),
                     grouped(peak_dram)});
   }
 
@@ -53,8 +53,8 @@ void add_layer(const experiment::Comparison& comparison, const compiler::Layer& 
   for (const experiment::ComparisonRow& row : comparison.rows) {
     if (row.layer.name != layer.name || !row.error.empty() || !row.record.finished) continue;
     table.add(layer.name, row.schedule, row.mapping, row.hardware.name,
-              row.layer.requantization_pass == compiler::RequantizationPass::separate, row.record.cycles,
-              row.stats.packed_bytes, experiment::peak_dram_bytes(row.layer, row.stats));
+              row.layer.requantization_pass == compiler::RequantizationPass::separate, figures_of(row),
+              experiment::peak_dram_bytes(row.layer, row.stats));
   }
   for (int cores = 1; cores <= comparison.host.cores; ++cores) {
     table.add_host(layer.name, cores, comparison.host.layer_seconds(layer, cores), experiment::host_dram_bytes(layer));
@@ -65,8 +65,7 @@ void add_totals(const experiment::Comparison& comparison, const std::vector<Comp
                 TimesTable& table) {
   for (const ComparisonTotal& total : totals) {
     table.add(total.layers_label(), total.schedule, total.asked_for, total.hardware,
-              total.pass == compiler::RequantizationPass::separate, total.figures.cycles, total.figures.packed_bytes,
-              total.peak_dram_bytes);
+              total.pass == compiler::RequantizationPass::separate, total.figures, total.peak_dram_bytes);
   }
   for (int cores = 1; cores <= comparison.host.cores; ++cores) {
     double seconds = 0;
@@ -87,11 +86,14 @@ std::string format_times(const experiment::Comparison& comparison, const std::ve
   TimesTable table(host);
   for (const compiler::Layer& layer : comparison.layers) add_layer(comparison, layer, table);
   if (comparison.several_layers()) add_totals(comparison, totals, table);
-  return wrapped_lines(fmt::format("By host model {}: accelerator at {} MHz; {:.0f} million multiply-adds/s a core; "
-                                   "packing at {:.1f} MB/s\n",
-                                   host.name, host.accelerator_hz / 1'000'000, host.multiply_adds_per_second() / 1e6,
-                                   host.packed_bytes_per_second() / 1e6),
-                       width) +
+  return wrapped_lines(
+             fmt::format("By host model {}: accelerator at {} MHz; a launch, in together, {:.3f} ms; {:.0f} "
+                         "million multiply-adds/s a core; packing at {:.4g} MHz, in cycles: {:.4g} a byte, {:.4g} a "
+                         "piece, {:.4g} a line\n",
+                         host.name, host.accelerator_hz / 1'000'000, 1000 * host.launch_seconds(1),
+                         host.multiply_adds_per_second() / 1e6, static_cast<double>(host.core_hz) / 1e6,
+                         host.packing.per_byte, host.packing.per_piece, host.packing.per_line),
+             width) +
          table.to_string(width);
 }
 

@@ -7,6 +7,7 @@
 #include "compiler/workload/layer_quantization.h"
 #include "isa/base/text.h"
 #include "sim/report/fastest_rows.h"
+#include "sim/report/packing_json.h"
 
 namespace vtasim::report {
 namespace {
@@ -88,7 +89,9 @@ nlohmann::json to_json(const ComparisonTotal& total, const experiment::HostModel
                            {"cycles_over_layer_bound", figures.over_layer_bound()},
                            {"host",
                             {{"accelerator_seconds", host.accelerator_seconds(figures.cycles)},
-                             {"packing_seconds", host.packing_seconds(figures.packed_bytes)},
+                             {"packing", to_json(figures.packing)},
+                             {"packing_seconds", host.packing_seconds(figures.packing)},
+                             {"launch_seconds", host.launch_seconds(figures.programs)},
                              {"peak_dram_bytes", total.peak_dram_bytes}}}};
   if (!total.schedule.empty()) object["schedule"] = total.schedule;
   if (total.pass) object["requantization"] = to_string(*total.pass);

@@ -18,6 +18,8 @@ void Figures::add(const Figures& other) {
   bytes_read += other.bytes_read;
   bytes_written += other.bytes_written;
   packed_bytes += other.packed_bytes;
+  packing += other.packing;
+  programs += other.programs;
   bound += other.bound;
   layer_bound += other.layer_bound;
 }
@@ -54,6 +56,8 @@ Figures figures_of(const experiment::ComparisonRow& row) {
   figures.bytes_read = row.bytes_read();
   figures.bytes_written = row.bytes_written();
   figures.packed_bytes = row.stats.packed_bytes;
+  figures.packing = row.packing;
+  figures.programs = 1;
   figures.bound = row.stats.bound();
   figures.layer_bound = row.layer_bound;
   return figures;

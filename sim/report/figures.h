@@ -20,6 +20,8 @@ struct Figures {
   std::int64_t bytes_read = 0;
   std::int64_t bytes_written = 0;
   std::int64_t packed_bytes = 0;
+  compiler::PackingWork packing;
+  std::int64_t programs = 0;
   std::int64_t bound = 0;
   std::int64_t layer_bound = 0;
 

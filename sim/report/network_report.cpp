@@ -122,11 +122,11 @@ std::string steps_table(const NetworkResults& all, const NetworkResult& result, 
       cells.insert(cells.end(),
                    {percent(ratio(cycles, plan.cycles)), percent(utilization(run.stats.useful_macs, cycles, block)),
                     fmt::format("{:.3f}", ratio(cycles, run.stats.bound())), grouped(bytes_read(run, result.hardware)),
-                    grouped(bytes_written(run, result.hardware)), ""});
+                    grouped(bytes_written(run, result.hardware))});
     } else {
       cells.insert(cells.end(), result.joined ? 7 : 6, "");
-      cells.push_back(milliseconds(host_seconds(step.host_ns)));
     }
+    cells.push_back(milliseconds(host_seconds(step.host_ns)));
     cells.push_back(verdict(run.verified));
     table.add_row(std::move(cells));
   }
@@ -186,10 +186,15 @@ double together(const NetworkResults& all, const Whole& whole) {
 
 Whole planned(const NetworkResult& result) { return {"planned", result.plan->cycles, result.plan->host_ns}; }
 
-/// The plan in as few programs as there can be; nothing where they were not run to their end.
-std::optional<Whole> planned_joined(const NetworkResult& result) {
+/// The plan in as few programs as there can be, each launched once; nothing where they were not run to their end.
+std::optional<Whole> planned_joined(const NetworkResults& all, const NetworkResult& result) {
   if (!result.joined || !result.joined->verified || result.joined->programs.empty()) return std::nullopt;
-  return Whole{"planned, " + as_programs(*result.joined), result.joined->cycles(), result.plan->host_ns};
+  std::int64_t fewer = -static_cast<std::int64_t>(result.joined->programs.size());
+  for (const experiment::JoinedProgramRun& program : result.joined->programs) {
+    fewer += static_cast<std::int64_t>(program.steps.size());
+  }
+  return Whole{"planned, " + as_programs(*result.joined), result.joined->cycles(),
+               result.plan->host_ns - static_cast<std::int64_t>(all.host.launch_seconds(fewer) * 1e9)};
 }
 
 std::string strategies_table(const NetworkResults& all, const NetworkResult& result, std::size_t width) {
@@ -208,7 +213,7 @@ std::string strategies_table(const NetworkResults& all, const NetworkResult& res
                    milliseconds(seconds), fmt::format("{:.2f}", all.data->graph.input_shape().n / seconds)});
   };
   add(planned(result));
-  if (const auto joined = planned_joined(result)) add(*joined);
+  if (const auto joined = planned_joined(all, result)) add(*joined);
   for (const experiment::Strategy& strategy : result.strategies) {
     if (strategy.plan) {
       add({strategy.name, strategy.plan->cycles, strategy.plan->host_ns});
@@ -252,10 +257,8 @@ json step_json(const NetworkResults& all, const NetworkResult& result, std::size
                  {"writes", step.writes},
                  {"verified", run.verified}};
   if (!run.problem.empty()) object["problem"] = run.problem;
-  if (!on_accelerator(result, step)) {
-    object["host_seconds"] = host_seconds(step.host_ns);
-    return object;
-  }
+  object["host_seconds"] = host_seconds(step.host_ns);
+  if (!on_accelerator(result, step)) return object;
   object.update({{"cycles", run.record.cycles},
                  {"bound", run.stats.bound()},
                  {"useful_macs", run.stats.useful_macs},
@@ -318,7 +321,7 @@ json result_json(const NetworkResults& all, const NetworkResult& result) {
   for (std::size_t s = 0; s < result.run.steps.size(); ++s) object["steps"].push_back(step_json(all, result, s));
   if (result.joined) object["single_program"] = joined_json(all, result);
   object["strategies"] = json::array();
-  if (const auto joined = planned_joined(result)) object["strategies"].push_back(whole_json(all, *joined));
+  if (const auto joined = planned_joined(all, result)) object["strategies"].push_back(whole_json(all, *joined));
   for (const experiment::Strategy& strategy : result.strategies) {
     if (!strategy.plan) continue;
     object["strategies"].push_back(whole_json(all, {strategy.name, strategy.plan->cycles, strategy.plan->host_ns}));
@@ -332,9 +335,10 @@ std::string format_network(const NetworkResults& all, const NetworkResult& resul
   const std::string title = fmt::format("Network {} on {}:\n", all.data->graph.name, result.hardware.name);
   const std::string joined = result.joined ? wrapped_lines(joined_text(result), width) : "";
   return title + steps_table(all, result, width) + joined + '\n' +
-         wrapped_lines(fmt::format("By host model {}: accelerator at {} MHz\n", all.host.name,
-                                   all.host.accelerator_hz / 1'000'000),
-                       width) +
+         wrapped_lines(
+             fmt::format("By host model {}: accelerator at {} MHz; a launch takes the host {:.3f} ms\n", all.host.name,
+                         all.host.accelerator_hz / 1'000'000, 1000 * all.host.launch_seconds(1)),
+             width) +
          strategies_table(all, result, width) + '\n' + wrapped_lines(dram_text(result), width);
 }
 

@@ -11,6 +11,7 @@
 #include "sim/experiment/pair_plan_json.h"
 #include "sim/report/beyond_rtl.h"
 #include "sim/report/cause_json.h"
+#include "sim/report/packing_json.h"
 
 namespace vtasim::report {
 namespace {
@@ -22,7 +23,7 @@ std::string how_of(const PairTotal& total) {
 }
 
 double host_seconds(const experiment::PairRow& row, const experiment::HostModel& host) {
-  return host.packing_seconds(row.packed_bytes + row.converted_bytes);
+  return host.packing_seconds(row.packing) + host.launch_seconds(row.programs);
 }
 
 json to_json(const experiment::PairRow& row, const experiment::HostModel& host) {
@@ -45,6 +46,8 @@ json to_json(const experiment::PairRow& row, const experiment::HostModel& host) 
                  {"bytes_written", row.bytes_written},
                  {"packed_bytes", row.packed_bytes},
                  {"converted_bytes", row.converted_bytes},
+                 {"packing", report::to_json(row.packing)},
+                 {"programs", row.programs},
                  {"dram_bytes", row.dram_bytes},
                  {"programs_simulated", row.simulated},
                  {"computing_seconds", computing},
@@ -71,6 +74,8 @@ json to_json(const PairTotal& total, const experiment::HostModel& host) {
           {"bytes_written", sum.bytes_written},
           {"packed_bytes", sum.packed_bytes},
           {"converted_bytes", sum.converted_bytes},
+          {"packing", report::to_json(sum.packing)},
+          {"programs", sum.programs},
           {"peak_dram_bytes", sum.dram_bytes},
           {"computing_seconds", host.accelerator_seconds(sum.cycles)},
           {"host_seconds", host_seconds(sum, host)}};

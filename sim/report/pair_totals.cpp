@@ -33,6 +33,8 @@ PairTotal sum_of(const Rows& rows, const std::string& asked_for, std::size_t pai
     sum.bytes_written += row->bytes_written;
     sum.packed_bytes += row->packed_bytes;
     sum.converted_bytes += row->converted_bytes;
+    sum.packing += row->packing;
+    sum.programs += row->programs;
     sum.dram_bytes = std::max(sum.dram_bytes, row->dram_bytes);
   }
   return total;

@@ -165,6 +165,54 @@ TEST_CASE("the host computes what nothing else does, and where time counts what 
   CHECK(plan_network(graph, both, by_time, config)->cycles == 0);
 }
 
+TEST_CASE("each program is launched, one of two nodes once") {
+  Graph graph = make_graph("graph", "input", kShape, "test");
+  append(graph, {0});
+  append(graph, {1});
+  graph.outputs = {2};
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  NodeWay first = way(1, 0, 0, 60);
+  first.leaves = TensorLayout::within_program(0);
+  first.shared = true;
+  NodeWay second{"way", {first.leaves}, layout(0), 0, 0, nullptr};
+  second.with_previous = true;
+  const Ways ways = {{way(1, 0, 0, 20), first}, {way(1, 0, 0, 20), second}};
+  PlanningRules by = rules(false);
+  by.launch_ns = 15;
+  const auto apart = plan_network(graph, ways, by, config);
+  REQUIRE(apart);
+  CHECK(apart->cycles == 40);
+  CHECK(apart->host_ns == 30);
+  CHECK(apart->steps[0].host_ns == 15);
+  by.objective = Objective::time;
+  CHECK(plan_network(graph, ways, by, config)->cycles == 40);  // 40 and 30 ns against 60 and 15.
+  by.launch_ns = 25;
+  const auto together = plan_network(graph, ways, by, config);
+  CHECK(together->cycles == 60);
+  CHECK(together->host_ns == 25);
+  by.objective = Objective::cycles;
+  CHECK(plan_network(graph, ways, by, config)->cycles == 40);  // No time makes up for cycles.
+}
+
+TEST_CASE("of plans with as many cycles that with fewer launches is taken") {
+  Graph graph = make_graph("graph", "input", kShape, "test");
+  append(graph, {0});
+  append(graph, {1});
+  graph.outputs = {2};
+  NodeWay first = way(1, 0, 0, 40);
+  first.leaves = TensorLayout::within_program(0);
+  first.shared = true;
+  NodeWay second{"way", {first.leaves}, layout(0), 0, 0, nullptr};
+  second.with_previous = true;
+  PlanningRules by = rules(false);
+  by.launch_ns = 1;
+  const auto plan = plan_network(graph, {{way(1, 0, 0, 20), first}, {way(1, 0, 0, 20), second}}, by,
+                                 isa::find_hardware_config("b16-bus64"));
+  REQUIRE(plan);
+  CHECK(plan->steps.size() == 1);
+  CHECK(plan->host_ns == 1);
+}
+
 TEST_CASE("a change of layout that two readers need is made once") {
   Graph graph = make_graph("graph", "input", kShape, "test");
   append(graph, {0});

@@ -245,7 +245,7 @@ TEST_CASE("a key that is there twice is refused in every kind of file", "[app]")
   nlohmann::json flat = pynq();
   flat.erase("shell");
   const std::string layer = R"({"name": "small", "input": [1, 16, 8, 8], "multiplier": 1, "kernel": 3})";
-  const std::string host = R"({"cores": 1, "core_hz": 1, "multiply_adds_per_cycle": 1, "packing_cycles_per_byte": 1})";
+  const std::string host = R"({"cores": 1, "core_hz": 1, "multiply_adds_per_cycle": 1})";
   twice("layer.json", layer, "kernel", {"compare", directory / "layer.json", "--hardware", "b16-bus64"});
   twice("network.json", R"({"layers": [)" + layer + "]}", "input",
         {"compare", directory / "network.json", "--hardware", "b16-bus64"});

@@ -45,6 +45,29 @@ TEST_CASE("compare verifies every mapping on every configuration, in one table",
   for (const std::string& row : rows) CHECK_THAT(row, Catch::Matchers::EndsWith("  yes"));
 }
 
+TEST_CASE("what packing does is counted of every row whose input is packed", "[app]") {
+  const TemporaryDirectory directory;
+  nlohmann::json config = pynq();
+  config["shell"]["alu_mul"] = true;
+  write_text(directory / "mul.json", config.dump());
+  const Outcome outcome = run_vtasim({"compare", small_layer(directory), "--hardware", directory / "mul.json",
+                                      "--mapping", "diagonal,swapped,banded,alu", "--json", directory / "out.json"});
+  CHECK(outcome.status == 0);
+  const auto json = nlohmann::json::parse(read_whole_file(directory / "out.json"));
+  REQUIRE(json.at("rows").size() == 4);
+  std::int64_t all = 0;
+  for (const auto& row : json.at("rows")) {
+    INFO(row.at("mapping"));
+    const auto& packing = row.at("host").at("packing");
+    CHECK(packing.at("bytes") == row.at("packed_bytes"));
+    CHECK((row.at("packed_bytes") == 0) == (row.at("mapping") == "diagonal"));
+    CHECK((packing.at("pieces") > 0) == (row.at("packed_bytes") > 0));
+    CHECK((packing.at("lines") > 0) == (row.at("packed_bytes") > 0));
+    all += packing.at("bytes").get<std::int64_t>();
+  }
+  CHECK(all > 0);
+}
+
 TEST_CASE("option --mapping chooses, --breakdown shows the modules", "[app]") {
   const TemporaryDirectory directory;
   const Outcome outcome =

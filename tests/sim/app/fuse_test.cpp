@@ -47,6 +47,7 @@ TEST_CASE("fuse shows both layers apart and in one program, all verified", "[app
   }
   const auto json = nlohmann::json::parse(read_whole_file(directory / "out.json"));
   int fused = 0;
+  bool converted = false;
   for (const auto& row : json.at("rows")) {
     CHECK(row.at("verified") == true);
     CHECK(row.at("cycles") >= row.at("bound"));
@@ -55,9 +56,16 @@ TEST_CASE("fuse shows both layers apart and in one program, all verified", "[app
     const std::int64_t window = row.at("cycles").get<std::int64_t>() + (row.at("fused") == true ? 1 : 2);
     CHECK(row.at("causes").at("cycles") == window);
     for (const auto& unit : row.at("causes").at("units")) CHECK(sum_of(unit) == window);
+    const auto& packing = row.at("packing");
+    CHECK(packing.at("bytes") ==
+          row.at("packed_bytes").get<std::int64_t>() + row.at("converted_bytes").get<std::int64_t>());
+    CHECK((packing.at("pieces") > 0) == (packing.at("bytes") > 0));
+    CHECK(row.at("programs") == (row.at("fused") == true ? 1 : 2));
+    converted = converted || row.at("converted_bytes") > 0;
     if (row.at("transposed") == true) CHECK(row.at("plan").at("transposition").at("rows") >= 1);
   }
   CHECK(fused == 4);
+  CHECK(converted);
   CHECK_THAT(outcome.out, Contains("module") && Contains("compute  ") && Contains("waits for"));
   // The emitted program is a case of its own, which leaves what it says.
   const Outcome replayed = run_vtasim({"replay", directory / "programs/dw_pw-patches-b16-bus512.jsonl"});

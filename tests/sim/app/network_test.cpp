@@ -45,6 +45,12 @@ TEST_CASE("network plans, runs and verifies a network", "[app]") {
     for (const auto& step : result.at("steps")) cycles += step.value("cycles", 0);
     CHECK(result.at("cycles") == cycles);
     CHECK(result.at("steps").at(0).at("on") == "host");
+    double host_seconds = 0;
+    for (const auto& step : result.at("steps")) {
+      host_seconds += step.at("host_seconds").get<double>();
+      if (step.at("on") == "accelerator") CHECK(step.at("host_seconds") == Approx(1e-5));  // Pynq's launch.
+    }
+    CHECK(result.at("host_seconds") == Approx(host_seconds));
   }
   const Outcome replayed = run_vtasim({"replay", directory / "programs/dw-diagonal-b16-bus512.jsonl"});
   CHECK(replayed.status == 0);

@@ -16,7 +16,8 @@ json sample() {
   return {{"cores", 4},
           {"core_hz", 1000},
           {"multiply_adds_per_cycle", 8},
-          {"packing_cycles_per_byte", 2},
+          {"packing", {{"cycles_per_byte", 2}, {"cycles_per_piece", 0.5}, {"cycles_per_line", 10}, {"line_bytes", 64}}},
+          {"launch_microseconds", 2.5},
           {"accelerator_hz", 250},
           {"source", {{"cores", "counted"}}}};
 }
@@ -27,7 +28,13 @@ TEST_CASE("a host turns cycles, bytes and multiply-adds into seconds") {
   const HostModel host = parse_host_model(sample(), "somewhere/box.json");
   CHECK(host.name == "box");
   CHECK(host.accelerator_seconds(500) == 2.0);
-  CHECK(host.packing_seconds(1500) == 3.0);
+  CHECK(host.packing_seconds({1500, 0, 0}) == 3.0);
+  CHECK(host.packing_seconds({0, 3000, 0}) == 1.5);
+  CHECK(host.packing_seconds({0, 0, 200}) == 2.0);
+  CHECK(host.packing_seconds({1500, 3000, 200}) == 6.5);
+  CHECK(host.packing.line_bytes == 64);
+  CHECK(host.launch_seconds(4) == 1e-5);
+  CHECK(host.source.at("cores") == "counted");
   compiler::Layer layer;
   layer.channels = layer.out_channels = 10;
   layer.height = layer.width = 20;
@@ -64,8 +71,24 @@ TEST_CASE("a layer on the host needs its tensors") {
 }
 
 TEST_CASE("the shipped default host is the built-in one") {
-  CHECK(to_json(find_host_model("pynq")) == to_json(HostModel{}));
+  HostModel pynq = find_host_model("pynq");
+  const json built_in = to_json(HostModel{});
+  for (const auto& [key, number] : built_in.items()) {
+    if (key != "name") CHECK(pynq.source.count(key) == 1);  // Each says where it is from.
+  }
+  pynq.source.clear();
+  CHECK(to_json(pynq) == built_in);
   for (const std::string& name : host_model_names()) CHECK(find_host_model(name).name == name);
+}
+
+TEST_CASE("a host's file is read as it was written, numbers with decimals too") {
+  const HostModel host = parse_host_model(sample(), "box.json");
+  const std::string text = host_file_text(host);
+  CHECK(to_json(parse_host_model(json::parse(text), "other.json")) == to_json(host));
+  CHECK_THAT(text, Contains("{\n  \"name\": \"box\",\n  \"source\": "));
+  HostModel half = host;
+  half.multiply_adds_per_cycle = 0.5;
+  CHECK(parse_host_model(json::parse(host_file_text(half)), "box.json").multiply_adds_per_second() == 500);
 }
 
 TEST_CASE("a wrong host is refused with file, field and range") {
@@ -78,6 +101,22 @@ TEST_CASE("a wrong host is refused with file, field and range") {
   wrong = sample();
   wrong["speed"] = 1;
   CHECK_THROWS_WITH(parse_host_model(wrong, "h.json"), Contains("unknown key \"speed\""));
+  wrong = sample();
+  wrong["packing_cycles_per_byte"] = 4;
+  CHECK_THROWS_WITH(parse_host_model(wrong, "h.json"), Contains("unknown key \"packing_cycles_per_byte\""));
+  wrong = sample();
+  wrong["packing"]["cycles_per_line"] = -1;
+  CHECK_THROWS_WITH(parse_host_model(wrong, "h.json"),
+                    "h.json: packing: cycles_per_line is -1; legal are numbers from 0 to 1000000");
+  wrong = sample();
+  wrong["packing"].erase("line_bytes");
+  CHECK_THROWS_WITH(parse_host_model(wrong, "h.json"), "h.json: packing: line_bytes is missing");
+  wrong = sample();
+  wrong["packing"]["cycles"] = 1;
+  CHECK_THROWS_WITH(parse_host_model(wrong, "h.json"), Contains("h.json: packing: unknown key \"cycles\""));
+  wrong = sample();
+  wrong["launch_microseconds"] = "short";
+  CHECK_THROWS_WITH(parse_host_model(wrong, "h.json"), Contains("h.json: launch_microseconds is \"short\"; legal are"));
   wrong = sample();
   wrong["source"]["cores"] = 1;
   CHECK_THROWS_WITH(parse_host_model(wrong, "h.json"), Contains("h.json: source: cores is 1; it must be a string"));

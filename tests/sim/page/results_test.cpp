@@ -72,7 +72,7 @@ TEST_CASE("rows of a comparison are taken over with what the page shows of them"
   CHECK(row["cycles"] == 100);
   CHECK(row["useful_macs"] == 2304);
   CHECK_FALSE(row.contains("schedule"));
-  CHECK(row["seconds"].get<double>() == Approx(0.003));
+  CHECK(row["seconds"].get<double>() == Approx(0.007));
   CHECK_FALSE(row.contains("causes"));
   CHECK(used(results, row, "compute", "gemm") == 30);
   CHECK(used(results, row, "load", "wait_compute") == 7);
@@ -138,6 +138,7 @@ TEST_CASE("what rows of a comparison lack is named with file, row and field") {
   CHECK_THAT(refused([](json& row) { row["host"]["packing_seconds"] = "0"; }),
              Contains("host: packing_seconds is \"0\"; legal are numbers from 0 on"));
   CHECK_THAT(refused([](json& row) { row["host"]["packing_seconds"] = -1; }), Contains("packing_seconds is -1"));
+  CHECK_THAT(refused([](json& row) { row["host"].erase("launch_seconds"); }), Contains("launch_seconds is missing"));
   CHECK_THAT(refused([](json& row) { row.erase("verified"); }), Contains("verified"));
   json content = sample_comparison();
   content["hardware"]["b16-bus64"]["LOG_BLOCK"] = 99;

@@ -38,7 +38,7 @@ inline nlohmann::json sample_row(const std::string& layer = "dw", const std::str
             {"load_inp_cycles", 40},
             {"load_wgt_cycles", 15},
             {"modules", {{"load", waits}, {"compute", waits}, {"store", waits}}}}},
-          {"host", {{"accelerator_seconds", 0.001}, {"packing_seconds", 0.002}}}};
+          {"host", {{"accelerator_seconds", 0.001}, {"packing_seconds", 0.002}, {"launch_seconds", 0.004}}}};
 }
 
 /// What compare --json writes, as far as a page needs it, with one row.
@@ -57,7 +57,7 @@ inline nlohmann::json sample_comparison() {
              {"read_bytes", 1024},
              {"written_bytes", 512},
              {"packed_bytes", 0},
-             {"host", {{"accelerator_seconds", 0.001}, {"packing_seconds", 0.002}}}}}}};
+             {"host", {{"accelerator_seconds", 0.001}, {"packing_seconds", 0.002}, {"launch_seconds", 0.004}}}}}}};
 }
 
 /// What explain --json writes, as far as a page needs it: a LOAD of inp, and a GEMM that takes its token.

@@ -40,6 +40,7 @@ experiment::ComparisonRow sample_row(const std::string& hardware, const std::str
   row.stats.useful_macs = 256000;
   row.stats.lane_efficiency = 0.5625;
   row.stats.packed_bytes = 12345;
+  row.packing = {12345, 2000, 700};
   row.stats.least.compute = 1000;
   row.stats.least.read = 1600;
   row.layer_bound = 800;
@@ -147,11 +148,14 @@ TEST_CASE("seconds and DRAM follow from the host's model, with the host itself a
   comparison.host.cores = 2;
   comparison.host.core_hz = 100'000;
   comparison.host.multiply_adds_per_cycle = 9;
-  comparison.host.packing_cycles_per_byte = 4;
+  comparison.host.packing = {2, 10, 4, 32};
+  comparison.host.launch_microseconds = 500;
   comparison.host.accelerator_hz = 1'000'000;
   const std::string text = format_times(comparison, totals_of(comparison));
-  // 2,000 cycles at 1 MHz; 12,345 bytes at 25,000 a second; 1,000 + 288 bytes.
-  CHECK_THAT(text, Contains("\nsample  diagonal on b16-bus64       2.000   493.800    495.800       1,288\n"));
+  // 2,000 cycles at 1 MHz; 12,345 x 2 + 2,000 x 10 + 700 x 4 cycles at 100 kHz; a launch; 1,000 + 288 bytes.
+  CHECK_THAT(text, Contains("\nsample  diagonal on b16-bus64       2.000   474.900    477.400       1,288\n"));
+  CHECK_THAT(text, Contains("a launch, in together, 0.500 ms;") &&
+                       Contains("packing at 0.1 MHz, in cycles: 2 a byte, 10 a piece, 4 a line\n"));
   // 1,800 multiply-adds at 900,000 a second; 288 + 18 + 100 bytes.
   CHECK_THAT(text, Contains("\nsample  on the host, 1 core         2.000     0.000      2.000         406\n"));
   CHECK_THAT(text, Contains("\nsample  on the host, 2 cores        1.000     0.000      1.000         406\n"));
@@ -185,6 +189,9 @@ TEST_CASE("the JSON has every figure and counter as plain numbers", "[report]") 
   CHECK(row["layer"] == "sample");
   CHECK(row["cycles"] == 2000);
   CHECK(row["host"]["accelerator_seconds"] == 2e-5);
+  CHECK(row["host"]["packing"] == nlohmann::json{{"bytes", 12345}, {"pieces", 2000}, {"lines", 700}});
+  CHECK(row["host"]["packing_seconds"] == Approx((12345 + 2000 * 10 + 700 * 4) / 650e6));
+  CHECK(row["host"]["launch_seconds"] == Approx(1e-5));
   CHECK(row["search"]["simulated"] == 11);
   CHECK(row["utilization"] == 0.5);
   CHECK(row["gemm_issue"] == 0.25);
@@ -325,6 +332,8 @@ TEST_CASE("totals are in the JSON and in the host's table", "[report]") {
   CHECK(totals[0]["layer_bound"] == 1600);
   CHECK(totals[0]["packed_bytes"] == 24690);
   CHECK(totals[0]["host"]["accelerator_seconds"] == 0.003);
+  CHECK(totals[0]["host"]["packing"] == nlohmann::json{{"bytes", 24690}, {"pieces", 4000}, {"lines", 1400}});
+  CHECK(totals[0]["host"]["launch_seconds"] == Approx(2e-5));
   const std::string text = format_times(comparison, totals_of(comparison));
   CHECK_THAT(text, Contains("\nall 2  fastest on b16-bus64   ") && Contains("\nall 2  on the host, 1 core "));
 }

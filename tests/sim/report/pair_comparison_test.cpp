@@ -23,6 +23,8 @@ experiment::PairRow sample_row(const std::string& pair, bool fused, const std::s
   row.bytes_written = 10;
   row.packed_bytes = 5;
   row.converted_bytes = fused ? 0 : 7;
+  row.packing = {row.packed_bytes + row.converted_bytes, 3, 2};
+  row.programs = fused ? 1 : 2;
   row.dram_bytes = cycles;
   row.verified = true;
   return row;
@@ -63,6 +65,8 @@ TEST_CASE("pairs are summed up apart, fused by each mapping, and fused as fast a
   CHECK(totals[0].sum.bytes_written == 20);
   CHECK(totals[0].sum.packed_bytes == 10);
   CHECK(totals[0].sum.converted_bytes == 14);
+  CHECK(totals[0].sum.packing == compiler::PackingWork{24, 6, 4});
+  CHECK(totals[0].sum.programs == 4);
   CHECK(totals[0].sum.dram_bytes == 3000);
   CHECK(totals[1].asked_for == "diagonal");
   CHECK(totals[1].fused);
@@ -110,6 +114,10 @@ TEST_CASE("totals of several pairs stand under the rows and in the JSON", "[repo
   CHECK(totals[1]["cycles"] == 900);
   CHECK(totals[1]["computing_seconds"] == 0.0009);
   CHECK(totals[1]["peak_dram_bytes"] == 900);
+  CHECK(totals[1]["packing"] == nlohmann::json{{"bytes", 5}, {"pieces", 3}, {"lines", 2}});
+  CHECK(totals[0]["programs"] == 4);
+  // Cycles of packing, and two launches a pair.
+  CHECK(totals[0]["host_seconds"] == Approx((24 + 6 * 10 + 4 * 4) / 650e6 + 4 * 1e-5));
 
   comparison.rows.resize(4);
   comparison.pairs = 1;
