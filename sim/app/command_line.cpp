@@ -57,6 +57,11 @@ CommandOption Command::add_number(const std::string& name, std::uint32_t& value,
   return CommandOption(app_->add_option(name, value, help)->check(CLI::Range(least, most)));
 }
 
+CommandOption Command::add_number(const std::string& name, double& value, double least, double most,
+                                  const std::string& help) {
+  return CommandOption(app_->add_option(name, value, help)->check(CLI::Range(least, most)));
+}
+
 void Command::add_flag(const std::string& name, bool& value, const std::string& help) {
   app_->add_flag(name, value, help);
 }

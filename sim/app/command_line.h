@@ -48,6 +48,7 @@ class Command {
                            const std::string& help);
   CommandOption add_number(const std::string& name, std::uint32_t& value, std::uint32_t least, std::uint32_t most,
                            const std::string& help);
+  CommandOption add_number(const std::string& name, double& value, double least, double most, const std::string& help);
   void add_flag(const std::string& name, bool& value, const std::string& help);
   /// What help has below the options.
   void footer(const std::string& text);

@@ -25,6 +25,7 @@ void add_asm_command(CommandLine& line, ExitCode& status);
 void add_import_command(CommandLine& line, ExitCode& status);
 void add_disasm_command(CommandLine& line, ExitCode& status);
 void add_hardware_command(CommandLine& line, ExitCode& status);
+void add_host_command(CommandLine& line, ExitCode& status);
 void add_report_command(CommandLine& line, ExitCode& status);
 void add_check_command(CommandLine& line, ExitCode& status);
 void add_cache_command(CommandLine& line, ExitCode& status);

@@ -33,6 +33,7 @@ constexpr const char* kFooter =
   vtasim asm first-steps.vta -o first-steps.jsonl                   a program of your own, written as a listing
   vtasim import dump -o dumped.jsonl --hardware b16-bus64           what another compiler left, as cases
   vtasim hardware                                                   the configurations that come with vtasim
+  vtasim host --measure -o board.json                               a model of the machine that this runs on, for --host
   vtasim report result.json -o result.html                          what compare --json wrote, as a page with charts
   vtasim check configs/suites/ci.json                               has any cycle count moved since it was accepted, and why
 
@@ -63,6 +64,7 @@ ExitCode run(int argc, char** argv) {
   add_asm_command(line, status);
   add_import_command(line, status);
   add_hardware_command(line, status);
+  add_host_command(line, status);
   add_check_command(line, status);
   add_report_command(line, status);
   add_cache_command(line, status);

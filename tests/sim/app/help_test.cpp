@@ -18,7 +18,7 @@ TEST_CASE("every command's help has examples and exit statuses", "[app]") {
   CHECK_THAT(outcome.out, Contains("Examples:"));
   CHECK_THAT(outcome.out, Contains("Exit status"));
   for (const char* command : {"compare", "fuse", "explain", "trace", "space", "replay", "generate", "disasm", "asm",
-                              "import", "hardware", "check", "report", "cache"}) {
+                              "import", "hardware", "host", "check", "report", "cache"}) {
     CHECK_THAT(outcome.out, Contains(std::string("\n  ") + command + " "));
     const Outcome help = run_vtasim({command, "--help"});
     CHECK(help.status == 0);
