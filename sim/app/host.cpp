@@ -48,8 +48,6 @@ the accelerator's clock, cannot be measured without an accelerator. Without -o t
 
 Exit status: 0, or 2 for a host that cannot be read and a file that cannot be written.)";
 
-constexpr std::int64_t kMostHz = 100'000'000'000;
-constexpr double kMostMicroseconds = 1'000'000'000;
 constexpr const char* kMeasuredName = "measured";
 
 struct Options {
@@ -130,11 +128,11 @@ void add_host_command(CommandLine& line, ExitCode& status) {
       .type_name("NAME");
   command.add_option("-o,--output", options->file, "With --measure: the file to write").type_name("FILE.json");
   command
-      .add_number("--accelerator-hz", options->accelerator_hz, 1, kMostHz,
+      .add_number("--accelerator-hz", options->accelerator_hz, 1, experiment::kMostHz,
                   "With --measure: the accelerator's clock (default: Pynq's, 100000000)")
       .type_name("HZ");
   command
-      .add_number("--launch-microseconds", options->launch_microseconds, 0, kMostMicroseconds,
+      .add_number("--launch-microseconds", options->launch_microseconds, 0, experiment::kMostMicroseconds,
                   "With --measure: what it takes to launch a program (default: Pynq's, 10)")
       .type_name("US");
   add_wide_option(command, options->wide, kFooter);

@@ -172,8 +172,8 @@ MeasuredHost measure_host(const HostRequest& request,
     macs += of_layer;
     seconds += taken;
   }
-  constexpr double kLeastPerCycle = 0.001;  // That a host may have.
-  host.multiply_adds_per_cycle = std::max(kLeastPerCycle, rounded(macs / seconds / static_cast<double>(host.core_hz)));
+  const double per_cycle = rounded(macs / seconds / static_cast<double>(host.core_hz));
+  host.multiply_adds_per_cycle = std::clamp(per_cycle, kLeastPerCycle, kMostPerCycle);
 
   host.source = {
       {"cores", "threads that the system runs at a time"},

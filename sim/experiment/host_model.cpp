@@ -14,13 +14,7 @@ namespace vtasim::experiment {
 namespace {
 
 constexpr const char* kFolder = "hosts";
-constexpr std::int64_t kMostCores = 1024;
-constexpr std::int64_t kMostHz = 100'000'000'000;
-constexpr double kLeastPerCycle = 0.001;
-constexpr double kMostPerCycle = 1'000'000;
 constexpr double kMostCycles = 1'000'000;
-constexpr std::int64_t kMostLineBytes = 65'536;
-constexpr double kMostMicroseconds = 1'000'000'000;
 
 std::map<std::string, std::string> read_source(JsonReader& reader) {
   std::map<std::string, std::string> texts;

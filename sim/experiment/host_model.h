@@ -14,6 +14,14 @@
 
 namespace vtasim::experiment {
 
+// What a host's keys may be.
+inline constexpr int kMostCores = 1024;
+inline constexpr std::int64_t kMostHz = 100'000'000'000;
+inline constexpr double kLeastPerCycle = 0.001;  ///< Multiply-adds.
+inline constexpr double kMostPerCycle = 1'000'000;
+inline constexpr int kMostLineBytes = 65'536;
+inline constexpr double kMostMicroseconds = 1'000'000'000;
+
 /// What a change of layout takes one core: cycles for each of what PackingWork counts.
 struct PackingCycles {
   double per_byte = 1;

@@ -7,6 +7,8 @@
 #include <sstream>
 #include <thread>
 
+#include "sim/experiment/host_model.h"
+
 namespace vtasim::experiment {
 namespace {
 
@@ -36,21 +38,20 @@ std::int64_t clock_of_cpuinfo(const std::string& text) {
 
 ThisProcessor this_processor() {
   ThisProcessor processor;
-  processor.cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  processor.cores = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMostCores);
   std::ostringstream cpuinfo;
   cpuinfo << std::ifstream(kCpuinfo).rdbuf();
   if (const std::int64_t kilohertz = number_in(kCpufreq); kilohertz > 0) {
-    processor.core_hz = kilohertz * 1000;
+    processor.core_hz = std::min(kilohertz * 1000, kMostHz);
     processor.core_hz_source = std::string("the system's ") + kCpufreq;
   } else if (const std::int64_t hz = clock_of_cpuinfo(cpuinfo.str()); hz > 0) {
-    processor.core_hz = hz;
+    processor.core_hz = std::min(hz, kMostHz);
     processor.core_hz_source = std::string("the system's ") + kCpuinfo + ", cpu MHz";
   } else {
     processor.core_hz_source = "unknown, the system does not say: 1 GHz, so that cycles are nanoseconds";
   }
-  constexpr std::int64_t kLargestLine = 65'536;
   const std::int64_t line = number_in(kCacheLine);
-  const bool known = line > 0 && line <= kLargestLine;
+  const bool known = line > 0 && line <= kMostLineBytes;
   if (known) processor.line_bytes = static_cast<int>(line);
   processor.line_bytes_source = known ? std::string("the system's ") + kCacheLine : "the system does not say";
   return processor;
