@@ -197,7 +197,7 @@ class Steps {
   NetworkPlan plan_;
 };
 
-/// When each array is needed: from the step that writes it, the input from the first on, to the last that reads it.
+/// NetworkPlan::lives
 std::vector<DramArray> lives_of(const Graph& graph, const NetworkPlan& plan, const isa::HardwareConfig& config) {
   std::vector<DramArray> lives;
   for (const PlannedArray& array : plan.arrays) {
@@ -245,7 +245,8 @@ std::optional<NetworkPlan> plan_network(const Graph& graph, const std::vector<st
   const auto layouts = cheapest_choice(values, tables);
   if (!layouts) return std::nullopt;
   NetworkPlan plan = Steps(graph, ways, rules, choices, *layouts).make();
-  plan.dram = plan_dram(lives_of(graph, plan, config), kFirstPage);
+  plan.lives = lives_of(graph, plan, config);
+  plan.dram = plan_dram(plan.lives, kFirstPage);
   return plan;
 }
 

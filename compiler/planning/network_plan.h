@@ -78,7 +78,9 @@ struct NetworkPlan {
   std::vector<PlannedArray> arrays;  ///< The network's input first.
   std::vector<PlannedStep> steps;
   std::vector<std::size_t> outputs;  ///< Arrays of the graph's outputs, as they are wanted.
-  DramPlan dram;                     ///< Of the arrays.
+  std::vector<DramArray> lives;  ///< Of each array, from the step that writes it, the input from the first on, to the
+                                 ///< last that reads it; of an output, and where zeros are kept, past the last step.
+  DramPlan dram;                 ///< Of the arrays.
   std::int64_t cycles = 0;
   std::int64_t host_ns = 0;
 };

@@ -66,6 +66,10 @@ void add_file(const fs::path& path, Results& results) {
     is("fuse");
     describe_host(content, name, described);
     add_pairs(content, name, file, results);
+  } else if (has(content, {"network", "results"})) {
+    is("network");
+    describe_host(content, name, described);
+    add_networks(content, name, file, results);
   } else if (has(content, {"program", "instructions", "causes"})) {
     is("explain");
     add_profile(content, name, file, results);
@@ -77,8 +81,8 @@ void add_file(const fs::path& path, Results& results) {
     add_baseline(name, file, results);
   } else {
     throw Error(
-        fmt::format("{}: is no result: it must be of compare --json, fuse --json, explain --json, check "
-                    "--benchmark-json or replay --results, or a suite's baseline",
+        fmt::format("{}: is no result: it must be of compare --json, fuse --json, network --json, explain --json, "
+                    "check --benchmark-json or replay --results, or a suite's baseline",
                     name));
   }
   results.files.push_back(std::move(described));
@@ -95,12 +99,14 @@ json uses() {
 }  // namespace
 
 std::int64_t Results::rows() const {
-  return static_cast<std::int64_t>(programs.size() + pairs.size() + entries.size() + runs.size() + profiles.size());
+  return static_cast<std::int64_t>(programs.size() + pairs.size() + networks.size() + entries.size() + runs.size() +
+                                   profiles.size());
 }
 
 json Results::to_json() const {
-  return {{"files", files},     {"programs", programs}, {"totals", totals},     {"pairs", pairs},
-          {"entries", entries}, {"runs", runs},         {"profiles", profiles}, {"uses", uses()}};
+  return {{"files", files}, {"programs", programs}, {"totals", totals},
+          {"pairs", pairs}, {"networks", networks}, {"entries", entries},
+          {"runs", runs},   {"profiles", profiles}, {"uses", uses()}};
 }
 
 Results read_results(const std::vector<fs::path>& files) {

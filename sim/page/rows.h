@@ -18,6 +18,9 @@ void add_comparison(const nlohmann::json& content, const std::string& where, std
 /// Of fuse --json.
 void add_pairs(const nlohmann::json& content, const std::string& where, std::size_t file, Results& results);
 
+/// Of network --json.
+void add_networks(const nlohmann::json& content, const std::string& where, std::size_t file, Results& results);
+
 /// Of check --benchmark-json.
 void add_benchmark(const nlohmann::json& content, const std::string& where, std::size_t file, Results& results);
 

@@ -309,7 +309,9 @@ json result_json(const NetworkResults& all, const NetworkResult& result) {
     arrays.push_back({{"tensor", all.data->graph.tensors[plan.arrays[i].tensor].name},
                       {"layout", layout_of(plan, i)},
                       {"bytes", plan.arrays[i].layout.bytes()},
-                      {"address", plan.dram.addresses[i]}});
+                      {"address", plan.dram.addresses[i]},
+                      {"first_step", plan.lives[i].first_step},
+                      {"last_step", plan.lives[i].last_step}});
   }
   object["dram"] = {{"bytes", result.run.dram_bytes},
                     {"program_bytes", result.run.program_bytes},

@@ -26,19 +26,12 @@ vtasim.views.push({
       if (!rows.has(entry.name)) rows.set(entry.name, { name: entry.name, cycles: new Map() });
       rows.get(entry.name).cycles.set(entry.file, entry.cycles);
     }
-    const change = (row) => row.cycles.get(files[files.length - 1]) / row.cycles.get(files[0]) - 1;
     return vtasim.table({
       label: "Checked suites",
       columns: [
         { head: "entry", value: (row) => row.name },
         ...files.map((file) => ({ head: `cycles, ${results.files[file].name}`, value: (row) => row.cycles.get(file), kind: "figure" })),
-        {
-          head: "change",
-          value: change,
-          kind: "figure",
-          text: (row) => (Number.isFinite(change(row)) ? `${change(row) > 0 ? "+" : ""}${(100 * change(row)).toFixed(2)}%` : ""),
-          class: (row) => (change(row) > 0 ? "wrong" : change(row) < 0 ? "right" : ""),
-        },
+        vtasim.change((row) => row.cycles.get(files[files.length - 1]) / row.cycles.get(files[0]) - 1),
       ],
       rows: [...rows.values()],
     });

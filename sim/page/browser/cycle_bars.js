@@ -2,20 +2,24 @@
 
 // Bars of where cycles went: for each program one for each module, whose parts are what it did or waited for.
 //
-// programs: [{name, title, cycles, bound, modules}], modules as in cycle_parts.js; share: each program is as long as the
-// chart, whatever it takes. Gives a legend, the chart, and the same as numbers.
+// programs: [{name, title, cycles, bound, modules, told, joined}], modules as in cycle_parts.js; told: what stands behind
+// the bars and beside the pointer in place of cycles; joined: it belongs to the program above. share: each program is as
+// long as the chart, whatever it takes. Gives a legend, the chart, and the same as numbers.
 vtasim.cycleBars = (programs, share, width) => {
   if (programs.length === 0) return [vtasim.element("p", { class: "note" }, "No program of it finished.")];
   const kBar = 10;
   const kGap = 10;
+  const kJoined = 1;
   const format = vtasim.format;
-  const moduleWidth = 48;
+  const modules = programs.flatMap((program) => program.modules.map((module) => module.name));
+  const moduleWidth = Math.max(48, 10 + d3.max(modules, (name) => vtasim.textWidth(name, 10)));
   const longest = d3.max(programs, (program) => vtasim.textWidth(program.name));
   const left = Math.min(longest + 8, 0.3 * width) + moduleWidth;
   const right = 66;
   const top = 24;
-  const heightOf = (program) => program.modules.length * kBar + kGap;
-  const height = top + d3.sum(programs, heightOf) + 4;
+  const gapOf = (program) => (program.joined ? kJoined : kGap);
+  const heightOf = (program) => program.modules.length * kBar;
+  const height = top + d3.sum(programs, (program) => gapOf(program) + heightOf(program)) + kGap / 2;
   const most = share ? 1 : d3.max(programs, (program) => program.cycles);
   const scale = d3.scaleLinear().domain([0, most]).range([left, width - right]);
   const svg = vtasim.chart(width, height, "Cycles of each module by what they went to");
@@ -23,10 +27,11 @@ vtasim.cycleBars = (programs, share, width) => {
   const axis = d3.axisTop(scale).ticks(ticks).tickFormat(share ? d3.format(".0%") : format.short);
   svg.append("g").attr("transform", `translate(0,${top - 2})`).call(axis.tickSizeInner(3).tickSizeOuter(0));
 
-  let y = top + kGap / 2;
+  let y = top - kGap / 2;
   for (const program of programs) {
+    y += gapOf(program);
     const x = (cycles) => scale(share ? cycles / program.cycles : cycles);
-    const middle = y + (program.modules.length * kBar) / 2;
+    const middle = y + heightOf(program) / 2;
     svg
       .append("text")
       .attr("x", 0)
@@ -66,8 +71,9 @@ vtasim.cycleBars = (programs, share, width) => {
       vtasim.tip(
         parts,
         (part) =>
-          `${part.module}: ${part.text}\n${format.count(part.cycles)} cycles, ${format.percent(part.cycles / program.cycles)} of ` +
-          `${format.count(program.cycles)}${part.detail ? `\n${part.detail}` : ""}`,
+          `${part.module}: ${part.text}\n` +
+          (program.told ?? `${format.count(part.cycles)} cycles, ${format.percent(part.cycles / program.cycles)} of ${format.count(program.cycles)}`) +
+          (part.detail ? `\n${part.detail}` : ""),
       );
       bars("stripes", drawn.filter((part) => part.waits));
     });
@@ -78,7 +84,7 @@ vtasim.cycleBars = (programs, share, width) => {
         .attr("x1", x(program.bound))
         .attr("x2", x(program.bound))
         .attr("y1", y - 2)
-        .attr("y2", y + program.modules.length * kBar + 1);
+        .attr("y2", y + heightOf(program) + 1);
     }
     svg
       .append("text")
@@ -86,7 +92,7 @@ vtasim.cycleBars = (programs, share, width) => {
       .attr("x", x(program.cycles) + 5)
       .attr("y", middle)
       .attr("dy", "0.35em")
-      .text(format.count(program.cycles));
+      .text(program.told ?? format.count(program.cycles));
     y += heightOf(program);
   }
   return [legend(), svg.node(), numbers()];
@@ -102,7 +108,7 @@ vtasim.cycleBars = (programs, share, width) => {
   function numbers() {
     const rows = programs.flatMap((program) =>
       program.modules.flatMap((module) =>
-        module.parts.map((part) => ({ program: program.name, module: module.name, ...part, share: part.cycles / program.cycles })),
+        module.parts.map((part) => ({ program: program.name, module: module.name, told: program.told, ...part, share: part.cycles / program.cycles })),
       ),
     );
     const table = vtasim.table({
@@ -111,7 +117,7 @@ vtasim.cycleBars = (programs, share, width) => {
         { head: "program", value: (row) => row.program },
         { head: "module", value: (row) => row.module },
         { head: "what", value: (row) => row.text },
-        { head: "cycles", value: (row) => row.cycles, kind: "figure" },
+        { head: "cycles", value: (row) => row.cycles, kind: "figure", text: (row) => row.told ?? format.count(row.cycles) },
         { head: "of all", value: (row) => row.share, kind: "figure", text: (row) => format.percent(row.share) },
       ],
       rows,

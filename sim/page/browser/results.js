@@ -57,6 +57,15 @@ vtasim.load = () => {
   const profiled = (row) => `${row.program}, ${row.hardware}`;
   const alike = (row) => results.profiles.filter((other) => profiled(other) === profiled(row)).length > 1;
   results.profile_name = (row) => profiled(row) + (alike(row) ? ` [${fileOf(row).name}]` : "");
+  // So are networks that were planned, by their configurations.
+  const planned = (row) => `${row.network} on ${row.hardware}`;
+  const twice = (row) => results.networks.filter((other) => planned(other) === planned(row)).length > 1;
+  for (const row of results.networks) {
+    row.label = planned(row) + (twice(row) ? ` [${fileOf(row).name}]` : "");
+    row.hardware_label = row.hardware + (twice(row) ? ` [${fileOf(row).name}]` : "");
+    row.host = fileOf(row).host;
+  }
+  results.planned = results.networks.filter((row) => row.error === undefined);
   return results;
 };
 

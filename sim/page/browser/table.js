@@ -114,3 +114,12 @@ vtasim.verdict = {
   value: (row) => row.error ?? row.problem ?? (row.verified === undefined ? "" : row.verified ? "yes" : "no"),
   class: (row) => (row.verified && !row.problem ? "right" : row.error ? "note" : row.verified === undefined ? "" : "wrong"),
 };
+
+// A column of what cycles changed by: value(row), 0 where they are the same.
+vtasim.change = (value) => ({
+  head: "change",
+  value,
+  kind: "figure",
+  text: (row) => (Number.isFinite(value(row)) ? `${value(row) > 0 ? "+" : ""}${(100 * value(row)).toFixed(2)}%` : ""),
+  class: (row) => (value(row) > 0 ? "wrong" : value(row) < 0 ? "right" : ""),
+});

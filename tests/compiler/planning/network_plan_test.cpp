@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
+#include <utility>
 
 #include "compiler/graph/operation.h"
 #include "tests/support/configurations.h"
@@ -256,6 +257,26 @@ TEST_CASE("two nodes in one program are a step, if nobody else reads what is wit
   more.push_back({way(1, 0, 0, 1)});
   graph.outputs = {3, 4};
   CHECK(plan_network(graph, more, rules(true), config)->cycles == 20 + 20 + 5 + 1);
+}
+
+TEST_CASE("an array lives from the step that leaves it to the last that reads it") {
+  Graph graph = make_graph("graph", "input", kShape, "test");
+  append(graph, {0});
+  append(graph, {1});
+  append(graph, {1, 2});
+  append(graph, {3});
+  graph.outputs = {4};
+  Ways ways = {{way(1, 0, 0, 1)}, {way(1, 0, 0, 1)}, {way(2, 0, 0, 1)}, {way(1, 0, 0, 1)}};
+  const auto lives = [&] {
+    const auto plan = plan_network(graph, ways, rules(false), isa::find_hardware_config("b16-bus64"));
+    std::vector<std::pair<std::size_t, std::size_t>> steps;
+    for (const DramArray& life : plan->lives) steps.emplace_back(life.first_step, life.last_step);
+    return steps;
+  };
+  using Steps = std::vector<std::pair<std::size_t, std::size_t>>;
+  CHECK(lives() == Steps{{0, 0}, {0, 2}, {1, 2}, {2, 3}, {3, 4}});
+  ways[1][0].keeps_zeros = true;
+  CHECK(lives() == Steps{{0, 0}, {0, 2}, {0, 4}, {2, 3}, {3, 4}});
 }
 
 TEST_CASE("nothing lies where zeros are to stay that no program writes") {

@@ -39,6 +39,11 @@ std::string shown(const std::filesystem::path& page, Scheme preferred) {
   return outcome.out;
 }
 
+std::string told(const std::string& page) {
+  const std::size_t from = page.find("<title>") + 7;
+  return page.substr(from, page.find("</title>", from) - from);
+}
+
 std::string section(const std::string& page, const std::string& id) {
   const std::size_t from = page.find("<section id=\"" + id + "\">");
   if (from == std::string::npos) return "";

@@ -16,6 +16,9 @@ std::string shown(const std::filesystem::path& page, Scheme preferred = Scheme::
 /// frames when it likes, if at all: here they come as timers do, which it waits for.
 std::string shown_after(const std::filesystem::path& page, const std::string& script, Scheme preferred = Scheme::light);
 
+/// A text that a script left in the page's title.
+std::string told(const std::string& page);
+
 /// How often `part` stands in a text.
 std::size_t count(const std::string& text, const std::string& part);
 

@@ -14,13 +14,9 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::string network_file(const TemporaryDirectory& directory, const std::string& more = "") {
+std::string network_file(const TemporaryDirectory& directory, const nlohmann::json& network = small_network()) {
   const std::string file = (directory / "net.json").string();
-  write_text(file, R"({"name": "net", "input": {"name": "image", "shape": [1, 3, 14, 14]}, "nodes": [
-    {"name": "first", "out_channels": 32, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 8}},
-    {"name": "dw", "multiplier": 1, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 7}},
-    {"name": "pw", "out_channels": 32, "kernel": 1, "bias": true, "requantization": {"shift": 9}})" +
-                       more + "]}");
+  write_text(file, network.dump());
   return file;
 }
 
@@ -44,13 +40,21 @@ TEST_CASE("network plans, runs and verifies a network", "[app]") {
     std::int64_t cycles = 0;
     for (const auto& step : result.at("steps")) cycles += step.value("cycles", 0);
     CHECK(result.at("cycles") == cycles);
-    CHECK(result.at("steps").at(0).at("on") == "host");
+    const auto& steps = result.at("steps");
+    CHECK(steps.at(0).at("on") == "host");
     double host_seconds = 0;
-    for (const auto& step : result.at("steps")) {
+    for (const auto& step : steps) {
       host_seconds += step.at("host_seconds").get<double>();
       if (step.at("on") == "accelerator") CHECK(step.at("host_seconds") == Approx(1e-5));  // Pynq's launch.
     }
     CHECK(result.at("host_seconds") == Approx(host_seconds));
+    const auto& arrays = result.at("dram").at("arrays");
+    for (std::size_t s = 0; s < steps.size(); ++s) {
+      const auto& left = arrays.at(steps[s].at("writes").get<std::size_t>());
+      CHECK(left.at("first_step") <= s);
+      CHECK(left.at("last_step") > s);
+      for (const auto& array : steps[s].at("reads")) CHECK(arrays.at(array.get<std::size_t>()).at("last_step") >= s);
+    }
   }
   const Outcome replayed = run_vtasim({"replay", directory / "programs/dw-diagonal-b16-bus512.jsonl"});
   CHECK(replayed.status == 0);
@@ -90,8 +94,11 @@ TEST_CASE("network runs a network as one program, too", "[app]") {
 
 TEST_CASE("network has a program for each run of steps without the host", "[app]") {
   const TemporaryDirectory directory;
-  const std::string file = network_file(directory, R"(, {"name": "shuffle", "op": "channel_shuffle", "groups": 2},
-    {"name": "last", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}})");
+  nlohmann::json network = small_network();
+  network["nodes"].push_back({{"name", "up"}, {"op", "host"}, {"what", "upsample"}, {"shape", {1, 32, 28, 28}}});
+  network["nodes"].push_back(
+      {{"name", "last"}, {"out_channels", 16}, {"kernel", 1}, {"requantization", {{"shift", 8}}}});
+  const std::string file = network_file(directory, network);
   const Outcome outcome =
       run_vtasim({"network", file, "--hardware", "b16-bus64", "--host-between", "allowed", "--single-program"});
   CHECK(outcome.status == 0);
@@ -112,8 +119,9 @@ TEST_CASE("network is the same with any number of jobs", "[app]") {
 
 TEST_CASE("network names what it cannot do", "[app]") {
   const TemporaryDirectory directory;
-  const std::string file =
-      network_file(directory, R"(, {"name": "up", "op": "host", "what": "upsample", "shape": [1, 32, 28, 28]})");
+  nlohmann::json network = small_network();
+  network["nodes"].push_back({{"name", "up"}, {"op", "host"}, {"what", "upsample"}, {"shape", {1, 32, 28, 28}}});
+  const std::string file = network_file(directory, network);
   CHECK_THAT(run_vtasim({"network", file, "--hardware", "b16-bus64"}),
              FailedWith(1, "net on b16-bus64: up (host) has no program on the accelerator"));
   const Outcome allowed = run_vtasim({"network", file, "--hardware", "b16-bus64", "--host-between", "allowed"});

@@ -17,12 +17,6 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-/// A text that a script left in the page's title.
-std::string told(const std::string& html) {
-  const std::size_t from = html.find("<title>") + 7;
-  return html.substr(from, html.find("</title>", from) - from);
-}
-
 /// Waits until the timeline is drawn, then runs `script`, which may await frame(). `canvas` is the timeline's; what
 /// `script` returns is the title.
 std::string on_timeline(const std::string& script) {

@@ -42,6 +42,13 @@ nlohmann::json small_layer() {
           {"kernel", 3},     {"padding", 1},           {"requantization", {{"shift", 5}}}};
 }
 
+nlohmann::json small_network() {
+  return nlohmann::json::parse(R"({"name": "net", "input": {"name": "image", "shape": [1, 3, 14, 14]}, "nodes": [
+    {"name": "first", "out_channels": 32, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 8}},
+    {"name": "dw", "multiplier": 1, "kernel": 3, "padding": 1, "bias": true, "requantization": {"shift": 7}},
+    {"name": "pw", "out_channels": 32, "kernel": 1, "bias": true, "requantization": {"shift": 9}}]})");
+}
+
 void write_text(const std::filesystem::path& file, const std::string& text) {
   std::ofstream stream(file, std::ios::binary);
   stream << text;

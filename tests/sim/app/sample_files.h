@@ -29,6 +29,9 @@ nlohmann::json pynq();
 /// A depthwise layer of 16 channels that takes next to no time.
 nlohmann::json small_layer();
 
+/// A network named net of convolutions that take next to no time: the first, a depthwise and a pointwise one.
+nlohmann::json small_network();
+
 /// Writes `text` to a file.
 void write_text(const std::filesystem::path& file, const std::string& text);
 

@@ -73,4 +73,17 @@ TEST_CASE("names in a profile cannot become part of the page") {
   for (const char* part : {"<script", "</script>"}) CHECK(count(page, part) == count(plain, part));
 }
 
+TEST_CASE("names in a planned network cannot become part of the page") {
+  const std::string plain = to_html(results_of(sample_network()), "a", "1");
+  json content = sample_network();
+  const std::string name = "</script><script>alert(1)</script>";
+  content["network"] = name;
+  json& result = content["results"][0];
+  result["hardware"] = result["strategies"][0]["name"] = name;
+  for (const char* key : {"name", "operation", "how"}) result["steps"][1][key] = name;
+  for (const char* key : {"tensor", "layout"}) result["dram"]["arrays"][0][key] = name;
+  const std::string page = to_html(results_of(content), "a", "1");
+  for (const char* part : {"<script", "</script>"}) CHECK(count(page, part) == count(plain, part));
+}
+
 }  // namespace vtasim::page

@@ -56,6 +56,19 @@ std::string refused(Spoil&& spoil) {
   return "nothing";
 }
 
+/// The message of what is wrong with a network once `spoil` was done to its result.
+template <class Spoil>
+std::string refused_network(Spoil&& spoil) {
+  json content = sample_network();
+  spoil(content["results"][0]);
+  try {
+    read(content);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
 }  // namespace
 
 TEST_CASE("rows of a comparison are taken over with what the page shows of them") {
@@ -175,6 +188,87 @@ TEST_CASE("pairs of layers are read") {
   CHECK_THROWS_WITH(read(content), Contains("result.json: rows[0]: bound"));
   content["rows"][0]["error"] = "no";
   CHECK(read(content).pairs[0]["error"] == "no");
+}
+
+TEST_CASE("planned networks are taken over with their steps, strategies and arrays") {
+  const Results results = read(sample_network());
+  CHECK(results.files[0]["kind"] == "network");
+  CHECK(results.files[0]["host"] == "pynq");
+  CHECK(results.rows() == 1);
+  const json& row = results.networks[0];
+  CHECK(row["network"] == "net");
+  CHECK(row["hardware"] == "b16-bus64");
+  CHECK(row["objective"] == "cycles");
+  CHECK(row["host_between"] == "never");
+  CHECK(row["accelerator_hz"] == 100000000);
+  CHECK(row["cycles"] == 100);
+  CHECK(row["strategies"][0]["name"] == "ordinary layout throughout");
+  REQUIRE(row["steps"].size() == 2);
+  CHECK(row["steps"][0]["host_seconds"] == 0.002);
+  CHECK(row["steps"][1]["reads"] == json({1}));
+  CHECK(row["steps"][1]["writes"] == 2);
+  CHECK(row["steps"][1]["causes"]["compute"]["gemm"]["operations"] == 101);
+  CHECK(row["dram"]["tensor_bytes_alive"] == 768);
+  CHECK(row["dram"]["arrays"][2]["last_step"] == 2);
+}
+
+TEST_CASE("networks without a plan need no more than why, and those that stopped tell the steps so far") {
+  json content = sample_network();
+  content["results"].push_back({{"hardware", "b8"}, {"verified", false}, {"error", "shuffle has no program"}});
+  json stopped = content["results"][0];
+  stopped["verified"] = false;
+  stopped["problem"] = "step 2: deadlock";
+  stopped["steps"][1]["problem"] = "deadlock";
+  stopped["steps"][1]["cycles"] = -1;
+  stopped["steps"][1].erase("utilization");
+  stopped["dram"]["arrays"][2]["last_step"] = 9;
+  content["results"].push_back(stopped);
+  const Results results = read(content);
+  REQUIRE(results.networks.size() == 3);
+  CHECK(results.networks[1]["error"] == "shuffle has no program");
+  CHECK(results.networks[1]["network"] == "net");
+  CHECK(results.networks[2]["steps"][1]["problem"] == "deadlock");
+  CHECK(results.networks[2]["dram"]["arrays"][2]["last_step"] == 9);
+}
+
+TEST_CASE("what a network lacks or points at in vain is named with file, result and field") {
+  CHECK_THAT(refused_network([](json& r) { r.erase("hardware"); }), Contains("result.json: results[0]: hardware"));
+  CHECK_THAT(refused_network([](json& r) { r["verified"] = "yes"; }), Contains("results[0]: verified is \"yes\""));
+  CHECK_THAT(refused_network([](json& r) { r["cycles"] = -1; }), Contains("results[0]: cycles is -1; legal are 0 to"));
+  CHECK_THAT(refused_network([](json& r) { r["frames_per_second"] = nullptr; }),
+             Contains("frames_per_second is null; legal are numbers from 0 on"));
+  CHECK_THAT(refused_network([](json& r) { r["strategies"][0]["host_seconds"] = "0"; }),
+             Contains("results[0]: strategies[0]: host_seconds is \"0\""));
+  CHECK_THAT(refused_network([](json& r) { r["steps"] = 2; }), Contains("results[0]: steps"));
+  CHECK_THAT(refused_network([](json& r) { r["steps"][1]["how"] = 2; }), Contains("steps[1]: how is 2"));
+  CHECK_THAT(refused_network([](json& r) { r["steps"][1]["on"] = "gpu"; }),
+             Contains("steps[1]: on is \"gpu\"; legal are accelerator and host"));
+  CHECK_THAT(refused_network([](json& r) { r["steps"][0].erase("host_seconds"); }), Contains("steps[0]: host_seconds"));
+  CHECK_THAT(refused_network([](json& r) { r["steps"][1]["reads"][0] = 3; }),
+             Contains("steps[1]: reads[0] is 3; legal are 0 to 2"));
+  CHECK_THAT(refused_network([](json& r) { r["steps"][1]["writes"] = -1; }),
+             Contains("steps[1]: writes is -1; legal are 0 to 2"));
+  CHECK_THAT(refused_network([](json& r) { r["steps"][1]["bound"] = 0.5; }), Contains("steps[1]: bound is 0.5"));
+  CHECK_THAT(refused_network([](json& r) { r["steps"][1].erase("utilization"); }), Contains("steps[1]: utilization"));
+  CHECK_THAT(refused_network([](json& r) { r["steps"][1]["causes"]["units"]["compute"]["gemm"] = 7; }),
+             Contains("steps[1]: causes: units: compute: gemm is 7; it must be an object"));
+  CHECK_THAT(refused_network([](json& r) { r.erase("dram"); }), Contains("results[0]: dram"));
+  CHECK_THAT(refused_network([](json& r) { r["dram"]["program_bytes"] = "x"; }),
+             Contains("dram: program_bytes is \"x\""));
+  CHECK_THAT(refused_network([](json& r) { r["dram"]["arrays"][1].erase("layout"); }),
+             Contains("dram: arrays[1]: layout"));
+  CHECK_THAT(refused_network([](json& r) { r["dram"]["arrays"][1]["first_step"] = 3; }),
+             Contains("dram: arrays[1]: first_step is 3; legal are 0 to 2"));
+  CHECK_THAT(refused_network([](json& r) { r["dram"]["arrays"][2]["last_step"] = 0; }),
+             Contains("dram: arrays[2]: last_step is 0; legal are 1 to 2"));
+  json content = sample_network();
+  content["host"]["accelerator_hz"] = 0;
+  CHECK_THROWS_WITH(read(content), Contains("result.json: host: accelerator_hz is 0; legal are 1 to"));
+  content = sample_network();
+  content.erase("objective");
+  CHECK_THROWS_WITH(read(content), Contains("result.json: objective"));
+  content["objective"] = 1;
+  CHECK_THROWS_WITH(read(content), Contains("result.json: objective is 1"));
 }
 
 TEST_CASE("results of check are read, and what was accepted") {

@@ -41,6 +41,53 @@ inline nlohmann::json sample_row(const std::string& layer = "dw", const std::str
           {"host", {{"accelerator_seconds", 0.001}, {"packing_seconds", 0.002}, {"launch_seconds", 0.004}}}};
 }
 
+/// What network --json writes, as far as a page needs it: a change of layout by the host and a program behind it.
+inline nlohmann::json sample_network() {
+  const nlohmann::json cost = {
+      {"cycles", 100}, {"accelerator_seconds", 0.001}, {"host_seconds", 0.002}, {"frames_per_second", 333.3}};
+  nlohmann::json strategy = cost;
+  strategy["name"] = "ordinary layout throughout";
+  nlohmann::json result = cost;
+  result.update({{"hardware", "b16-bus64"}, {"verified", true}, {"strategies", nlohmann::json::array({strategy})}});
+  result["steps"] = {{{"name", "image"},
+                      {"operation", "layout"},
+                      {"how", "host: from (N, C, H, W) to (N, C/16, H, W, 16)"},
+                      {"on", "host"},
+                      {"reads", {0}},
+                      {"writes", 1},
+                      {"verified", true},
+                      {"host_seconds", 0.002}},
+                     {{"name", "conv"},
+                      {"operation", "conv"},
+                      {"how", "direct"},
+                      {"on", "accelerator"},
+                      {"reads", {1}},
+                      {"writes", 2},
+                      {"verified", true},
+                      {"cycles", 100},
+                      {"bound", 80},
+                      {"utilization", 0.5},
+                      {"read_bytes", 1024},
+                      {"written_bytes", 512},
+                      {"causes", {{"cycles", 101}, {"units", {{"compute", {{"gemm", {{"operations", 101}}}}}}}}}}};
+  const auto array = [](const char* tensor, std::int64_t bytes, std::int64_t address, int first, int last) {
+    return nlohmann::json{{"tensor", tensor},   {"layout", "(N, C, H, W)"}, {"bytes", bytes},
+                          {"address", address}, {"first_step", first},      {"last_step", last}};
+  };
+  result["dram"] = {
+      {"bytes", 8192},
+      {"program_bytes", 2048},
+      {"tensor_bytes", 768},
+      {"tensor_bytes_without_reuse", 1024},
+      {"tensor_bytes_alive", 768},
+      {"arrays", {array("image", 256, 4608, 0, 0), array("image", 256, 4096, 0, 1), array("conv", 512, 4352, 1, 2)}}};
+  return {{"network", "net"},
+          {"objective", "cycles"},
+          {"host_between", "never"},
+          {"host", {{"name", "pynq"}, {"accelerator_hz", 100000000}}},
+          {"results", nlohmann::json::array({result})}};
+}
+
 /// What compare --json writes, as far as a page needs it, with one row.
 inline nlohmann::json sample_comparison() {
   return {{"layers", nlohmann::json::array({nlohmann::json::object()})},
