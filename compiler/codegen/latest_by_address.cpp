@@ -32,16 +32,29 @@ void LatestByAddress::for_each_part(const isa::Transfer& transfer, Use&& use) co
   }
 }
 
+std::size_t LatestByAddress::first_of(const Page& page) { return static_cast<std::size_t>(page.parts) * kPageGranules; }
+
+void LatestByAddress::divide(Page& page) {
+  page.in_parts = true;
+  if (page.parts == kNone) {
+    page.parts = static_cast<std::int32_t>(parts_.size() / kPageGranules);
+    parts_.resize(parts_.size() + kPageGranules, page.whole);
+  } else {
+    std::fill_n(parts_.begin() + static_cast<std::ptrdiff_t>(first_of(page)), kPageGranules, page.whole);
+  }
+}
+
 LatestByAddress::Index LatestByAddress::latest(const isa::Transfer& transfer) const {
   SmallIndex latest = kNone;
   for_each_part(transfer, [&](std::uint64_t at, std::uint64_t begin, std::uint64_t end) {
     if (at >= pages_.size()) return;
     const Page& page = pages_[at];
-    if (!page.granules) {
+    if (!page.in_parts) {
       latest = std::max(latest, page.whole);
       return;
     }
-    for (std::uint64_t i = begin; i < end; ++i) latest = std::max(latest, page.granules[i]);
+    const SmallIndex* granules = parts_.data() + first_of(page);
+    for (std::uint64_t i = begin; i < end; ++i) latest = std::max(latest, granules[i]);
   });
   return latest;
 }
@@ -53,14 +66,12 @@ void LatestByAddress::set(const isa::Transfer& transfer, Index index) {
     Page& page = pages_[at];
     if (end - begin == kPageGranules) {
       page.whole = small;
-      page.granules.reset();
+      page.in_parts = false;
       return;
     }
-    if (!page.granules) {
-      page.granules = std::make_unique<SmallIndex[]>(kPageGranules);
-      std::fill_n(page.granules.get(), kPageGranules, page.whole);
-    }
-    std::fill(page.granules.get() + begin, page.granules.get() + end, small);
+    if (!page.in_parts) divide(page);
+    SmallIndex* granules = parts_.data() + first_of(page);
+    std::fill(granules + begin, granules + end, small);
   });
 }
 

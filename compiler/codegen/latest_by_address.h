@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "isa/rules/transfer.h"
@@ -30,16 +29,22 @@ class LatestByAddress {
   /// DRAM holds fewer instructions than this counts.
   using SmallIndex = std::int32_t;
   struct Page {
-    SmallIndex whole = kNone;                ///< Of all granules,
-    std::unique_ptr<SmallIndex[]> granules;  ///< unless each has its own.
+    SmallIndex whole = kNone;    ///< Of all granules,
+    bool in_parts = false;       ///< unless each has its own.
+    std::int32_t parts = kNone;  ///< Those lie there in parts_, in pages; kNone until there are any.
   };
 
   /// Calls use(page, begin, end) for the granules [begin, end) of each page that each row touches.
   template <class Use>
   void for_each_part(const isa::Transfer& transfer, Use&& use) const;
+  /// The first granule of a page in parts.
+  static std::size_t first_of(const Page& page);
+  /// Gives each granule of a page an index of its own.
+  void divide(Page& page);
 
   int log_granule_;
   std::vector<Page> pages_;  ///< Up to the last that was set.
+  std::vector<SmallIndex> parts_;
 };
 
 }  // namespace vtasim::compiler

@@ -50,6 +50,7 @@ void TokenOrder::order_after_neighbour(isa::Module module, isa::Module other, In
 }
 
 TokenOrder::Index TokenOrder::first_with_room(isa::Module from, isa::Module to, Index earliest) const {
+  if (pending_after(from, to, earliest) <= isa::kMostPendingTokens) return earliest;  // Nearly always.
   // A later instruction may know more of the reader's progress, and so leave fewer tokens pending.
   const std::vector<Index>& all = of_module_[index(from)];
   const auto first =
