@@ -24,11 +24,13 @@ constexpr const char* kFooter = R"(Examples:
   vtasim report before.json after.json -o both.html               rows of both, side by side
   vtasim report configs/suites/ci.baseline.json -o accepted.html  what a suite gave when it was accepted
   vtasim report run.json -o run.html                              what a program did over time, as explain --json told
+  vtasim report network.json -o network.html                      a planned network step by step, as network --json told
 
-A RESULT is what compare, fuse and explain write with --json, check with --benchmark-json and replay with --results, or a
-suite's baseline. The page has what its rows have data for: the sortable table of compare, a network's layers, what the
-cycles of each module went to, a roofline, cycles over the width of the bus, pairs of layers, checked suites, replayed
-programs; and of a program that was explained its timeline, down to single cycles, and what sits in which lanes.
+A RESULT is what compare, fuse, network and explain write with --json, check with --benchmark-json and replay with
+--results, or a suite's baseline. The page has what its rows have data for: the sortable table of compare, a network's
+layers, what the cycles of each module went to, a roofline, cycles over the width of the bus, pairs of layers, networks
+as they were planned, with what lies in DRAM when, checked suites, replayed programs; and of a program that was explained
+its timeline, down to single cycles, and what sits in which lanes.
 
 It is one file: it needs no network and nothing beside it, opened from a disk too. It is light or dark as the reader
 prefers, and light on paper.
