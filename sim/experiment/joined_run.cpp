@@ -15,7 +15,6 @@ namespace vtasim::experiment {
 namespace {
 
 using compiler::NetworkPlan;
-using compiler::PlannedStep;
 
 /// When the last instruction of each piece of a program ended, of a run that finished. `ends` are one past the pieces'
 /// last instructions.

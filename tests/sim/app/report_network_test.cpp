@@ -202,7 +202,7 @@ TEST_CASE("a page of planned networks shows any name as it is, and says why one 
   json network = small_network();
   network["name"] = "<i>&\"</script>";
   network["nodes"][1]["name"] = "<b>";
-  network["nodes"].push_back({{"name", "shuffle"}, {"op", "channel_shuffle"}, {"groups", 2}});
+  network["nodes"].push_back({{"name", "up"}, {"op", "host"}, {"what", "upsample"}, {"shape", {1, 32, 28, 28}}});
   const json failed = planned(directory, network, "b16-bus64");
   const json ran = planned(directory, network, "b16-bus64", {"--host-between", "allowed"});
   REQUIRE(ran.at("results").at(0).contains("cycles"));
@@ -210,7 +210,7 @@ TEST_CASE("a page of planned networks shows any name as it is, and says why one 
   CHECK_THAT(section(html, "networks"), Contains(failed.at("results").at(0).at("error").get<std::string>() + "</td>") &&
                                             Contains(">allowed</td>") && Contains(">never</td>"));
   CHECK_THAT(section(html, "networks"), Contains("&lt;i&gt;&amp;\"&lt;/script&gt; on b16-bus64"));
-  CHECK_THAT(section(html, "network-steps"), Contains(">&lt;b&gt;</td>") && Contains("channel_shuffle"));
+  CHECK_THAT(section(html, "network-steps"), Contains(">&lt;b&gt;</td>") && Contains(">host</td>"));
   CHECK_THAT(section(html, "network-memory"), Contains("&lt;b&gt;\n"));
   CHECK(count(html, "<i>") + count(html, "<b>") == 0);
   // Alone there is nothing to draw.
