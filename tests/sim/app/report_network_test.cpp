@@ -45,6 +45,11 @@ std::filesystem::path page_of(const TemporaryDirectory& directory, const std::ve
   return directory / "page.html";
 }
 
+/// A page with its charts, for which a browser that nobody looks at need not draw a frame by itself.
+std::string drawn(const std::filesystem::path& page, Scheme preferred = Scheme::light) {
+  return shown_after(page, "", preferred);
+}
+
 /// Waits until a section's chart is drawn, then runs `script`, which may await choose(label, value) and frame(), and
 /// has the section in `of`; what `script` returns is the title.
 std::string in_section(const std::string& id, const std::string& script) {
@@ -78,7 +83,7 @@ TEST_CASE("a page shows what planned networks come to by strategy, and their ste
   const json& first = content.at("results").at(0);
   const json& second = content.at("results").at(1);
   const auto page = page_of(directory, {content});
-  const std::string html = shown(page);
+  const std::string html = drawn(page);
 
   const std::string networks = section(html, "networks");
   const std::size_t costs = 2 + first.at("strategies").size() + second.at("strategies").size();
@@ -111,7 +116,7 @@ TEST_CASE("a page shows which tensors lie where in DRAM during which steps", "[a
   const json& dram = content.at("results").at(0).at("dram");
   const json& arrays = dram.at("arrays");
   const auto page = page_of(directory, {content});
-  const std::string memory = section(shown(page), "network-memory");
+  const std::string memory = section(drawn(page), "network-memory");
   CHECK(count(memory, "class=\"array\"") == arrays.size());
   CHECK_THAT(memory,
              Contains("most live: " + grouped(dram.at("tensor_bytes_alive").get<std::int64_t>()) + " bytes, in "));
@@ -173,7 +178,7 @@ TEST_CASE("a page sets two runs of a network side by side, and says which steps 
     for (const char* key : {"first_step", "last_step"}) array[key] = std::max(0, array.at(key).get<int>() - 1);
   }
   const auto page = page_of(directory, {before, after});
-  const std::string html = section(shown(page), "network-steps");
+  const std::string html = section(drawn(page), "network-steps");
   CHECK_THAT(html, Contains("1: net on b16-bus64 [") && Contains("2: net on b16-bus64 ["));
   // Steps of both, and in the order of the first: dw and pw of it, the pair of the second.
   CHECK(table_rows(html) == 6);
@@ -195,6 +200,22 @@ TEST_CASE("a page sets two runs of a network side by side, and says which steps 
       section(shown_after(page, in_section("network-steps", "await choose('beside it', '');")), "network-steps");
   CHECK(table_rows(one) == 5);
   CHECK(count(one, ">compute</text>") == 3);
+
+  // Steps that leave the same tensor stay together.
+  json renamed = before;
+  for (const std::size_t step : {2U, 3U}) {
+    json& name = renamed.at("results").at(0).at("steps").at(step).at("name");
+    name = name.get<std::string>() + "2";
+  }
+  const std::string names = section(drawn(page_of(directory, {before, renamed})), "network-steps");
+  std::size_t before_it = 0;
+  for (const char* name : {">dw</td>", ">dw2</td>", ">pw</td>", ">pw2</td>"}) {
+    INFO(name);
+    const std::size_t at = names.find(name);
+    REQUIRE(at != std::string::npos);
+    CHECK(at > before_it);
+    before_it = at;
+  }
 }
 
 TEST_CASE("a page of planned networks shows any name as it is, and says why one has no plan", "[app]") {
@@ -206,7 +227,7 @@ TEST_CASE("a page of planned networks shows any name as it is, and says why one 
   const json failed = planned(directory, network, "b16-bus64");
   const json ran = planned(directory, network, "b16-bus64", {"--host-between", "allowed"});
   REQUIRE(ran.at("results").at(0).contains("cycles"));
-  const std::string html = shown(page_of(directory, {failed, ran}), Scheme::dark);
+  const std::string html = drawn(page_of(directory, {failed, ran}), Scheme::dark);
   CHECK_THAT(section(html, "networks"), Contains(failed.at("results").at(0).at("error").get<std::string>() + "</td>") &&
                                             Contains(">allowed</td>") && Contains(">never</td>"));
   CHECK_THAT(section(html, "networks"), Contains("&lt;i&gt;&amp;\"&lt;/script&gt; on b16-bus64"));
@@ -214,7 +235,7 @@ TEST_CASE("a page of planned networks shows any name as it is, and says why one 
   CHECK_THAT(section(html, "network-memory"), Contains("&lt;b&gt;\n"));
   CHECK(count(html, "<i>") + count(html, "<b>") == 0);
   // Alone there is nothing to draw.
-  const std::string alone = shown(page_of(directory, {failed}));
+  const std::string alone = drawn(page_of(directory, {failed}));
   CHECK(table_rows(section(alone, "networks")) == 1);
   CHECK(section(alone, "network-steps").empty());
   CHECK(section(alone, "network-memory").empty());
