@@ -67,7 +67,8 @@ void add_report_command(CommandLine& line, ExitCode& status) {
   Command command = line.add_command("report", "Make a page of results, with tables and charts, for a browser");
   command.footer(kFooter);
   auto options = std::make_shared<Options>();
-  command.add_option("RESULT", options->files, "Files that compare, fuse, explain, check or replay have written")
+  command
+      .add_option("RESULT", options->files, "Files that compare, fuse, network, explain, check or replay have written")
       .required();
   command.add_option("-o,--output", options->output, "The page to write").required().type_name("FILE.html");
   command.add_option("--title", options->title, "The page's heading, without it the files' names").type_name("TEXT");
