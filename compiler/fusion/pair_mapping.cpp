@@ -29,10 +29,8 @@ void require_fused(const Layer& layer) {
 
 /// Vectors that hold nothing but channels of one pixel, and are not mostly empty.
 bool single_pixels(const Layer& layer, const Mapping& mapping, int block) {
-  const std::vector<Lane>& lanes = mapping.out.lanes;
-  const bool one = std::all_of(lanes.begin(), lanes.end(), [](const Lane& l) { return l.dy == 0 && l.dx == 0; });
   const std::int64_t most = 2 * std::int64_t{ceil_div(layer.out_channels, block)};
-  return one && !mapping.out.sequence && mapping.nest.filters <= most;
+  return mapping.out.of_one_pixel() && !mapping.out.sequence && mapping.nest.filters <= most;
 }
 
 Transposition transposition_of(const Mapping& first) {
@@ -217,8 +215,9 @@ PairMapping make_mapping_of_pair(const Mapping& first, const LayerPair& pair, co
 
 PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,
                               const WindowReader* reader, PixelOrder order) {
+  if (order == PixelOrder::rows) return make_mapping_of_pair(first, pair, config, reader, nullptr);
   const std::vector<Pixel> rows = pixels_by_rows(pair.depthwise.out_height(), pair.depthwise.out_width());
-  return make_mapping_of_pair(first, pair, config, reader, order == PixelOrder::as_made ? &rows : nullptr);
+  return make_mapping_of_pair(first, pair, config, reader, &rows);
 }
 
 PairMapping make_pair_mapping(const Mapping& first, const LayerPair& pair, const isa::HardwareConfig& config,

@@ -39,8 +39,7 @@ LaneMap joined(const LaneMap& map, int rows, int cols) {
 }
 
 bool single_pixels(const LaneMap& map, int block) {
-  return map.row_step == 1 && map.col_step == 1 && map.vectors(block) == 1 &&
-         std::all_of(map.lanes.begin(), map.lanes.end(), [](const Lane& lane) { return lane.dy == 0 && lane.dx == 0; });
+  return map.row_step == 1 && map.col_step == 1 && map.vectors(block) == 1 && map.of_one_pixel();
 }
 
 /// True where vectors of single pixels hold the channels as (N, C/block, H, W, block) does.

@@ -15,6 +15,10 @@ int reach_of(const std::vector<Lane>& lanes, int Lane::*distance) {
 
 }  // namespace
 
+bool LaneMap::of_one_pixel() const {
+  return std::all_of(lanes.begin(), lanes.end(), [](const Lane& lane) { return lane.dy == 0 && lane.dx == 0; });
+}
+
 int LaneMap::rows_of(int places) const { return (places - 1) * row_step + reach_of(lanes, &Lane::dy) + 1; }
 
 int LaneMap::cols_of(int places) const { return (places - 1) * col_step + reach_of(lanes, &Lane::dx) + 1; }

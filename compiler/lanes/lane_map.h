@@ -47,6 +47,9 @@ struct LaneMap {
   int vectors(int block) const { return static_cast<int>(lanes.size()) / block; }
   int vector_cols(int block) const { return vectors(block) / vector_rows; }
 
+  /// Whether all lanes of a vector are of its own row and column: of channels alone.
+  bool of_one_pixel() const;
+
   /// Rows and columns that so many rows and columns of places reach over, from the first on.
   int rows_of(int places) const;
   int cols_of(int places) const;

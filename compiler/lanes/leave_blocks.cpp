@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -19,7 +18,7 @@ bool single_pixels(const Layer& layer, const Mapping& mapping) {
       layer.kernel_h * layer.kernel_w == 1 && layer.stride_h * layer.stride_w == 1 && !layer.padded();
   return pointwise && !mapping.host_packed && !out.sequence && mapping.nest.vectors_per_position == 1 &&
          out.row_step == 1 && out.col_step == 1 && mapping.nest.operands == Operands::in_own_buffers &&
-         std::all_of(out.lanes.begin(), out.lanes.end(), [](const Lane& lane) { return lane.dy == 0 && lane.dx == 0; });
+         out.of_one_pixel();
 }
 
 /// Takes the pixels of such a layer for one column of them.

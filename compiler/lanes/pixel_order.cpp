@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 
@@ -39,9 +38,8 @@ void leave_pixels(const Layer& layer, const std::vector<Pixel>& order, Mapping& 
   };
   const LaneMap& out = mapping.out;
   LoopNest& nest = mapping.nest;
-  const bool pixels =
-      !out.sequence && !mapping.blocks && nest.vectors_per_position == 1 && out.row_step == 1 && out.col_step == 1 &&
-      std::all_of(out.lanes.begin(), out.lanes.end(), [](const Lane& lane) { return lane.dy == 0 && lane.dx == 0; });
+  const bool pixels = !out.sequence && !mapping.blocks && nest.vectors_per_position == 1 && out.row_step == 1 &&
+                      out.col_step == 1 && out.of_one_pixel();
   if (!pixels) {
     refuse(
         "its out vectors are not channels of a pixel each; pixels are left in another order by \"direct\" and "

@@ -14,8 +14,8 @@ struct SelectionChoice {
   std::int64_t cycles = 0;
 };
 
-/// Simulates tiles of all pixels that fit, and of a half, a third ... of the plane's. Kept in the store, and taken from
-/// there where it is. Throws Refused where nothing fits.
+/// Simulates as few tiles of a plane as fit, and some more. What it comes to is kept in the store, and taken from there
+/// where it is. Throws Refused where nothing fits.
 SelectionChoice search_selection(const Laboratory& laboratory, const compiler::ChannelSelection& selection,
                                  const isa::HardwareConfig& config, const std::function<void(int)>& simulated);
 

@@ -194,7 +194,7 @@ std::optional<Whole> planned_joined(const NetworkResults& all, const NetworkResu
     fewer += static_cast<std::int64_t>(program.steps.size());
   }
   return Whole{"planned, " + as_programs(*result.joined), result.joined->cycles(),
-               result.plan->host_ns - static_cast<std::int64_t>(all.host.launch_seconds(fewer) * 1e9)};
+               result.plan->host_ns - experiment::nanoseconds(all.host.launch_seconds(fewer))};
 }
 
 std::string strategies_table(const NetworkResults& all, const NetworkResult& result, std::size_t width) {
