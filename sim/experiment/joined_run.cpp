@@ -9,7 +9,6 @@
 #include "compiler/program/join_programs.h"
 #include "isa/instruction_stream.h"
 #include "sim/experiment/placed_network.h"
-#include "sim/observe/cause_observer.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -74,12 +73,8 @@ class Joined {
     JoinedProgramRun& run = result_.programs.emplace_back();
     run.name = program.name;
     run.instructions = program.insn_count;
-    machine::CauseObserver causes;
-    machine::RunResult result = network_.launch(machine_, program, causes);
-    run.record = std::move(result.record);
-    run.counters = result.counters;
-    run.causes = causes.totals();
-    result_.problem = std::move(result.problem);
+    static_cast<ProgramRun&>(run) = network_.launch(machine_, program);
+    result_.problem = run.problem;
     if (!result_.problem.empty()) return;
     std::vector<std::int64_t> last = last_cycles(program, joined.ends, run.record);
     last.back() = run.record.cycles;

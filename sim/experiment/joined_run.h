@@ -11,9 +11,8 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "sim/experiment/network_data.h"
+#include "sim/experiment/program_run.h"
 #include "sim/machine/machine.h"
-#include "sim/observe/cause.h"
-#include "sim/observe/counters.h"
 
 namespace vtasim::experiment {
 
@@ -28,13 +27,10 @@ struct JoinedStep {
 };
 
 /// Steps of a plan between which the host does nothing, as one program, launched once.
-struct JoinedProgramRun {
+struct JoinedProgramRun : ProgramRun {
   std::string name;
   std::uint32_t instructions = 0;
   std::vector<JoinedStep> steps;
-  isa::RunRecord record;
-  machine::Counters counters;
-  machine::CauseTotals causes;
 };
 
 /// A network run from its input to its outputs in as few programs as the host's steps between leave.

@@ -6,28 +6,8 @@
 #include <utility>
 
 #include "sim/experiment/placed_network.h"
-#include "sim/observe/cause_observer.h"
 
 namespace vtasim::experiment {
-namespace {
-
-/// Runs the program of a step.
-void run_program(machine::Machine& machine, const compiler::PlannedStep& step, const compiler::BuiltProgram& built,
-                 PlacedNetwork& network, StepRun& run) {
-  run.stats = built.stats;
-  machine::CauseObserver causes;
-  machine::RunResult result = network.launch(machine, built.program, causes);
-  run.record = std::move(result.record);
-  run.counters = result.counters;
-  run.causes = causes.totals();
-  run.problem = std::move(result.problem);
-  if (run.problem.empty() && run.record.cycles != step.cycles) {
-    run.problem = fmt::format("it took {} cycles, and the plan was made with {}", run.record.cycles, step.cycles);
-  }
-}
-
-}  // namespace
-
 std::int64_t NetworkRun::cycles() const {
   std::int64_t all = 0;
   for (const StepRun& step : steps) all += std::max<std::int64_t>(0, step.record.cycles);
@@ -48,7 +28,11 @@ NetworkRun run_network(machine::Machine& machine, const NetworkData& data,
     StepRun& run = result.steps.emplace_back();
     if (const compiler::BuiltProgram* built = network.program(s)) {
       if (emit) emit(network.case_of(built->program, step.reads, {step.writes}));
-      run_program(machine, step, *built, network, run);
+      static_cast<ProgramRun&>(run) = network.launch(machine, built->program);
+      run.stats = built->stats;
+      if (run.problem.empty() && run.record.cycles != step.cycles) {
+        run.problem = fmt::format("it took {} cycles, and the plan was made with {}", run.record.cycles, step.cycles);
+      }
     } else {
       network.do_on_host(s);
     }

@@ -12,19 +12,14 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "sim/experiment/network_data.h"
+#include "sim/experiment/program_run.h"
 #include "sim/machine/machine.h"
-#include "sim/observe/cause.h"
-#include "sim/observe/counters.h"
 
 namespace vtasim::experiment {
 
-/// What a step of a plan did.
-struct StepRun {
-  isa::RunRecord record;  ///< Of its program, and the same of what follows, where it has one.
+/// What a step of a plan did: its program, where it has one.
+struct StepRun : ProgramRun {
   compiler::CompileStats stats;
-  machine::Counters counters;
-  machine::CauseTotals causes;
-  std::string problem;    ///< Why the run did not finish, or the first value that is wrong.
   bool verified = false;  ///< Every value that it left is the reference's.
 };
 

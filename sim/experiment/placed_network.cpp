@@ -10,6 +10,7 @@
 #include "compiler/layout/tensor_layout.h"
 #include "compiler/program/dram_layout.h"
 #include "sim/experiment/verification.h"
+#include "sim/observe/cause_observer.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -83,14 +84,14 @@ void PlacedNetwork::do_on_host(std::size_t s) {
   write(step.writes, reference_output(data_.graph, *step.node, data_.filters[*step.node], pointers));
 }
 
-machine::RunResult PlacedNetwork::launch(machine::Machine& machine, const isa::Program& program,
-                                         machine::Observer& observer) {
+ProgramRun PlacedNetwork::launch(machine::Machine& machine, const isa::Program& program) {
+  machine::CauseObserver causes;
   machine::RunOptions options;
-  options.observer = &observer;
+  options.observer = &causes;
   options.dram = &dram_;
   machine::RunResult result = machine.run(config_, program, options);
   dram_ = machine.dram();
-  return result;
+  return {std::move(result.record), result.counters, causes.totals(), std::move(result.problem)};
 }
 
 isa::Case PlacedNetwork::case_of(isa::Program program, const std::vector<std::size_t>& reads,

@@ -13,6 +13,7 @@
 #include "isa/hardware_config.h"
 #include "isa/program.h"
 #include "sim/experiment/network_data.h"
+#include "sim/experiment/program_run.h"
 #include "sim/machine/machine.h"
 
 namespace vtasim::experiment {
@@ -37,7 +38,7 @@ class PlacedNetwork {
   void do_on_host(std::size_t step);
 
   /// Runs a program that lies there: DRAM is then as it leaves it.
-  machine::RunResult launch(machine::Machine& machine, const isa::Program& program, machine::Observer& observer);
+  ProgramRun launch(machine::Machine& machine, const isa::Program& program);
 
   /// A program as one that hardware can run by itself: with arrays that it reads in its DRAM as they are now, and with
   /// what it must leave in others.
