@@ -10,6 +10,12 @@ std::string to_string(const Shape& shape) {
   return fmt::format("({}, {}, {}, {})", shape.n, shape.c, shape.h, shape.w);
 }
 
+bool works_by_pixels(const Operation& operation) {
+  return std::holds_alternative<Addition>(operation) || std::holds_alternative<Concat>(operation) ||
+         std::holds_alternative<ChannelShuffle>(operation) || std::holds_alternative<ChannelSlice>(operation) ||
+         std::holds_alternative<ChannelGather>(operation);
+}
+
 std::string_view op_name(const Operation& operation) {
   return std::visit(
       [](const auto& op) -> std::string_view {

@@ -97,6 +97,9 @@ struct HostOperation {
 using Operation = std::variant<Convolution, Addition, MaxPool, AveragePool, Concat, ChannelShuffle, ChannelSlice,
                                ChannelGather, HostOperation>;
 
+/// Whether what an operation puts out at a pixel follows from its inputs at that pixel, whatever pixel it is.
+bool works_by_pixels(const Operation& operation);
+
 /// The name of it in files: "conv", "fully_connected", "add", "max_pool", "average_pool", "global_average_pool",
 /// "concat", "channel_shuffle", "channel_slice" or "host"; "channel_gather".
 std::string_view op_name(const Operation& operation);

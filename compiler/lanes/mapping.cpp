@@ -2,6 +2,12 @@
 
 namespace vtasim::compiler {
 
+bool BlockPlaces::has_gaps() const {
+  int stored = 0;  // No place is stored to twice.
+  for (const StoredRun& run : runs) stored += run.count;
+  return stored < places;
+}
+
 std::optional<int> in_channel(const Layer& layer, const Mapping& mapping, int plane, int channel) {
   const int per_group = mapping.nest.planes_per_group;
   const int group_channels = mapping.layer_groups * (layer.channels / layer.groups);

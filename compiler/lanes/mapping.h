@@ -26,6 +26,8 @@ struct BlockPlaces {
   std::vector<Pixel> pixels;    ///< In the order in which they are computed.
   std::vector<StoredRun> runs;  ///< LoopNest::stored of a nest with these vectors.
   int places = 0;               ///< LoopNest::stored_places.
+  /// Whether there are places that no vector goes to.
+  bool has_gaps() const;
 };
 
 /// A mapping as data. One GEMM operation multiplies an inp vector by a wgt tile: out[o] += sum over i of wgt[o][i] *

@@ -8,21 +8,18 @@
 #include <utility>
 #include <variant>
 
-#include "compiler/fusion/layer_pair.h"
 #include "compiler/fusion/pair_mapping.h"
-#include "compiler/fusion/window_readers.h"
 #include "compiler/lanes/build_loop_nest.h"
-#include "compiler/lanes/leave_blocks.h"
 #include "compiler/lanes/pixel_order.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/operations/channel_selection.h"
 #include "compiler/operations/mapped_operation.h"
-#include "compiler/packing/window_blocks.h"
 #include "compiler/planning/convolution_program.h"
 #include "compiler/planning/fused_program.h"
 #include "compiler/planning/host_node_work.h"
 #include "compiler/planning/operation_program.h"
 #include "compiler/planning/selection_program.h"
+#include "compiler/planning/wanted_layouts.h"
 #include "isa/base/error.h"
 #include "sim/experiment/fused_search.h"
 #include "sim/experiment/mapping_request.h"
@@ -38,10 +35,6 @@ using compiler::NodeWay;
 using compiler::TensorLayout;
 
 constexpr const char* kSwapped = "swapped";
-constexpr const char* kExchanged = "exchanged";
-
-/// The mapping of layers on the network's input whose out vectors can be the windows of a depthwise layer.
-constexpr const char* kFirstLayerMapping = "swapped-im2col";
 
 bool reads_ordinary(const compiler::Mapping& mapping) { return !mapping.host_packed && !mapping.host_padding; }
 
@@ -54,26 +47,6 @@ struct Search {
 
 /// What a pair leaves that leaves no windows.
 constexpr const char* kRows = "rows";
-
-/// How the windows of a reader are left for it, in words that decide about programs: which blocks go where.
-std::string leaving(const compiler::WindowReader& reader) {
-  const compiler::Layer& layer = reader.layer;
-  return fmt::format("{} of {}x{}, kernel {}x{}, stride {}x{}, padding {} {} {} {}", reader.windows.name, layer.height,
-                     layer.width, layer.kernel_h, layer.kernel_w, layer.stride_h, layer.stride_w, layer.pad_top,
-                     layer.pad_bottom, layer.pad_left, layer.pad_right);
-}
-
-/// An order of pixels that some way reads a tensor in, in words that decide about programs: as windows of a reader lie.
-struct Order {
-  std::string name;
-  std::vector<compiler::Pixel> pixels;
-};
-
-bool same_pixels(const Order& a, const Order& b) {
-  return std::equal(
-      a.pixels.begin(), a.pixels.end(), b.pixels.begin(), b.pixels.end(),
-      [](const compiler::Pixel& p, const compiler::Pixel& q) { return p.row == q.row && p.col == q.col; });
-}
 
 /// A program of two nodes that may be searched for.
 struct FusedSearch {
@@ -94,13 +67,11 @@ class Ways {
         data_(data),
         config_(config),
         request_(request),
-        readers_(readers_of(data.graph)),
+        wanted_(data.graph, config, request.effort),
         layers_(data.graph.nodes.size()),
-        windows_(data.graph.nodes.size()),
         operations_(data.graph.nodes.size()),
         selections_(data.graph.nodes.size()),
         left_in_windows_(data.graph.tensors.size()),
-        orders_(data.graph.tensors.size()),
         ways_(data.graph.nodes.size()) {
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
       if (const auto* convolution = std::get_if<compiler::Convolution>(&data.graph.nodes[node].operation)) {
@@ -110,7 +81,6 @@ class Ways {
         selections_[node] = map_selection(node);
       }
     }
-    find_orders();
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
       if (layers_[node]) {
         add_searches(node);
@@ -224,91 +194,20 @@ class Ways {
     }
   }
 
-  /// Whether a node's program is the same in whatever order pixels lie, in all tensors the same.
-  bool works_by_pixels(std::size_t node) const {
-    return selections_[node] || std::holds_alternative<compiler::Addition>(data_.graph.nodes[node].operation);
-  }
-
-  /// The windows by which a node can read what another leaves for it, looked for when they are first wanted.
-  const std::vector<compiler::WindowReader>& windows_of(std::size_t node) {
-    if (!windows_[node]) {
-      windows_[node] = layers_[node] ? window_readers(layers_[node]->layer, config_, request_.effort)
-                                     : std::vector<compiler::WindowReader>();
-    }
-    return *windows_[node];
-  }
-
-  /// The pointwise layer with which a depthwise one can share a program, if there is one.
-  std::optional<std::size_t> pointwise_behind(std::size_t node) const {
-    if (!layers_[node]) return std::nullopt;
-    const std::vector<std::size_t>& readers = readers_[Graph::output_of(node)];
-    const std::vector<std::size_t>& outputs = data_.graph.outputs;
-    const bool seen = std::find(outputs.begin(), outputs.end(), Graph::output_of(node)) != outputs.end();
-    if (readers.size() != 1 || seen || !layers_[readers.front()]) return std::nullopt;
-    if (!makes_pair(layers_[node]->layer, layers_[readers.front()]->layer)) return std::nullopt;
-    return readers.front();
-  }
-
-  /// The pointwise layer by itself, reading pixels in the order of the blocks that the reader's windows are, which it
-  /// leaves; nothing where there is no such program.
-  std::optional<compiler::Mapping> mapping_that_leaves(const compiler::WindowReader& reader, std::size_t node) const {
-    const compiler::Layer& layer = layers_[node]->layer;
-    MappingRequest request = request_mapping(kExchanged, layer, config_);
-    if (!request.error.empty()) return std::nullopt;
-    try {
-      leave_blocks(layer, window_blocks(reader.layer, reader.windows, config_.block), *request.mapping);
-    } catch (const compiler::Refused&) {
-      return std::nullopt;
-    }
-    return std::move(request.mapping);
-  }
-
-  /// For each tensor the orders of pixels that ways read it in: of a pointwise layer before a depthwise one those of
-  /// the blocks that it leaves, of what works pixel by pixel those in which its output is read.
-  void find_orders() {
-    for (std::size_t node = data_.graph.nodes.size(); node-- > 0;) {
-      const std::vector<std::size_t>& inputs = data_.graph.nodes[node].inputs;
-      if (works_by_pixels(node)) {
-        for (const Order& order : orders_[Graph::output_of(node)]) {
-          for (const std::size_t input : inputs) add_order(input, order);
-        }
-      }
-      if (!pointwise_behind(node)) continue;
-      const auto before = Graph::node_of(inputs.front());
-      if (!before || !layers_[*before]) continue;
-      const std::size_t read = data_.graph.nodes[*before].inputs.front();
-      if (read == 0) continue;
-      for (const compiler::WindowReader& reader : windows_of(node)) {
-        const auto mapping = mapping_that_leaves(reader, *before);
-        if (mapping) add_order(read, {leaving(reader), mapping->blocks->pixels});
-      }
-    }
-  }
-
-  void add_order(std::size_t tensor, const Order& order) {
-    std::vector<Order>& orders = orders_[tensor];
-    const bool known =
-        std::any_of(orders.begin(), orders.end(), [&](const Order& other) { return same_pixels(order, other); });
-    if (!known) orders.push_back(order);
-  }
-
   void add_searches(std::size_t node) {
     const std::size_t input = data_.graph.nodes[node].inputs.front();
     for (const std::string& mapping : mappings_of(node)) {
       const MappingRequest request = request_mapping(mapping, layers_[node]->layer, config_);
       add_convolution_search(node, request);
-      for (const Order& order : orders_[Graph::output_of(node)]) add_search_in_order(node, request, order);
+      for (const compiler::WantedOrder& order : wanted_.orders_of(Graph::output_of(node)))
+        add_search_in_order(node, request, order);
     }
-    if (input == 0) {
-      leave_windows_of_input(node);
-    } else {
-      leave_windows(node);
-    }
+    leave_windows(node);
     if (left_in_windows_[input]) add_fused_searches(node);
   }
 
   /// By the same mapping, with the pixels of the output left in an order.
-  void add_search_in_order(std::size_t node, MappingRequest request, const Order& order) {
+  void add_search_in_order(std::size_t node, MappingRequest request, const compiler::WantedOrder& order) {
     if (!request.mapping) return;
     try {
       leave_pixels(layers_[node]->layer, order.pixels, *request.mapping);
@@ -319,36 +218,18 @@ class Ways {
     add_convolution_search(node, request);
   }
 
-  /// Has a pointwise layer by itself leave the windows of the depthwise layers behind it.
+  /// Has a convolution by itself leave the windows of the depthwise layers behind it that can share a program.
   void leave_windows(std::size_t node) {
-    for (const std::size_t reader : readers_[Graph::output_of(node)]) {
-      if (!pointwise_behind(reader)) continue;
-      for (const compiler::WindowReader& windows : windows_of(reader)) {
+    const std::size_t output = Graph::output_of(node);
+    for (const std::size_t reader : wanted_.readers_of(output)) {
+      if (!wanted_.pointwise_behind(reader)) continue;
+      for (const compiler::WindowReader& windows : wanted_.windows_of(reader)) {
         MappingRequest request;
-        request.mapping = mapping_that_leaves(windows, node);
+        request.mapping = wanted_.mapping_that_leaves(windows, node);
         if (!request.mapping) continue;
-        request.name = fmt::format("{}, leaving {}", kExchanged, leaving(windows));
+        request.name = fmt::format("{}, leaving {}", request.mapping->name, words_for(windows));
         add_convolution_search(node, request);
-        left_in_windows_[Graph::output_of(node)] = true;
-      }
-    }
-  }
-
-  /// Has a node on the network's input, which the host packs, leave the windows of the depthwise layers behind it.
-  void leave_windows_of_input(std::size_t node) {
-    const compiler::Layer& layer = layers_[node]->layer;
-    for (const std::size_t reader : readers_[Graph::output_of(node)]) {
-      for (const compiler::WindowReader& windows : windows_of(reader)) {
-        try {
-          MappingRequest request = request_mapping(kFirstLayerMapping, layer, config_);
-          if (!request.error.empty()) continue;
-          leave_blocks(layer, window_blocks(windows.layer, windows.windows, config_.block), *request.mapping);
-          request.name = fmt::format("{}, leaving {}", request.name, leaving(windows));
-          add_convolution_search(node, request);
-          left_in_windows_[Graph::output_of(node)] = true;
-        } catch (const compiler::Refused&) {
-          continue;
-        }
+        left_in_windows_[output] = true;
       }
     }
   }
@@ -375,22 +256,22 @@ class Ways {
   /// A depthwise layer whose input is left in its windows, in one program with the pointwise layer behind it, which
   /// leaves the ordinary layout, or the windows of the next depthwise layer.
   void add_fused_searches(std::size_t node) {
-    const auto behind = pointwise_behind(node);
+    const auto behind = wanted_.pointwise_behind(node);
     if (!behind) return;
     const std::size_t left = Graph::output_of(*behind);
     const compiler::LayerPair pair{layers_[node]->layer, layers_[*behind]->layer};
-    for (const compiler::WindowReader& windows : windows_of(node)) {
+    for (const compiler::WindowReader& windows : wanted_.windows_of(node)) {
       const compiler::Mapping& first = windows.windows;
       const auto add = [&](const std::string& leaves, const auto& make) {
         return add_fused_search(node, *behind, {first.name, std::nullopt, "", {}, leaves}, make);
       };
       add(kRows, [&] { return make_pair_mapping(first, pair, config_, nullptr, compiler::PixelOrder::as_made); });
-      for (const Order& order : orders_[left]) {
+      for (const compiler::WantedOrder& order : wanted_.orders_of(left)) {
         add("pixels as " + order.name, [&] { return make_pair_mapping(first, pair, config_, order.pixels); });
       }
-      for (const std::size_t reader : readers_[left]) {
-        for (const compiler::WindowReader& wanted : windows_of(reader)) {
-          if (add(leaving(wanted), [&] { return make_pair_mapping(first, pair, config_, &wanted); }))
+      for (const std::size_t reader : wanted_.readers_of(left)) {
+        for (const compiler::WindowReader& wanted : wanted_.windows_of(reader)) {
+          if (add(words_for(wanted), [&] { return make_pair_mapping(first, pair, config_, &wanted); }))
             left_in_windows_[left] = true;
         }
       }
@@ -444,7 +325,7 @@ class Ways {
     if (layer.residual_shift) way.reads.push_back(ordinary_of(Graph::output_of(node)));
     way.cycles = choice.search.cycles;
     way.program = convolution_program(data.layer, data_.filters[node], choice, config_);
-    way.keeps_zeros = choice.mapping.blocks.has_value();
+    way.keeps_zeros = choice.mapping.blocks && choice.mapping.blocks->has_gaps();
     const auto same = [&](const NodeWay& other) {
       return other.name == way.name && other.cycles == way.cycles && other.reads == way.reads &&
              other.leaves == way.leaves;
@@ -479,10 +360,10 @@ class Ways {
   /// by the same program in which pixels lie otherwise.
   void add_in_all_orders(std::size_t node, NodeWay way) {
     ways_[node].push_back(way);
-    if (!works_by_pixels(node)) return;
+    if (!works_by_pixels(data_.graph.nodes[node].operation)) return;
     const std::vector<std::size_t>& inputs = data_.graph.nodes[node].inputs;
     const std::size_t output = Graph::output_of(node);
-    for (const Order& order : orders_[output]) {
+    for (const compiler::WantedOrder& order : wanted_.orders_of(output)) {
       for (std::size_t i = 0; i < inputs.size(); ++i) {
         way.reads[i] = pixel_layout(shape_of(inputs[i]), config_.block, order.pixels);
       }
@@ -505,7 +386,7 @@ class Ways {
     second.reads.push_back(first.leaves);
     second.leaves = output_layout(mapping.pointwise, mapping.second, config_);
     second.with_previous = true;
-    second.keeps_zeros = mapping.second.name == kExchanged;
+    second.keeps_zeros = mapping.second.blocks && mapping.second.blocks->has_gaps();
     fused.way = ways_[fused.node].size();
     ways_[fused.node].push_back(std::move(first));
     fused.pointwise_way = ways_[fused.pointwise].size();
@@ -536,17 +417,14 @@ class Ways {
   const NetworkData& data_;
   const isa::HardwareConfig& config_;
   const WaysRequest& request_;
-  const std::vector<std::vector<std::size_t>> readers_;  ///< Of each tensor.
-  std::vector<std::optional<SearchData>> layers_;        ///< Of each node that is a convolution;
-  /// Of a depthwise one the windows that it can read, once they have been wanted.
-  std::vector<std::optional<std::vector<compiler::WindowReader>>> windows_;
+  const compiler::WantedLayouts wanted_;
+  std::vector<std::optional<SearchData>> layers_;                      ///< Of each node that is a convolution;
   std::vector<std::optional<compiler::MappedOperation>> operations_;   ///< What else the accelerator has programs for,
   std::vector<std::optional<compiler::ChannelSelection>> selections_;  ///< whether it computes, or puts together.
-  std::vector<bool> left_in_windows_;       ///< Tensors that some way leaves in the windows of a reader.
-  std::vector<std::vector<Order>> orders_;  ///< Of each tensor, those that it is read in, row by row aside.
-  std::vector<Search> searches_;            ///< Of one node each,
-  std::vector<FusedSearch> fused_;          ///< and of two.
-  std::int32_t programs_ = 0;               ///< Of two nodes.
+  std::vector<bool> left_in_windows_;  ///< Tensors that some way leaves in the windows of a reader.
+  std::vector<Search> searches_;       ///< Of one node each,
+  std::vector<FusedSearch> fused_;     ///< and of two.
+  std::int32_t programs_ = 0;          ///< Of two nodes.
   std::vector<std::vector<NodeWay>> ways_;
 };
 
