@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "compiler/fusion/pair_neighbours.h"
+#include "compiler/fusion/pair_changes.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/search/estimate.h"
 #include "compiler/search/least_cycles.h"
@@ -26,12 +27,15 @@ struct Limits {
   std::size_t bands;      ///< Numbers of bands that are looked at.
   std::size_t writers;    ///< Tilings of the depthwise layer, those with the least estimates.
   std::size_t readers;    ///< Tilings of the pointwise layer for each tiling of the depthwise one.
-  std::size_t simulated;  ///< Before the best is changed step by step.
-  int rounds;             ///< Of such changes.
+  std::size_t simulated;  ///< To start from.
+  Climb climb;            ///< From there.
+  std::size_t improved;   ///< Of searches for a number of bands each, those that begin best.
 };
 
-constexpr Limits kQuick = {10, 14, 2, 60, 4};
-constexpr Limits kFull = {24, 60, 4, 240, 12};
+constexpr Limits kQuick = {10, 8, 2, 60, {0, 4, 1}, 1};
+constexpr Limits kFull = {24, 60, 4, 240, {0, 12, 3}, 24};
+
+const Limits& limits_of(SearchEffort effort) { return effort == SearchEffort::quick ? kQuick : kFull; }
 
 /// Buffers of the pointwise layer, of activation and filter; acc has two where it can.
 constexpr std::array<std::array<int, 3>, 7> kReaderBuffers = {
@@ -54,14 +58,14 @@ class PairSearch {
       : mapping_(mapping),
         passes_(passes),
         config_(config),
-        limits_(scope.effort == SearchEffort::quick ? kQuick : kFull),
+        limits_(limits_of(scope.effort)),
         given_(scope.given),
         evaluate_(evaluate),
         local_([this](PairPlan& plan) { return complete(plan); },
-               [this](const PairPlan& plan) { return evaluation_of(plan); },
-               [this](const PairPlan& plan) { return neighbours_of(plan, mapping_); }) {}
+               [this](const PairPlan& plan) { return evaluation_of(plan); }, pair_changes(mapping)) {}
 
-  PairSearchResult run() {
+  /// Evaluates plans to start from.
+  void begin() {
     if (const std::string problem = range_problem(given_, mapping_); !problem.empty()) refuse(problem);
     for (const PairPlan& plan : starts()) {
       if (local_.finished() || local_.evaluated().size() >= limits_.simulated) break;
@@ -71,10 +75,17 @@ class PairSearch {
       refuse(fmt::format("the scratchpads of {} do not hold a tile of both layers{}", config_.name,
                          given_.empty() ? "" : " as given"));
     }
-    local_.improve(limits_.rounds);
+  }
+
+  /// Changes the best of them step by step.
+  void improve() {
+    local_.improve(limits_.climb);
     leave_out_padding();
-    const auto& [plan, evaluation] = local_.best();
-    return {plan, evaluation.cycles, static_cast<int>(local_.evaluated().size())};
+  }
+
+  std::int64_t cycles() const { return local_.best().evaluation.cycles; }
+  PairSearchResult result() const {
+    return {local_.best().plan, cycles(), static_cast<int>(local_.evaluated().size())};
   }
 
  private:
@@ -88,7 +99,7 @@ class PairSearch {
     if (!can_skip_padding(mapping_.first.nest)) return;
     PairPlan plan = local_.best().plan;
     plan.first.skip_padding = true;
-    if (local_.attempt(plan)) local_.improve(limits_.rounds);
+    if (local_.attempt(plan)) local_.improve(limits_.climb);
   }
 
   /// Plans to start from, those that look best first.
@@ -250,7 +261,7 @@ class PairSearch {
   const PairPasses& passes_;
   const isa::HardwareConfig& config_;
   const Limits& limits_;
-  const PartialPairPlan& given_;
+  const PartialPairPlan given_;
   const Evaluator& evaluate_;
   LocalSearch<PairPlan> local_;
 };
@@ -277,27 +288,36 @@ PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passe
   // Where the pointwise layer reads pixels as they are made, layers overlap the more the more bands there are, and
   // tiles are the smaller: no single step leads from the best of one number of bands to that of another.
   const bool as_made = mapping.transposition && !mapping.transposition->places.empty();
-  if (!as_made || scope.given.first.rows) return PairSearch(mapping, passes, config, scope, evaluate).run();
-  const std::size_t most = (scope.effort == SearchEffort::quick ? kQuick : kFull).bands;
-  std::optional<PairSearchResult> best;
+  if (!as_made || scope.given.first.rows) {
+    PairSearch search(mapping, passes, config, scope, evaluate);
+    search.begin();
+    search.improve();
+    return search.result();
+  }
+  const Limits& limits = limits_of(scope.effort);
+  std::vector<std::unique_ptr<PairSearch>> searches;
   std::string refusal;
-  int simulated = 0;
   std::vector<int> bands = band_rows(mapping.first.nest.rows);
-  bands.resize(std::min(bands.size(), most));
+  bands.resize(std::min(bands.size(), limits.bands));
   for (const int rows : bands) {
     PairScope of_rows = scope;
     of_rows.given.first.rows = rows;
+    auto search = std::make_unique<PairSearch>(mapping, passes, config, of_rows, evaluate);
     try {
-      const PairSearchResult found = PairSearch(mapping, passes, config, of_rows, evaluate).run();
-      simulated += found.simulated;
-      if (!best || found.cycles < best->cycles) best = found;
+      search->begin();
+      searches.push_back(std::move(search));
     } catch (const Refused& error) {
       refusal = error.what();
     }
   }
-  if (!best) throw Refused(refusal);
-  best->simulated = simulated;
-  return *best;
+  if (searches.empty()) throw Refused(refusal);
+  const auto by_cycles = [](const auto& a, const auto& b) { return a->cycles() < b->cycles(); };
+  std::stable_sort(searches.begin(), searches.end(), by_cycles);
+  for (std::size_t i = 0; i < std::min(limits.improved, searches.size()); ++i) searches[i]->improve();
+  PairSearchResult best = (*std::min_element(searches.begin(), searches.end(), by_cycles))->result();
+  best.simulated = 0;
+  for (const auto& search : searches) best.simulated += search->result().simulated;
+  return best;
 }
 
 }  // namespace vtasim::compiler

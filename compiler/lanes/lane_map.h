@@ -12,12 +12,16 @@ struct Lane {
   int dx = 0;
   int channel = 0;
   int first = 0;  ///< Where a map has a PlaceSequence: the place that the lane has in the first vector.
+  bool operator==(const Lane& other) const {
+    return used == other.used && dy == other.dy && dx == other.dx && channel == other.channel && first == other.first;
+  }
 };
 
 /// A row and a column of a plane.
 struct Pixel {
   int row = 0;
   int col = 0;
+  bool operator==(const Pixel& other) const { return row == other.row && col == other.col; }
 };
 
 /// Places that are dealt out to lanes one after the other instead of lying in rows and columns of vectors: lane i of

@@ -15,11 +15,6 @@
 namespace vtasim::compiler {
 namespace {
 
-bool same_pixels(const WantedOrder& a, const WantedOrder& b) {
-  return std::equal(a.pixels.begin(), a.pixels.end(), b.pixels.begin(), b.pixels.end(),
-                    [](const Pixel& p, const Pixel& q) { return p.row == q.row && p.col == q.col; });
-}
-
 /// The layer of a node that is a convolution; null for any other.
 const Layer* layer_of(const Graph& graph, std::size_t node) {
   const auto* convolution = std::get_if<Convolution>(&graph.nodes[node].operation);
@@ -92,7 +87,7 @@ void WantedLayouts::want_blocks_before(std::size_t node) {
 void WantedLayouts::want(std::size_t tensor, const WantedOrder& order) {
   std::vector<WantedOrder>& orders = orders_[tensor];
   const bool known =
-      std::any_of(orders.begin(), orders.end(), [&](const WantedOrder& other) { return same_pixels(order, other); });
+      std::any_of(orders.begin(), orders.end(), [&](const WantedOrder& other) { return other.pixels == order.pixels; });
   if (!known) orders.push_back(order);
 }
 

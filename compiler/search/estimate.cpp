@@ -31,6 +31,7 @@ class Pipeline {
         alu_passes_(alu_passes),
         activation_bytes_(config.element_bytes(nest.activation())),
         filter_bytes_(config.element_bytes(nest.filter())),
+        stored_runs_cycles_(cycles_of_runs()),
         activation_(tiling.activation_buffers),
         filter_(tiling.filter_buffers),
         free_activation_(static_cast<std::size_t>(tiling.activation_buffers)),
@@ -181,15 +182,19 @@ class Pipeline {
     return stored_cycles_;
   }
 
+  std::int64_t cycles_of_runs() const {
+    const auto element = static_cast<std::uint64_t>(config_.element_bytes(isa::Buffer::out));
+    std::int64_t cycles = 0;
+    for (const StoredRun& run : nest_.stored)
+      cycles += store_cycles_of({0, static_cast<std::uint64_t>(run.count) * element, 1, 0}, config_);
+    return cycles;
+  }
+
   std::int64_t store_cycles_of_shape(const Tile& tile) const {
     const auto element = static_cast<std::uint64_t>(config_.element_bytes(isa::Buffer::out));
     if (!nest_.stored.empty()) {
       // Runs are spread over the vectors of a filter, more or less.
-      std::int64_t cycles = 0;
-      for (const StoredRun& run : nest_.stored) {
-        cycles += store_cycles_of({0, static_cast<std::uint64_t>(run.count) * element, 1, 0}, config_);
-      }
-      return tile.vectors() * cycles / (nest_.rows * nest_.cols);
+      return tile.vectors() * stored_runs_cycles_ / (nest_.rows * nest_.cols);
     }
     isa::Transfer transfer{
         0, static_cast<std::uint64_t>(tile.cols) * element,
@@ -208,6 +213,7 @@ class Pipeline {
   const int alu_passes_;
   const std::int64_t activation_bytes_;  ///< Of an element.
   const std::int64_t filter_bytes_;
+  const std::int64_t stored_runs_cycles_;  ///< Of LoopNest::stored, of a filter.
   std::vector<Step> steps_;
   BufferSlots activation_;
   BufferSlots filter_;

@@ -15,7 +15,7 @@
 #include "compiler/search/least_cycles.h"
 #include "compiler/search/least_estimate.h"
 #include "compiler/search/local_search.h"
-#include "compiler/search/tiling_neighbours.h"
+#include "compiler/search/tiling_changes.h"
 #include "compiler/tiling/plan_limits.h"
 #include "compiler/tiling/tap_ranges.h"
 #include "isa/base/ceil_div.h"
@@ -26,12 +26,12 @@ namespace {
 struct Limits {
   std::size_t shapes;     ///< Whose ends are varied.
   std::size_t simulated;  ///< Best by estimate.
-  int rounds;             ///< Of changes to the best simulated one;
-  int rounds_near;        ///< and near what was found for another nest.
+  Climb climb;            ///< From there,
+  Climb near;             ///< and from what was found for another nest.
 };
 
-constexpr Limits kQuick = {16, 8, 3, 1};
-constexpr Limits kFull = {64, 48, 12, 4};
+constexpr Limits kQuick = {16, 8, {1, 3, 2}, {1, 1, 1}};
+constexpr Limits kFull = {64, 48, {1, 11, 4}, {1, 3, 1}};
 
 /// Beats that a tiling must save to be chosen in spite of another cycle.
 constexpr int kBeatsForACycle = 50;
@@ -67,14 +67,13 @@ class Search {
         products_(least_products(mapping.nest)),
         candidates_(mapping.nest, ScratchpadPartition::whole(config), scope.given),
         local_([this](TilingPlan& plan) { return candidates_.fits(plan); },
-               [this](const TilingPlan& plan) { return evaluation_of(plan); },
-               [this](const TilingPlan& plan) { return neighbours(plan); }) {}
+               [this](const TilingPlan& plan) { return evaluation_of(plan); }, changes()) {}
 
   SearchResult run() {
     check_sizes(layer_, mapping_, config_);
     refuse_if(range_problem(given_, nest_));
     simulate_best_estimates();
-    local_.improve(limits_.rounds);
+    local_.improve(limits_.climb);
     leave_out_padding();
     return result();
   }
@@ -86,7 +85,7 @@ class Search {
       if (local_.evaluated().empty()) return run();
       if (best_cycles() / 10 * 9 > other.cycles) break;  // Nothing near it will come up with that.
     }
-    if (best_cycles() / 100 * 98 <= other.cycles) local_.improve(limits_.rounds_near);
+    if (best_cycles() / 100 * 98 <= other.cycles) local_.improve(limits_.near);
     return result();
   }
 
@@ -121,7 +120,7 @@ class Search {
       plan.skip_padding = true;
       better |= local_.attempt(plan);
     }
-    if (better) local_.improve(limits_.rounds);
+    if (better) local_.improve(limits_.climb);
   }
 
   SearchResult result() const {
@@ -240,11 +239,14 @@ class Search {
     return {evaluate_(built.program), built.stats.bound(), built.stats.read_bytes};
   }
 
-  std::vector<TilingPlan> neighbours(const TilingPlan& plan) const {
-    std::vector<TilingPlan> plans = neighbours_of(plan, nest_, candidates_.step_sizes());
-    plans.erase(std::remove_if(plans.begin(), plans.end(), [this](const TilingPlan& p) { return hopeless(p); }),
-                plans.end());
-    return plans;
+  /// Those that leave no hopeless plan.
+  std::vector<Change<TilingPlan>> changes() const {
+    std::vector<Change<TilingPlan>> changes;
+    for (Change<TilingPlan>& change : tiling_changes(nest_, candidates_.step_sizes())) {
+      changes.push_back(
+          [this, change = std::move(change)](TilingPlan& plan) { return change(plan) && !hopeless(plan); });
+    }
+    return changes;
   }
 
   const Layer& layer_;

@@ -87,6 +87,19 @@ bool any_fits(const Layer& layer, const isa::HardwareConfig& config, Refusals& r
   return false;
 }
 
+/// Whether a map without a sequence of places has the same elements in the same lanes.
+bool same_lanes(const LaneMap& a, const LaneMap& b) {
+  return !a.sequence && !b.sequence && a.channel_step == b.channel_step && a.row_step == b.row_step &&
+         a.col_step == b.col_step && a.vector_rows == b.vector_rows && a.lanes == b.lanes;
+}
+
+/// Whether mappings of a layer differ in nothing but their names: the nest follows from the lanes.
+bool same_but_for_name(const Mapping& a, const Mapping& b) {
+  return a.nest.operands == b.nest.operands && a.layer_groups == b.layer_groups && a.host_packed == b.host_packed &&
+         a.host_padding == b.host_padding && a.rows_in_plane_row == b.rows_in_plane_row && same_lanes(a.in, b.in) &&
+         same_lanes(a.out, b.out);
+}
+
 }  // namespace
 
 Mapping make_checked_mapping(const std::string& name, const Layer& layer, const isa::HardwareConfig& config) {
@@ -109,8 +122,11 @@ std::vector<Mapping> mapping_candidates(const Layer& layer, const isa::HardwareC
     if (auto mapping = taking_mapping(name, layer, config, others)) mappings.push_back(*std::move(mapping));
   }
   const std::size_t pairs = effort == SearchEffort::quick ? kQuickRectangles : kFullRectangles;
+  const auto named = static_cast<std::ptrdiff_t>(mappings.size());
   for (RankedMapping& pair : rectangle_candidates(layer, config, alu_passes, pairs)) {
-    mappings.push_back(std::move(pair.mapping));
+    const bool is_named = std::any_of(mappings.begin(), mappings.begin() + named,
+                                      [&](const Mapping& other) { return same_but_for_name(pair.mapping, other); });
+    if (!is_named) mappings.push_back(std::move(pair.mapping));
   }
   const std::size_t windows = effort == SearchEffort::quick ? kQuickWindows : kFullWindows;
   for (RankedMapping& one : window_candidates(layer, config, alu_passes, windows)) {

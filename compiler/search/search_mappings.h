@@ -26,7 +26,7 @@ Mapping make_checked_mapping(const std::string& name, const Layer& layer, const 
 void check_shapes(const Layer& layer, const isa::HardwareConfig& config);
 
 /// What there is to choose from for a layer: the named mappings that take it, and the pairs of rectangles and the
-/// windows with the lowest bounds, more of them with more effort.
+/// windows with the lowest bounds, more of them with more effort; rectangles that are a named mapping's are that.
 std::vector<Mapping> mapping_candidates(const Layer& layer, const isa::HardwareConfig& config, int alu_passes,
                                         SearchEffort effort);
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <numeric>
+#include <optional>
+#include <vector>
 
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/mappings/registry.h"
@@ -105,20 +108,35 @@ TEST_CASE("where the pointwise layer reads pixels as they are made, each number 
   const PairPasses passes = pair_passes(pair, pair_tensors(pair));
   const Mapping first = make_mapping("swapped 4x4 step 4x4 aligned parts 2x4", pair.depthwise, config);
   const PairMapping mapping = make_pair_mapping(first, pair, config, nullptr, PixelOrder::as_made);
-  const auto search = [&](std::optional<int> rows) {
-    PairScope scope(SearchEffort::quick);
+  const auto search = [&](SearchEffort effort, std::optional<int> rows) {
+    PairScope scope(effort);
     scope.given.first.rows = rows;
     return search_pair(mapping, passes, config, scope, machine_evaluator(config));
   };
-  const PairSearchResult found = search({});
-  int simulated = 0;
-  for (const int rows : {4, 2, 1}) {
-    const PairSearchResult banded = search(rows);
-    CHECK(banded.plan.first.shape.rows == rows);
-    CHECK(found.cycles <= banded.cycles);
-    simulated += banded.simulated;
-  }
-  CHECK(found.simulated == simulated);
+  const auto search_each = [&](SearchEffort effort) {
+    std::vector<PairSearchResult> banded;
+    for (const int rows : {4, 2, 1}) {
+      banded.push_back(search(effort, rows));
+      CHECK(banded.back().plan.first.shape.rows == rows);
+    }
+    return banded;
+  };
+  const auto all_simulated = [](const std::vector<PairSearchResult>& banded) {
+    return std::accumulate(banded.begin(), banded.end(), 0,
+                           [](int sum, const PairSearchResult& one) { return sum + one.simulated; });
+  };
+  const std::vector<PairSearchResult> full = search_each(SearchEffort::full);
+  const PairSearchResult best = search(SearchEffort::full, {});
+  for (const PairSearchResult& banded : full) CHECK(best.cycles <= banded.cycles);
+  CHECK(best.simulated == all_simulated(full));
+
+  // A quick search goes on with the number that begins best.
+  const std::vector<PairSearchResult> quick = search_each(SearchEffort::quick);
+  const PairSearchResult found = search(SearchEffort::quick, {});
+  CHECK(std::any_of(quick.begin(), quick.end(), [&](const PairSearchResult& banded) {
+    return banded.cycles == found.cycles && banded.plan.choices() == found.plan.choices();
+  }));
+  CHECK(found.simulated < all_simulated(quick));
 }
 
 }  // namespace vtasim::compiler

@@ -5,6 +5,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/epilogue/bias_and_shifts.h"
@@ -289,6 +291,27 @@ TEST_CASE("searched programs beat those known from the RTL") {
   CHECK(best_cycles("resnet-18", "stage1-block1-conv1", "b16-bus512") < 528967);
   CHECK(best_cycles("mobilenet-v1", "conv1", "b16-bus64") < 802325);
   CHECK(best_cycles("mobilenet-v1", "conv1", "b16-bus512") < 386267);
+}
+
+TEST_CASE("rectangles that are a named mapping's are searched as that") {
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const auto names_for = [&](int groups) {
+    Layer layer;
+    layer.channels = layer.out_channels = 32;
+    layer.groups = groups;
+    layer.height = layer.width = 28;
+    layer.kernel_h = layer.kernel_w = groups == 1 ? 1 : 3;
+    std::vector<std::string> names;
+    for (const Mapping& mapping : mapping_candidates(layer, config, 4, SearchEffort::full))
+      names.push_back(mapping.name);
+    return names;
+  };
+  for (const int groups : {1, 32}) {
+    const std::vector<std::string> names = names_for(groups);
+    CHECK_THAT(names, Catch::Matchers::VectorContains(std::string(groups == 1 ? "direct" : "diagonal")));
+    CHECK(std::count(names.begin(), names.end(), "in 1x1x16 out 1x1x16") == 0);
+    CHECK(std::any_of(names.begin(), names.end(), [](const std::string& name) { return name.rfind("in ", 0) == 0; }));
+  }
 }
 
 }  // namespace vtasim::compiler
