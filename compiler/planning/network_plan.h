@@ -25,11 +25,12 @@ struct NodeWay {
   std::int64_t cycles = 0;                     ///< On the accelerator.
   std::int64_t host_ns = 0;                    ///< On the host, where it computes the node.
   std::shared_ptr<const NodeProgram> program;  ///< None on the host.
+  bool pending = false;        ///< The program is still to be searched for: no program comes below the cycles.
   bool shared = false;         ///< The program is that of the next node, too: what this leaves is within the program.
   bool with_previous = false;  ///< It is that of the node before, where it is.
   /// Of what the node leaves there are bytes that no program writes and that must be 0: nothing else may lie there.
   bool keeps_zeros = false;
-  bool on_host() const { return program == nullptr && !shared && !with_previous; }
+  bool on_host() const { return program == nullptr && !pending && !shared && !with_previous; }
 };
 
 /// What a plan is to have little of.

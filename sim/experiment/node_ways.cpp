@@ -20,6 +20,7 @@
 #include "compiler/planning/operation_program.h"
 #include "compiler/planning/selection_program.h"
 #include "compiler/planning/wanted_layouts.h"
+#include "compiler/search/least_cycles.h"
 #include "isa/base/error.h"
 #include "sim/experiment/fused_search.h"
 #include "sim/experiment/mapping_request.h"
@@ -56,6 +57,13 @@ struct FusedSearch {
   std::size_t pointwise_way = 0;
   PairSearchData data;
   PairRequest request;
+};
+
+/// A program of a convolution that may be searched for.
+struct PendingSearch {
+  std::size_t node = 0;
+  std::size_t way = 0;  ///< The node's.
+  MappingRequest request;
 };
 
 /// Finds ways for the nodes of one network on one configuration.
@@ -95,7 +103,11 @@ class Ways {
   std::vector<std::vector<NodeWay>> find(const SearchProgress& progress) {
     search(searches_, progress);
     for (std::size_t node = 0; node < ways_.size(); ++node) add_host(node);
-    search_fused_of_plans(progress);
+    for (PendingSearch& pending : pending_) add_pending(pending);
+    for (FusedSearch& fused : fused_) add_fused(fused);
+    while (search_those_of_plan(progress)) {
+    }
+    remove_pending();
     return std::move(ways_);
   }
 
@@ -120,30 +132,44 @@ class Ways {
     }
   }
 
-  /// Has the programs of two nodes as ways that are as fast as can be, and searches for those that plans take, until a
-  /// plan takes no others.
-  void search_fused_of_plans(const SearchProgress& progress) {
-    for (FusedSearch& fused : fused_) add_fused(fused);
-    for (;;) {
-      std::vector<Search> wanted;
-      const auto plan = plan_network(data_.graph, ways_, request_.rules, config_);
-      for (const compiler::PlannedStep& step : plan ? plan->steps : std::vector<compiler::PlannedStep>{}) {
-        for (FusedSearch& fused : fused_) {
-          if (step.node != fused.node || step.way != fused.way) continue;
-          if (!ways_[fused.node][fused.way].program) wanted.push_back(search_of(fused));
-        }
+  /// Searches for the programs that the best plan takes and that are not found yet. False where it takes none.
+  bool search_those_of_plan(const SearchProgress& progress) {
+    std::vector<Search> wanted;
+    const auto plan = plan_network(data_.graph, ways_, request_.rules, config_);
+    for (const compiler::PlannedStep& step : plan ? plan->steps : std::vector<compiler::PlannedStep>{}) {
+      if (!step.node || !step.way || !ways_[*step.node][*step.way].pending) continue;
+      for (PendingSearch& pending : pending_) {
+        if (step.node == pending.node && step.way == pending.way) wanted.push_back(search_of(pending));
       }
-      if (wanted.empty()) break;
-      search(wanted, progress);
+      for (FusedSearch& fused : fused_) {
+        if (step.node == fused.node && step.way == fused.way) wanted.push_back(search_of(fused));
+      }
     }
-    for (auto fused = fused_.rbegin(); fused != fused_.rend(); ++fused) {  // Those with the last numbers first.
-      if (ways_[fused->node][fused->way].program) continue;
-      const auto remove = [](std::vector<NodeWay>& ways, std::size_t way) {
-        ways.erase(ways.begin() + static_cast<std::ptrdiff_t>(way));
-      };
-      remove(ways_[fused->node], fused->way);
-      remove(ways_[fused->pointwise], fused->pointwise_way);
+    if (!wanted.empty()) search(wanted, progress);
+    return !wanted.empty();
+  }
+
+  /// What no plan took, and what was not found.
+  void remove_pending() {
+    for (const FusedSearch& fused : fused_) {
+      ways_[fused.pointwise][fused.pointwise_way].pending = ways_[fused.node][fused.way].pending;
     }
+    for (std::vector<NodeWay>& ways : ways_) {
+      ways.erase(std::remove_if(ways.begin(), ways.end(), [](const NodeWay& way) { return way.pending; }), ways.end());
+    }
+  }
+
+  Search search_of(const PendingSearch& pending) {
+    NodeWay& way = ways_[pending.node][pending.way];
+    way.cycles = compiler::Cost::impossible().first;  // Unless it is found.
+    const SearchData& data = *layers_[pending.node];
+    return {search_name(pending.node, pending.request.name),
+            layer_task(data, pending.request, config_, request_.effort),
+            [this, &pending, &way, &data](const std::function<void(int)>& simulated) {
+              const compiler::MappingChoice choice =
+                  search_layer(laboratory_, data, pending.request, config_, request_.effort, simulated);
+              way = way_of(pending.node, choice);
+            }};
   }
 
   Search search_of(FusedSearch& fused) {
@@ -157,6 +183,7 @@ class Ways {
               way.cycles = choice.search.cycles;
               way.program = fused_program(*fused.request.mapping, choice.search.plan, passes_of(fused.data),
                                           data_.filters[fused.node], data_.filters[fused.pointwise], config_);
+              way.pending = false;
             }};
   }
 
@@ -215,7 +242,7 @@ class Ways {
       return;
     }
     request.name = fmt::format("{}, pixels as {}", request.name, order.name);
-    add_convolution_search(node, request);
+    pending_.push_back({node, 0, request});
   }
 
   /// Has a convolution by itself leave the windows of the depthwise layers behind it that can share a program.
@@ -228,7 +255,7 @@ class Ways {
         request.mapping = wanted_.mapping_that_leaves(windows, node);
         if (!request.mapping) continue;
         request.name = fmt::format("{}, leaving {}", request.mapping->name, words_for(windows));
-        add_convolution_search(node, request);
+        pending_.push_back({node, 0, request});
         left_in_windows_[output] = true;
       }
     }
@@ -310,6 +337,37 @@ class Ways {
     return names;
   }
 
+  /// A convolution by a mapping of it, but for its program.
+  NodeWay way_by(std::size_t node, const compiler::Layer& layer, const compiler::Mapping& mapping) const {
+    NodeWay way;
+    way.name = mapping.name;
+    way.reads.push_back(input_layout(layer, mapping, config_));
+    way.leaves = output_layout(layer, mapping, config_);
+    if (layer.residual_shift) way.reads.push_back(ordinary_of(Graph::output_of(node)));
+    way.keeps_zeros = mapping.blocks && mapping.blocks->has_gaps();
+    return way;
+  }
+
+  /// By the program that a search chose.
+  NodeWay way_of(std::size_t node, const compiler::MappingChoice& choice) const {
+    const compiler::Layer& layer = layers_[node]->layer;
+    NodeWay way = way_by(node, with_bias_entry(layer, choice.bias_entry), choice.mapping);
+    way.cycles = choice.search.cycles;
+    way.program = convolution_program(layer, data_.filters[node], choice, config_);
+    return way;
+  }
+
+  /// Adds its way, as fast as can be.
+  void add_pending(PendingSearch& pending) {
+    const SearchData& data = *layers_[pending.node];
+    const compiler::Mapping& mapping = *pending.request.mapping;
+    NodeWay way = way_by(pending.node, data.layer, mapping);
+    way.cycles = least_cycles(mapping.nest, config_, 1 + static_cast<int>(data.passes.size())).bound();
+    way.pending = true;
+    pending.way = ways_[pending.node].size();
+    ways_[pending.node].push_back(std::move(way));
+  }
+
   /// The way that a search comes to, unless it is there already.
   void add_convolution(std::size_t node, const MappingRequest& request, const std::function<void(int)>& simulated) {
     const SearchData& data = *layers_[node];
@@ -317,15 +375,7 @@ class Ways {
         search_layer(laboratory_, data, request, config_, request_.effort, simulated);
     if (choice.mapping.nest.in_acc()) return;
     std::vector<NodeWay>& ways = ways_[node];
-    const compiler::Layer layer = with_bias_entry(data.layer, choice.bias_entry);
-    NodeWay way;
-    way.name = choice.mapping.name;
-    way.reads.push_back(input_layout(layer, choice.mapping, config_));
-    way.leaves = output_layout(layer, choice.mapping, config_);
-    if (layer.residual_shift) way.reads.push_back(ordinary_of(Graph::output_of(node)));
-    way.cycles = choice.search.cycles;
-    way.program = convolution_program(data.layer, data_.filters[node], choice, config_);
-    way.keeps_zeros = choice.mapping.blocks && choice.mapping.blocks->has_gaps();
+    NodeWay way = way_of(node, choice);
     const auto same = [&](const NodeWay& other) {
       return other.name == way.name && other.cycles == way.cycles && other.reads == way.reads &&
              other.leaves == way.leaves;
@@ -381,6 +431,7 @@ class Ways {
     first.leaves = TensorLayout::within_program(programs_++);
     first.cycles = least_pair_cycles(mapping, passes_of(fused.data), config_);
     first.shared = true;
+    first.pending = true;
     NodeWay second;
     second.name = first.name;
     second.reads.push_back(first.leaves);
@@ -421,10 +472,11 @@ class Ways {
   std::vector<std::optional<SearchData>> layers_;                      ///< Of each node that is a convolution;
   std::vector<std::optional<compiler::MappedOperation>> operations_;   ///< What else the accelerator has programs for,
   std::vector<std::optional<compiler::ChannelSelection>> selections_;  ///< whether it computes, or puts together.
-  std::vector<bool> left_in_windows_;  ///< Tensors that some way leaves in the windows of a reader.
-  std::vector<Search> searches_;       ///< Of one node each,
-  std::vector<FusedSearch> fused_;     ///< and of two.
-  std::int32_t programs_ = 0;          ///< Of two nodes.
+  std::vector<bool> left_in_windows_;   ///< Tensors that some way leaves in the windows of a reader.
+  std::vector<Search> searches_;        ///< Of one node each.
+  std::vector<PendingSearch> pending_;  ///< What is searched for once a plan takes it: of one node,
+  std::vector<FusedSearch> fused_;      ///< and of two.
+  std::int32_t programs_ = 0;           ///< Of two nodes.
   std::vector<std::vector<NodeWay>> ways_;
 };
 
