@@ -261,7 +261,7 @@ class PairSearch {
   const PairPasses& passes_;
   const isa::HardwareConfig& config_;
   const Limits& limits_;
-  const PartialPairPlan given_;
+  const PartialPairPlan& given_;
   const Evaluator& evaluate_;
   LocalSearch<PairPlan> local_;
 };
@@ -288,21 +288,17 @@ PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passe
   // Where the pointwise layer reads pixels as they are made, layers overlap the more the more bands there are, and
   // tiles are the smaller: no single step leads from the best of one number of bands to that of another.
   const bool as_made = mapping.transposition && !mapping.transposition->places.empty();
-  if (!as_made || scope.given.first.rows) {
-    PairSearch search(mapping, passes, config, scope, evaluate);
-    search.begin();
-    search.improve();
-    return search.result();
-  }
   const Limits& limits = limits_of(scope.effort);
+  std::vector<PairScope> scopes = {scope};
+  if (as_made && !scope.given.first.rows) {
+    const std::vector<int> bands = band_rows(mapping.first.nest.rows);
+    scopes.resize(std::min(bands.size(), limits.bands), scope);
+    for (std::size_t i = 0; i < scopes.size(); ++i) scopes[i].given.first.rows = bands[i];
+  }
   std::vector<std::unique_ptr<PairSearch>> searches;
   std::string refusal;
-  std::vector<int> bands = band_rows(mapping.first.nest.rows);
-  bands.resize(std::min(bands.size(), limits.bands));
-  for (const int rows : bands) {
-    PairScope of_rows = scope;
-    of_rows.given.first.rows = rows;
-    auto search = std::make_unique<PairSearch>(mapping, passes, config, of_rows, evaluate);
+  for (const PairScope& one : scopes) {
+    auto search = std::make_unique<PairSearch>(mapping, passes, config, one, evaluate);
     try {
       search->begin();
       searches.push_back(std::move(search));

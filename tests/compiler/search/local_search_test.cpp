@@ -14,6 +14,14 @@ struct Place {
   int choices() const { return at; }
 };
 
+/// Goes so many places on.
+Change<Place> step_by(int places) {
+  return [places](Place& place) {
+    place.at += places;
+    return true;
+  };
+}
+
 /// Searches a line for place 7, where programs take `least` cycles. There are no programs below 0.
 struct Line {
   std::int64_t least = 1000;
@@ -28,14 +36,7 @@ struct Line {
                               evaluated.push_back(place.at);
                               return Evaluation{least + 100 * std::abs(place.at - 7), bound, 8 * place.at};
                             },
-                            {[](Place& place) {
-                               --place.at;
-                               return true;
-                             },
-                             [](Place& place) {
-                               ++place.at;
-                               return true;
-                             }}};
+                            {step_by(-1), step_by(1)}};
 };
 
 }  // namespace
@@ -93,14 +94,7 @@ TEST_CASE("a local search can go on with the best of all changes") {
                                 evaluated.push_back(place.at);
                                 return Evaluation{cycles(place), 0, 0};
                               },
-                              {[](Place& place) {
-                                 ++place.at;
-                                 return true;
-                               },
-                               [](Place& place) {
-                                 place.at -= 2;
-                                 return true;
-                               }});
+                              {step_by(1), step_by(-2)});
     search.attempt({10, false});
     search.improve(climb);
     return evaluated;
@@ -118,14 +112,7 @@ TEST_CASE("a local search goes on from as many plans as it may, the best first")
                               [&](const Place& place) {
                                 return Evaluation{cycles[static_cast<std::size_t>(place.at)], 0, 0};
                               },
-                              {[](Place& place) {
-                                 --place.at;
-                                 return true;
-                               },
-                               [](Place& place) {
-                                 ++place.at;
-                                 return true;
-                               }});
+                              {step_by(-1), step_by(1)});
     search.attempt({2, false});
     search.attempt({10, false});
     search.improve({0, 100, starts});
