@@ -14,8 +14,8 @@ struct ComposedGraph {
 };
 
 /// The graph with concats, shuffles and slices that follow each other put together: each of them that something else
-/// reads takes its channels from where they were made, as a ChannelGather, as long as that is from two tensors at most,
-/// as many as a program reads. What nothing reads any more is left out. All other nodes, and the outputs, are the same.
+/// reads takes its channels from where they were made, as a ChannelGather, as long as that is from three tensors at
+/// most. What nothing reads any more is left out. All other nodes, and the outputs, are the same.
 ComposedGraph compose_selections(const Graph& graph);
 
 }  // namespace vtasim::compiler

@@ -1,9 +1,13 @@
 #include "compiler/planning/network_plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <map>
 #include <utility>
+
+#include "compiler/planning/layout_paths.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -15,12 +19,17 @@ bool only_on_host(const std::vector<NodeWay>& ways) {
 /// Ways that can be combined: those of all nodes, and the layouts that tensors can be left in.
 class Choices {
  public:
-  Choices(const Graph& graph, const std::vector<std::vector<NodeWay>>& ways, const PlanningRules& rules)
-      : graph_(graph), ways_(ways), rules_(rules), layouts_(graph.tensors.size()) {
+  Choices(const Graph& graph, const NetworkWays& ways, const PlanningRules& rules)
+      : graph_(graph),
+        ways_(ways.nodes),
+        rules_(rules),
+        changes_(ways.changes),
+        paths_(ways.changes, [this](std::size_t change) { return cost(changes_[change].cycles, rules_.launch_ns); }),
+        layouts_(graph.tensors.size()) {
     layouts_[0].push_back(host_layout(graph.input_shape(), rules.order));
-    for (std::size_t node = 0; node < ways.size(); ++node) {
+    for (std::size_t node = 0; node < ways_.size(); ++node) {
       std::vector<TensorLayout>& left = layouts_[Graph::output_of(node)];
-      for (const NodeWay& way : ways[node]) {
+      for (const NodeWay& way : ways_[node]) {
         if (allowed(node, way) && std::find(left.begin(), left.end(), way.leaves) == left.end())
           left.push_back(way.leaves);
       }
@@ -37,6 +46,7 @@ class Choices {
   }
 
   Cost cost(std::int64_t cycles, std::int64_t host_ns) const {
+    if (cycles >= kNotFound) return Cost::impossible();
     if (rules_.objective == Objective::cycles) return {cycles, host_ns};
     const double accelerator_ns = static_cast<double>(cycles) * 1e9 / static_cast<double>(rules_.accelerator_hz);
     return {static_cast<std::int64_t>(accelerator_ns) + host_ns, cycles};
@@ -48,13 +58,25 @@ class Choices {
     return way.on_host() ? way.host_ns : way.with_previous ? 0 : rules_.launch_ns;
   }
 
-  /// Of reading a tensor that was left in a layout as another; `outside` where one of them is the host's.
-  Cost change(const TensorLayout& left, const TensorLayout& read, bool outside) const {
+  /// How a tensor that was left in a layout is read as another.
+  struct Change {
+    Cost cost;
+    bool by_host = false;
+    std::vector<std::size_t> on_accelerator;  ///< NetworkWays::changes, one after the other.
+  };
+
+  /// The best one; `outside` where one of the layouts is the host's.
+  Change change(std::size_t tensor, const TensorLayout& left, const TensorLayout& read, bool outside) const {
     if (left.serves(read)) return {};
-    if (left.is_within_program() || read.is_within_program()) return Cost::impossible();
-    if (rules_.free_changes) return {};
-    if (!outside && !rules_.host_between) return Cost::impossible();
-    return cost(0, rules_.change_ns(left, read));
+    if (left.is_within_program() || read.is_within_program()) return {Cost::impossible(), false, {}};
+    if (rules_.free_changes) return {{}, true, {}};
+    Change best{Cost::impossible(), false, {}};
+    if (outside || rules_.host_between) best = {cost(0, rules_.change_ns(left, read)), true, {}};
+    if (rules_.changes_on_accelerator) {
+      const LayoutPath& path = paths_.best(tensor, left, read);
+      if (path.cost < best.cost) best = {path.cost, false, path.changes};
+    }
+    return best;
   }
 
   /// The best way of a node for these layouts of its inputs and its output, and what it costs.
@@ -66,7 +88,8 @@ class Choices {
       if (!allowed(node, way) || way.leaves != output) continue;
       Cost total = cost(way.cycles, host_ns(way));
       for (std::size_t i = 0; i < inputs.size() && total < best.first; ++i) {
-        total = total + change(*inputs[i], way.reads[i], graph_.nodes[node].inputs[i] == 0);
+        const std::size_t tensor = graph_.nodes[node].inputs[i];
+        total = total + change(tensor, *inputs[i], way.reads[i], tensor == 0).cost;
       }
       if (total < best.first) best = {total, w};
     }
@@ -77,6 +100,8 @@ class Choices {
   const Graph& graph_;
   const std::vector<std::vector<NodeWay>>& ways_;
   const PlanningRules& rules_;
+  const std::vector<LayoutWay>& changes_;
+  const LayoutPaths paths_;
   std::vector<std::vector<TensorLayout>> layouts_;  ///< Of each tensor.
 };
 
@@ -111,9 +136,9 @@ CostTable table_of(const Graph& graph, const Choices& choices, std::size_t node)
 /// Puts the chosen ways into steps.
 class Steps {
  public:
-  Steps(const Graph& graph, const std::vector<std::vector<NodeWay>>& ways, const PlanningRules& rules,
-        const Choices& choices, const std::vector<std::size_t>& layouts)
-      : graph_(graph), ways_(ways), rules_(rules), choices_(choices), layouts_(layouts) {}
+  Steps(const Graph& graph, const NetworkWays& ways, const PlanningRules& rules, const Choices& choices,
+        const std::vector<std::size_t>& layouts)
+      : graph_(graph), ways_(ways.nodes), changes_(ways.changes), rules_(rules), choices_(choices), layouts_(layouts) {}
 
   NetworkPlan make() {
     left_.resize(graph_.tensors.size());
@@ -122,7 +147,7 @@ class Steps {
       if (!join_previous(node)) add_node(node);
     }
     for (const std::size_t tensor : graph_.outputs) {
-      plan_.outputs.push_back(array_as(tensor, host_layout(graph_.tensors[tensor].shape, rules_.order)));
+      plan_.outputs.push_back(array_as(tensor, host_layout(graph_.tensors[tensor].shape, rules_.order), true));
     }
     for (const PlannedStep& step : plan_.steps) {
       plan_.cycles += step.cycles;
@@ -139,17 +164,42 @@ class Steps {
     return plan_.arrays.size() - 1;
   }
 
-  /// The array of a tensor that can be read so; a step that makes it where there is none.
-  std::size_t array_as(std::size_t tensor, const TensorLayout& wanted) {
+  /// The array of a tensor that can be read so, if there is one.
+  std::optional<std::size_t> known_array(std::size_t tensor, const TensorLayout& wanted) const {
     for (std::size_t i = 0; i < plan_.arrays.size(); ++i) {
       if (plan_.arrays[i].tensor == tensor && plan_.arrays[i].layout.serves(wanted)) return i;
     }
-    PlannedStep step;
-    step.reads = {left_[tensor]};
-    step.host_ns = rules_.free_changes ? 0 : rules_.change_ns(layout_of(tensor), wanted);
-    step.writes = array(tensor, wanted);
-    plan_.steps.push_back(std::move(step));
-    return plan_.arrays.size() - 1;
+    return std::nullopt;
+  }
+
+  /// The same; steps that make it where there is none.
+  std::size_t array_as(std::size_t tensor, const TensorLayout& wanted, bool outside) {
+    if (const auto known = known_array(tensor, wanted)) return *known;
+    const Choices::Change change = choices_.change(tensor, layout_of(tensor), wanted, outside);
+    if (change.by_host) {
+      PlannedStep step;
+      step.reads = {left_[tensor]};
+      step.host_ns = rules_.free_changes ? 0 : rules_.change_ns(layout_of(tensor), wanted);
+      step.writes = array(tensor, wanted);
+      plan_.steps.push_back(std::move(step));
+      return plan_.arrays.size() - 1;
+    }
+    std::size_t last = left_[tensor];
+    for (const std::size_t way : change.on_accelerator) {
+      if (const auto known = known_array(tensor, changes_[way].leaves)) {
+        last = *known;
+        continue;
+      }
+      PlannedStep step;
+      step.change = way;
+      step.reads = {last};
+      step.cycles = changes_[way].cycles;
+      step.host_ns = rules_.launch_ns;
+      step.writes = last = array(tensor, changes_[way].leaves);
+      plan_.arrays[last].keeps_zeros = changes_[way].keeps_zeros;
+      plan_.steps.push_back(std::move(step));
+    }
+    return last;
   }
 
   std::size_t way_of(std::size_t node) const {
@@ -179,7 +229,8 @@ class Steps {
     step.way = way_of(node);
     const NodeWay& way = ways_[node][*step.way];
     for (std::size_t i = 0; i < way.reads.size(); ++i) {
-      step.reads.push_back(array_as(graph_.nodes[node].inputs[i], way.reads[i]));
+      const std::size_t tensor = graph_.nodes[node].inputs[i];
+      step.reads.push_back(array_as(tensor, way.reads[i], tensor == 0));
     }
     step.writes = left_[output] = array(output, way.leaves);
     plan_.arrays[step.writes].keeps_zeros = way.keeps_zeros;
@@ -190,6 +241,7 @@ class Steps {
 
   const Graph& graph_;
   const std::vector<std::vector<NodeWay>>& ways_;
+  const std::vector<LayoutWay>& changes_;
   const PlanningRules& rules_;
   const Choices& choices_;
   const std::vector<std::size_t>& layouts_;  ///< The one of each tensor that was chosen.
@@ -224,8 +276,8 @@ std::vector<DramArray> lives_of(const Graph& graph, const NetworkPlan& plan, con
 
 }  // namespace
 
-std::optional<NetworkPlan> plan_network(const Graph& graph, const std::vector<std::vector<NodeWay>>& ways,
-                                        const PlanningRules& rules, const isa::HardwareConfig& config) {
+std::optional<NetworkPlan> plan_network(const Graph& graph, const NetworkWays& ways, const PlanningRules& rules,
+                                        const isa::HardwareConfig& config) {
   const Choices choices(graph, ways, rules);
   std::vector<std::size_t> values;
   for (std::size_t tensor = 0; tensor < graph.tensors.size(); ++tensor) {
@@ -238,7 +290,7 @@ std::optional<NetworkPlan> plan_network(const Graph& graph, const std::vector<st
     CostTable table{{tensor}, {}};
     const TensorLayout wanted = host_layout(graph.tensors[tensor].shape, rules.order);
     for (const TensorLayout& layout : choices.layouts(tensor)) {
-      table.costs.push_back(choices.change(layout, wanted, true));
+      table.costs.push_back(choices.change(tensor, layout, wanted, true).cost);
     }
     tables.push_back(std::move(table));
   }
@@ -250,13 +302,15 @@ std::optional<NetworkPlan> plan_network(const Graph& graph, const std::vector<st
   return plan;
 }
 
-const NodeWay* way_of(const std::vector<std::vector<NodeWay>>& ways, const PlannedStep& step) {
-  return step.node ? &ways[*step.node][*step.way] : nullptr;
+const NodeProgram* program_of(const NetworkWays& ways, const PlannedStep& step) {
+  if (step.change) return ways.changes[*step.change].program.get();
+  return step.node ? ways.nodes[*step.node][*step.way].program.get() : nullptr;
 }
 
-const NodeWay* program_way_of(const std::vector<std::vector<NodeWay>>& ways, const PlannedStep& step) {
-  const NodeWay* way = way_of(ways, step);
-  return way == nullptr || way->on_host() ? nullptr : way;
+std::string how_done(const NetworkWays& ways, const NetworkPlan& plan, const PlannedStep& step) {
+  if (step.node) return ways.nodes[*step.node][*step.way].name;
+  return fmt::format("{}from {} to {}", step.change ? "" : "host: ", plan.arrays[step.reads.front()].layout.name(),
+                     plan.arrays[step.writes].layout.name());
 }
 
 std::string step_name(const Graph& graph, const NetworkPlan& plan, const PlannedStep& step) {
@@ -265,9 +319,9 @@ std::string step_name(const Graph& graph, const NetworkPlan& plan, const Planned
   return step.also ? name + "+" + graph.nodes[*step.also].name : name;
 }
 
-std::optional<std::size_t> node_for_host(const std::vector<std::vector<NodeWay>>& ways) {
-  for (std::size_t node = 0; node < ways.size(); ++node) {
-    if (only_on_host(ways[node])) return node;
+std::optional<std::size_t> node_for_host(const NetworkWays& ways) {
+  for (std::size_t node = 0; node < ways.nodes.size(); ++node) {
+    if (only_on_host(ways.nodes[node])) return node;
   }
   return std::nullopt;
 }

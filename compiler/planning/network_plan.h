@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,9 @@
 #include "isa/hardware_config.h"
 
 namespace vtasim::compiler {
+
+/// Cycles of a way whose program was searched for and is none: no plan takes it.
+inline constexpr std::int64_t kNotFound = std::numeric_limits<std::int64_t>::max();
 
 /// A way to run a node: what it reads, what it leaves, and what it takes.
 struct NodeWay {
@@ -33,6 +37,23 @@ struct NodeWay {
   bool on_host() const { return program == nullptr && !pending && !shared && !with_previous; }
 };
 
+/// A way to bring a tensor from one layout to another on the accelerator.
+struct LayoutWay {
+  std::size_t tensor = 0;
+  TensorLayout reads;
+  TensorLayout leaves;
+  std::int64_t cycles = 0;
+  std::shared_ptr<const NodeProgram> program;
+  bool pending = false;      ///< NodeWay::pending
+  bool keeps_zeros = false;  ///< NodeWay::keeps_zeros
+};
+
+/// All that a plan is made of.
+struct NetworkWays {
+  std::vector<std::vector<NodeWay>> nodes;  ///< Those of each.
+  std::vector<LayoutWay> changes;
+};
+
 /// What a plan is to have little of.
 enum class Objective : std::uint8_t {
   cycles,  ///< Cycles of the accelerator; of plans with as many, time of the host.
@@ -46,8 +67,9 @@ struct PlanningRules {
   /// The host may change layouts and compute nodes in between. Otherwise it lays out the network's input, and takes its
   /// outputs.
   bool host_between = false;
-  bool free_changes = false;          ///< Changes of layout cost nothing: a bound.
-  HostOrder order = HostOrder::nchw;  ///< How the network's input comes, and outputs are wanted.
+  bool changes_on_accelerator = true;  ///< It may take NetworkWays::changes.
+  bool free_changes = false;           ///< Changes of layout cost nothing: a bound.
+  HostOrder order = HostOrder::nchw;   ///< How the network's input comes, and outputs are wanted.
   /// Which ways may be taken; empty: all.
   std::function<bool(const Node& node, const NodeWay& way)> allowed;
   /// What the host takes to write a tensor of one layout in another: nanoseconds.
@@ -63,12 +85,13 @@ struct PlannedArray {
   bool keeps_zeros = false;  ///< NodeWay::keeps_zeros
 };
 
-/// What is done at a time: a node's program, what the host computes, or a change of layout by it.
+/// What is done at a time: a node's program, what the host computes, or a change of layout.
 struct PlannedStep {
-  std::optional<std::size_t> node;  ///< None: a change of layout.
-  std::optional<std::size_t> way;   ///< Of the node's.
-  std::optional<std::size_t> also;  ///< The node that its program has too.
-  std::vector<std::size_t> reads;   ///< Arrays.
+  std::optional<std::size_t> node;    ///< None: a change of layout.
+  std::optional<std::size_t> way;     ///< Of the node's.
+  std::optional<std::size_t> also;    ///< The node that its program has too.
+  std::optional<std::size_t> change;  ///< Of NetworkWays::changes; none of a node, and where the host changes a layout.
+  std::vector<std::size_t> reads;     ///< Arrays.
   std::size_t writes = 0;
   std::int64_t cycles = 0;
   std::int64_t host_ns = 0;  ///< To launch the program, or to do the step.
@@ -86,21 +109,22 @@ struct NetworkPlan {
   std::int64_t host_ns = 0;
 };
 
-/// The best plan of all combinations of ways, with the changes of layout that they make necessary: exact, each reader
-/// of a tensor paying for the change that it needs. Nothing where none is possible. `ways` has those of each node.
-std::optional<NetworkPlan> plan_network(const Graph& graph, const std::vector<std::vector<NodeWay>>& ways,
-                                        const PlanningRules& rules, const isa::HardwareConfig& config);
+/// The best plan of all combinations of ways, with the changes of layout that they make necessary, by the host or by
+/// one or two on the accelerator: exact, each reader of a tensor paying for the change that it needs. Nothing where
+/// none is possible.
+std::optional<NetworkPlan> plan_network(const Graph& graph, const NetworkWays& ways, const PlanningRules& rules,
+                                        const isa::HardwareConfig& config);
 
-/// The way by which a step runs its node; null for a change of layout.
-const NodeWay* way_of(const std::vector<std::vector<NodeWay>>& ways, const PlannedStep& step);
+/// The program of a step on the accelerator; null for a step of the host.
+const NodeProgram* program_of(const NetworkWays& ways, const PlannedStep& step);
 
-/// That of a step which is a program on the accelerator; null for any other.
-const NodeWay* program_way_of(const std::vector<std::vector<NodeWay>>& ways, const PlannedStep& step);
+/// By what a step is done: the name of the node's way, or "from (N, C, H, W) to ...", of the host "host: from ...".
+std::string how_done(const NetworkWays& ways, const NetworkPlan& plan, const PlannedStep& step);
 
 /// What a step is called: its node, or both of them ("dw1+pw1"), or the tensor whose layout changes.
 std::string step_name(const Graph& graph, const NetworkPlan& plan, const PlannedStep& step);
 
 /// The first node that has no way to run without the host, if there is one.
-std::optional<std::size_t> node_for_host(const std::vector<std::vector<NodeWay>>& ways);
+std::optional<std::size_t> node_for_host(const NetworkWays& ways);
 
 }  // namespace vtasim::compiler

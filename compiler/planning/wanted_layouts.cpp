@@ -35,7 +35,8 @@ WantedLayouts::WantedLayouts(const Graph& graph, const isa::HardwareConfig& conf
       config_(config),
       readers_(compiler::readers_of(graph)),
       windows_(graph.nodes.size()),
-      orders_(graph.tensors.size()) {
+      orders_(graph.tensors.size()),
+      windows_by_change_(graph.nodes.size()) {
   for (std::size_t node = 0; node < graph.nodes.size(); ++node) {
     if (const Layer* const layer = layer_of(graph, node)) windows_[node] = window_readers(*layer, config, effort);
   }
@@ -45,7 +46,9 @@ WantedLayouts::WantedLayouts(const Graph& graph, const isa::HardwareConfig& conf
         for (const std::size_t input : graph.nodes[node].inputs) want(input, order);
       }
     }
-    if (pointwise_behind(node)) want_blocks_before(node);
+    if (!pointwise_behind(node)) continue;
+    want_blocks_before(node);
+    want_blocks(node);
   }
 }
 
@@ -81,6 +84,23 @@ void WantedLayouts::want_blocks_before(std::size_t node) {
   for (const WindowReader& reader : windows_[node]) {
     const auto mapping = mapping_that_leaves(reader, *before);
     if (mapping) want(read, {words_for(reader), mapping->blocks->pixels});
+  }
+}
+
+// Has the input of a depthwise layer wanted in the order of the blocks of its windows, unless the layer before leaves
+// those.
+void WantedLayouts::want_blocks(std::size_t node) {
+  const std::size_t read = graph_.nodes[node].inputs.front();
+  const auto before = Graph::node_of(read);
+  if (!before) return;
+  for (const WindowReader& reader : windows_[node]) {
+    if (layer_of(graph_, *before) != nullptr && mapping_that_leaves(reader, *before)) continue;
+    try {
+      want(read, {words_for(reader), window_blocks(reader.layer, reader.windows, config_.block).pixels});
+      windows_by_change_[node] = true;
+    } catch (const Refused&) {
+      continue;
+    }
   }
 }
 

@@ -30,6 +30,7 @@ struct BuiltProgram : WeightAddresses {
   // Where the other tensors lie, likewise.
   std::uint64_t activation = 0;
   std::uint64_t residual = 0;
+  std::vector<std::uint64_t> others;  ///< Inputs behind it.
   std::uint64_t constants = 0;
   std::uint64_t output = 0;
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "isa/hardware_config.h"
 
@@ -18,6 +19,7 @@ struct Placement {
   std::optional<std::uint64_t> activation;  ///< Addresses, aligned as DramLayout::alignment() says; the program has
   std::optional<std::uint64_t> residual;    ///< room of its own for what has none.
   std::optional<std::uint64_t> output;
+  std::vector<std::uint64_t> others{};  ///< Of the inputs behind the residual, if there are any: all or none.
 };
 
 /// Hands out a program's DRAM, from `begin` up.

@@ -123,10 +123,10 @@ Measurement measure_network(const SuiteRow& row, const experiment::Laboratory& l
       run_network(laboratory.machine, data, ways, *plan, row.hardware, take_program, [](std::size_t) {});
   for (std::size_t s = 0; s < run.steps.size(); ++s) {
     const compiler::PlannedStep& step = plan->steps[s];
-    const compiler::NodeWay* way = program_way_of(ways, step);
-    if (way == nullptr) continue;
+    if (program_of(ways, step) == nullptr) continue;
     add_run(run.steps[s].counters, run.steps[s].causes, row.hardware, measurement);
-    measurement.steps.push_back({step_name(data.graph, *plan, step), way->name, run.steps[s].record.cycles});
+    measurement.steps.push_back(
+        {step_name(data.graph, *plan, step), how_done(ways, *plan, step), run.steps[s].record.cycles});
   }
   if (run.steps.size() == plan->steps.size()) measurement.cycles = run.cycles();
   measurement.mapping = "planned";

@@ -34,8 +34,8 @@ std::vector<std::int64_t> last_cycles(const isa::Program& program, const std::ve
 /// Runs a plan's programs joined.
 class Joined {
  public:
-  Joined(machine::Machine& machine, const NetworkData& data, const std::vector<std::vector<compiler::NodeWay>>& ways,
-         const NetworkPlan& plan, const isa::HardwareConfig& config, const std::function<void(const isa::Case&)>& emit)
+  Joined(machine::Machine& machine, const NetworkData& data, const compiler::NetworkWays& ways, const NetworkPlan& plan,
+         const isa::HardwareConfig& config, const std::function<void(const isa::Case&)>& emit)
       : machine_(machine),
         graph_(data.graph),
         plan_(plan),
@@ -152,9 +152,9 @@ std::int64_t JoinedRun::cycles() const {
   return all;
 }
 
-JoinedRun run_joined(machine::Machine& machine, const NetworkData& data,
-                     const std::vector<std::vector<compiler::NodeWay>>& ways, const NetworkPlan& plan,
-                     const isa::HardwareConfig& config, const std::function<void(const isa::Case&)>& emit,
+JoinedRun run_joined(machine::Machine& machine, const NetworkData& data, const compiler::NetworkWays& ways,
+                     const NetworkPlan& plan, const isa::HardwareConfig& config,
+                     const std::function<void(const isa::Case&)>& emit,
                      const std::function<void(std::size_t)>& progress) {
   return Joined(machine, data, ways, plan, config, emit).run(progress);
 }

@@ -46,9 +46,9 @@ struct JoinedRun {
 /// run_network()'s. Values are held against the reference where tensors are still whole when a program has ended, and
 /// in the end no program may be written over. Functions are as run_network()'s. Throws Error where all does not fit
 /// DRAM.
-JoinedRun run_joined(machine::Machine& machine, const NetworkData& data,
-                     const std::vector<std::vector<compiler::NodeWay>>& ways, const compiler::NetworkPlan& plan,
-                     const isa::HardwareConfig& config, const std::function<void(const isa::Case&)>& emit,
+JoinedRun run_joined(machine::Machine& machine, const NetworkData& data, const compiler::NetworkWays& ways,
+                     const compiler::NetworkPlan& plan, const isa::HardwareConfig& config,
+                     const std::function<void(const isa::Case&)>& emit,
                      const std::function<void(std::size_t)>& progress);
 
 }  // namespace vtasim::experiment

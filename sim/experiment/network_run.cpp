@@ -14,9 +14,9 @@ std::int64_t NetworkRun::cycles() const {
   return all;
 }
 
-NetworkRun run_network(machine::Machine& machine, const NetworkData& data,
-                       const std::vector<std::vector<compiler::NodeWay>>& ways, const compiler::NetworkPlan& plan,
-                       const isa::HardwareConfig& config, const std::function<void(const isa::Case&)>& emit,
+NetworkRun run_network(machine::Machine& machine, const NetworkData& data, const compiler::NetworkWays& ways,
+                       const compiler::NetworkPlan& plan, const isa::HardwareConfig& config,
+                       const std::function<void(const isa::Case&)>& emit,
                        const std::function<void(std::size_t)>& progress) {
   PlacedNetwork network(data, ways, plan, config);
   NetworkRun result;

@@ -38,9 +38,9 @@ struct NetworkRun {
 /// the end the outputs, and that no program has written over another. Cycles must be those that the plan was made with.
 /// `emit` is given each program with the DRAM that it began with and what it must leave, when not empty;
 /// `progress(step)` is called before each. Throws Error where all does not fit DRAM.
-NetworkRun run_network(machine::Machine& machine, const NetworkData& data,
-                       const std::vector<std::vector<compiler::NodeWay>>& ways, const compiler::NetworkPlan& plan,
-                       const isa::HardwareConfig& config, const std::function<void(const isa::Case&)>& emit,
+NetworkRun run_network(machine::Machine& machine, const NetworkData& data, const compiler::NetworkWays& ways,
+                       const compiler::NetworkPlan& plan, const isa::HardwareConfig& config,
+                       const std::function<void(const isa::Case&)>& emit,
                        const std::function<void(std::size_t)>& progress);
 
 }  // namespace vtasim::experiment

@@ -16,6 +16,7 @@ bool depthwise(const compiler::Node& node) {
 
 /// Depthwise layers by this mapping only.
 PlanningRules with_depthwise(PlanningRules rules, const std::string& mapping) {
+  rules.changes_on_accelerator = false;
   rules.allowed = [mapping](const compiler::Node& node, const NodeWay& way) {
     return !depthwise(node) || way.name == mapping;
   };
@@ -24,10 +25,11 @@ PlanningRules with_depthwise(PlanningRules rules, const std::string& mapping) {
 
 }  // namespace
 
-std::vector<Strategy> strategies(const Graph& graph, const std::vector<std::vector<NodeWay>>& ways,
-                                 const PlanningRules& rules, const isa::HardwareConfig& config) {
+std::vector<Strategy> strategies(const Graph& graph, const compiler::NetworkWays& ways, const PlanningRules& rules,
+                                 const isa::HardwareConfig& config) {
   PlanningRules ordinary = rules;
   ordinary.host_between = false;
+  ordinary.changes_on_accelerator = false;
   ordinary.allowed = [](const compiler::Node&, const NodeWay& way) {
     return !way.keeps_zeros && !way.with_previous && !way.leaves.is_within_program();
   };

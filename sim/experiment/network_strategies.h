@@ -17,8 +17,9 @@ struct Strategy {
 
 /// VTA's ordinary layout throughout, in which any program reads what any other leaves; depthwise layers all diagonal;
 /// depthwise layers all swapped, which the host packs for; and the fastest program of each node with changes of layout
-/// that take no time, which no plan comes below. All are the best there is under that rule.
-std::vector<Strategy> strategies(const compiler::Graph& graph, const std::vector<std::vector<compiler::NodeWay>>& ways,
+/// that take no time, which no plan comes below. All are the best there is under that rule without a change of layout
+/// on the accelerator.
+std::vector<Strategy> strategies(const compiler::Graph& graph, const compiler::NetworkWays& ways,
                                  const compiler::PlanningRules& rules, const isa::HardwareConfig& config);
 
 }  // namespace vtasim::experiment

@@ -13,25 +13,27 @@
 #include "compiler/lanes/pixel_order.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/operations/channel_selection.h"
+#include "compiler/operations/gather_terms.h"
 #include "compiler/operations/mapped_operation.h"
 #include "compiler/planning/convolution_program.h"
 #include "compiler/planning/fused_program.h"
+#include "compiler/planning/gather_program.h"
 #include "compiler/planning/host_node_work.h"
 #include "compiler/planning/operation_program.h"
-#include "compiler/planning/selection_program.h"
 #include "compiler/planning/wanted_layouts.h"
 #include "compiler/search/least_cycles.h"
 #include "isa/base/error.h"
 #include "sim/experiment/fused_search.h"
+#include "sim/experiment/gather_search.h"
 #include "sim/experiment/mapping_request.h"
 #include "sim/experiment/operation_search.h"
 #include "sim/experiment/search_workers.h"
-#include "sim/experiment/selection_search.h"
 
 namespace vtasim::experiment {
 namespace {
 
 using compiler::Graph;
+using compiler::NetworkWays;
 using compiler::NodeWay;
 using compiler::TensorLayout;
 
@@ -66,6 +68,12 @@ struct PendingSearch {
   MappingRequest request;
 };
 
+/// A change of layout that may be searched for.
+struct PendingChange {
+  std::size_t change = 0;                                ///< NetworkWays::changes
+  std::shared_ptr<const compiler::VectorGather> gather;  ///< Once a plan takes it.
+};
+
 /// Finds ways for the nodes of one network on one configuration.
 class Ways {
  public:
@@ -80,7 +88,7 @@ class Ways {
         operations_(data.graph.nodes.size()),
         selections_(data.graph.nodes.size()),
         left_in_windows_(data.graph.tensors.size()),
-        ways_(data.graph.nodes.size()) {
+        ways_{std::vector<std::vector<NodeWay>>(data.graph.nodes.size()), {}} {
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
       if (const auto* convolution = std::get_if<compiler::Convolution>(&data.graph.nodes[node].operation)) {
         layers_[node] = make_search_data(convolution->layer, data.filters[node]);
@@ -100,11 +108,12 @@ class Ways {
     }
   }
 
-  std::vector<std::vector<NodeWay>> find(const SearchProgress& progress) {
+  NetworkWays find(const SearchProgress& progress) {
     search(searches_, progress);
-    for (std::size_t node = 0; node < ways_.size(); ++node) add_host(node);
+    for (std::size_t node = 0; node < ways_.nodes.size(); ++node) add_host(node);
     for (PendingSearch& pending : pending_) add_pending(pending);
     for (FusedSearch& fused : fused_) add_fused(fused);
+    for (std::size_t tensor = 0; tensor < data_.graph.tensors.size(); ++tensor) add_changes(tensor);
     while (search_those_of_plan(progress)) {
     }
     remove_pending();
@@ -135,9 +144,18 @@ class Ways {
   /// Searches for the programs that the best plan takes and that are not found yet. False where it takes none.
   bool search_those_of_plan(const SearchProgress& progress) {
     std::vector<Search> wanted;
+    bool counted = false;
     const auto plan = plan_network(data_.graph, ways_, request_.rules, config_);
     for (const compiler::PlannedStep& step : plan ? plan->steps : std::vector<compiler::PlannedStep>{}) {
-      if (!step.node || !step.way || !ways_[*step.node][*step.way].pending) continue;
+      if (step.change && ways_.changes[*step.change].pending) {
+        PendingChange& pending = pending_changes_[*step.change];
+        if (count_operations(pending)) {
+          counted = true;
+        } else {
+          wanted.push_back(search_of(pending));
+        }
+      }
+      if (!step.node || !step.way || !ways_.nodes[*step.node][*step.way].pending) continue;
       for (PendingSearch& pending : pending_) {
         if (step.node == pending.node && step.way == pending.way) wanted.push_back(search_of(pending));
       }
@@ -146,22 +164,24 @@ class Ways {
       }
     }
     if (!wanted.empty()) search(wanted, progress);
-    return !wanted.empty();
+    return counted || !wanted.empty();
   }
 
   /// What no plan took, and what was not found.
   void remove_pending() {
     for (const FusedSearch& fused : fused_) {
-      ways_[fused.pointwise][fused.pointwise_way].pending = ways_[fused.node][fused.way].pending;
+      ways_.nodes[fused.pointwise][fused.pointwise_way].pending = ways_.nodes[fused.node][fused.way].pending;
     }
-    for (std::vector<NodeWay>& ways : ways_) {
-      ways.erase(std::remove_if(ways.begin(), ways.end(), [](const NodeWay& way) { return way.pending; }), ways.end());
-    }
+    const auto remove_from = [](auto& ways) {
+      ways.erase(std::remove_if(ways.begin(), ways.end(), [](const auto& way) { return way.pending; }), ways.end());
+    };
+    for (std::vector<NodeWay>& ways : ways_.nodes) remove_from(ways);
+    remove_from(ways_.changes);
   }
 
   Search search_of(const PendingSearch& pending) {
-    NodeWay& way = ways_[pending.node][pending.way];
-    way.cycles = compiler::Cost::impossible().first;  // Unless it is found.
+    NodeWay& way = ways_.nodes[pending.node][pending.way];
+    way.cycles = compiler::kNotFound;  // Unless it is found.
     const SearchData& data = *layers_[pending.node];
     return {search_name(pending.node, pending.request.name),
             layer_task(data, pending.request, config_, request_.effort),
@@ -172,9 +192,36 @@ class Ways {
             }};
   }
 
+  /// Raises what a change takes at least to its GEMM operations. False where that is known already, or makes no
+  /// difference.
+  bool count_operations(PendingChange& pending) {
+    if (pending.gather) return false;
+    compiler::LayoutWay& way = ways_.changes[pending.change];
+    const compiler::GraphTensor& tensor = data_.graph.tensors[way.tensor];
+    pending.gather = std::make_shared<const compiler::VectorGather>(
+        gather_of_layouts(tensor.name, tensor.shape, way.reads, way.leaves, config_.block));
+    const compiler::GatherTerms terms(*pending.gather, config_.block, true);
+    way.keeps_zeros = terms.any_zeros();
+    if (terms.operations() <= way.cycles) return false;
+    way.cycles = terms.operations();
+    return true;
+  }
+
+  Search search_of(PendingChange& pending) {
+    compiler::LayoutWay& way = ways_.changes[pending.change];
+    way.cycles = compiler::kNotFound;  // Unless it is found.
+    return {fmt::format("{}: to {}", data_.graph.tensors[way.tensor].name, way.leaves.name()),
+            gather_task(pending.gather, config_), [this, &pending, &way](const std::function<void(int)>& simulated) {
+              const GatherChoice choice = search_gather(laboratory_, *pending.gather, config_, simulated);
+              way.cycles = choice.cycles;
+              way.program = gather_program(pending.gather, choice.tiling, config_);
+              way.pending = false;
+            }};
+  }
+
   Search search_of(FusedSearch& fused) {
-    NodeWay& way = ways_[fused.node][fused.way];
-    way.cycles = compiler::Cost::impossible().first;  // Unless it is found.
+    NodeWay& way = ways_.nodes[fused.node][fused.way];
+    way.cycles = compiler::kNotFound;  // Unless it is found.
     return {search_name(fused.node, fused.request.name),
             fused_task(fused.data, fused.request, config_, request_.effort),
             [this, &fused, &way](const std::function<void(int)>& simulated) {
@@ -207,18 +254,13 @@ class Ways {
     return std::nullopt;
   }
 
-  /// What puts channels of tensors together, if the accelerator has a program for it.
-  std::optional<compiler::ChannelSelection> map_selection(std::size_t node) const {
+  /// What puts channels of tensors together, as the accelerator does it.
+  std::shared_ptr<const compiler::VectorGather> map_selection(std::size_t node) const {
     const compiler::Node& of = data_.graph.nodes[node];
     std::vector<compiler::Shape> inputs;
     for (const std::size_t input : of.inputs) inputs.push_back(shape_of(input));
-    try {
-      auto selection = compiler::map_selection(of.operation, of.name, inputs);
-      if (selection) most_pixels(*selection, config_);
-      return selection;
-    } catch (const compiler::Refused&) {
-      return std::nullopt;
-    }
+    auto selection = compiler::map_selection(of.operation, of.name, inputs, config_.block);
+    return selection ? std::make_shared<const compiler::VectorGather>(std::move(*selection)) : nullptr;
   }
 
   void add_searches(std::size_t node) {
@@ -230,7 +272,7 @@ class Ways {
         add_search_in_order(node, request, order);
     }
     leave_windows(node);
-    if (left_in_windows_[input]) add_fused_searches(node);
+    if (left_in_windows_[input] || wanted_.windows_by_change(node)) add_fused_searches(node);
   }
 
   /// By the same mapping, with the pixels of the output left in an order.
@@ -276,7 +318,7 @@ class Ways {
   }
 
   void add_selection_search(std::size_t node) {
-    searches_.push_back({search_name(node, "select"), selection_task(*selections_[node], config_),
+    searches_.push_back({search_name(node, "select"), gather_task(selections_[node], config_),
                          [this, node](const std::function<void(int)>& simulated) { add_selection(node, simulated); }});
   }
 
@@ -364,8 +406,8 @@ class Ways {
     NodeWay way = way_by(pending.node, data.layer, mapping);
     way.cycles = least_cycles(mapping.nest, config_, 1 + static_cast<int>(data.passes.size())).bound();
     way.pending = true;
-    pending.way = ways_[pending.node].size();
-    ways_[pending.node].push_back(std::move(way));
+    pending.way = ways_.nodes[pending.node].size();
+    ways_.nodes[pending.node].push_back(std::move(way));
   }
 
   /// The way that a search comes to, unless it is there already.
@@ -374,7 +416,7 @@ class Ways {
     const compiler::MappingChoice choice =
         search_layer(laboratory_, data, request, config_, request_.effort, simulated);
     if (choice.mapping.nest.in_acc()) return;
-    std::vector<NodeWay>& ways = ways_[node];
+    std::vector<NodeWay>& ways = ways_.nodes[node];
     NodeWay way = way_of(node, choice);
     const auto same = [&](const NodeWay& other) {
       return other.name == way.name && other.cycles == way.cycles && other.reads == way.reads &&
@@ -396,20 +438,20 @@ class Ways {
   }
 
   void add_selection(std::size_t node, const std::function<void(int)>& simulated) {
-    const SelectionChoice choice = search_selection(laboratory_, *selections_[node], config_, simulated);
+    const GatherChoice choice = search_gather(laboratory_, *selections_[node], config_, simulated);
     NodeWay way;
     way.name = "select";
     for (const std::size_t input : data_.graph.nodes[node].inputs) way.reads.push_back(ordinary_of(input));
     way.leaves = ordinary_of(Graph::output_of(node));
     way.cycles = choice.cycles;
-    way.program = selection_program(*selections_[node], choice.pixels, config_);
+    way.program = gather_program(selections_[node], choice.tiling, config_);
     add_in_all_orders(node, std::move(way));
   }
 
   /// Adds a way of an operation that reads and leaves the ordinary layout; of one that works pixel by pixel also those
   /// by the same program in which pixels lie otherwise.
   void add_in_all_orders(std::size_t node, NodeWay way) {
-    ways_[node].push_back(way);
+    ways_.nodes[node].push_back(way);
     if (!works_by_pixels(data_.graph.nodes[node].operation)) return;
     const std::vector<std::size_t>& inputs = data_.graph.nodes[node].inputs;
     const std::size_t output = Graph::output_of(node);
@@ -418,7 +460,7 @@ class Ways {
         way.reads[i] = pixel_layout(shape_of(inputs[i]), config_.block, order.pixels);
       }
       way.leaves = pixel_layout(shape_of(output), config_.block, order.pixels);
-      ways_[node].push_back(way);
+      ways_.nodes[node].push_back(way);
     }
   }
 
@@ -438,10 +480,45 @@ class Ways {
     second.leaves = output_layout(mapping.pointwise, mapping.second, config_);
     second.with_previous = true;
     second.keeps_zeros = mapping.second.blocks && mapping.second.blocks->has_gaps();
-    fused.way = ways_[fused.node].size();
-    ways_[fused.node].push_back(std::move(first));
-    fused.pointwise_way = ways_[fused.pointwise].size();
-    ways_[fused.pointwise].push_back(std::move(second));
+    fused.way = ways_.nodes[fused.node].size();
+    ways_.nodes[fused.node].push_back(std::move(first));
+    fused.pointwise_way = ways_.nodes[fused.pointwise].size();
+    ways_.nodes[fused.pointwise].push_back(std::move(second));
+  }
+
+  /// Adds the changes of a tensor's layout that make of what nodes leave, or of pixels in an order that a reader's
+  /// windows can be made of, what nodes read, or such pixels: as fast as can be.
+  void add_changes(std::size_t tensor) {
+    std::vector<TensorLayout> left;
+    const auto add = [](std::vector<TensorLayout>& layouts, const TensorLayout& layout) {
+      if (std::find(layouts.begin(), layouts.end(), layout) == layouts.end()) layouts.push_back(layout);
+    };
+    if (const auto node = Graph::node_of(tensor)) {
+      for (const NodeWay& way : ways_.nodes[*node]) add(left, way.leaves);
+    } else {
+      add(left, host_layout(shape_of(tensor), request_.rules.order));
+    }
+    std::vector<TensorLayout> read;
+    for (const compiler::WantedOrder& order : wanted_.orders_of(tensor)) {
+      const TensorLayout pixels = pixel_layout(shape_of(tensor), config_.block, order.pixels);
+      add(left, pixels);
+      add(read, pixels);
+    }
+    for (const std::size_t reader : wanted_.readers_of(tensor)) {
+      const std::vector<std::size_t>& inputs = data_.graph.nodes[reader].inputs;
+      for (const NodeWay& way : ways_.nodes[reader]) {
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+          if (inputs[i] == tensor) add(read, way.reads[i]);
+        }
+      }
+    }
+    for (const TensorLayout& from : left) {
+      for (const TensorLayout& to : read) {
+        if (from.serves(to) || !can_gather(from, to, config_.block)) continue;
+        ways_.changes.push_back({tensor, from, to, least_gather_cycles(to, config_), nullptr, true});
+        pending_changes_.push_back({ways_.changes.size() - 1, nullptr});
+      }
+    }
   }
 
   void add_host(std::size_t node) {
@@ -458,7 +535,7 @@ class Ways {
     way.host_ns = nanoseconds(layers_[node]       ? host.layer_seconds(layers_[node]->layer, host.cores)
                               : operations_[node] ? host.layer_seconds(operations_[node]->layer, host.cores)
                                                   : moving());
-    ways_[node].push_back(std::move(way));
+    ways_.nodes[node].push_back(std::move(way));
   }
 
   const compiler::Shape& shape_of(std::size_t tensor) const { return data_.graph.tensors[tensor].shape; }
@@ -469,22 +546,23 @@ class Ways {
   const isa::HardwareConfig& config_;
   const WaysRequest& request_;
   const compiler::WantedLayouts wanted_;
-  std::vector<std::optional<SearchData>> layers_;                      ///< Of each node that is a convolution;
-  std::vector<std::optional<compiler::MappedOperation>> operations_;   ///< What else the accelerator has programs for,
-  std::vector<std::optional<compiler::ChannelSelection>> selections_;  ///< whether it computes, or puts together.
-  std::vector<bool> left_in_windows_;   ///< Tensors that some way leaves in the windows of a reader.
-  std::vector<Search> searches_;        ///< Of one node each.
-  std::vector<PendingSearch> pending_;  ///< What is searched for once a plan takes it: of one node,
-  std::vector<FusedSearch> fused_;      ///< and of two.
-  std::int32_t programs_ = 0;           ///< Of two nodes.
-  std::vector<std::vector<NodeWay>> ways_;
+  std::vector<std::optional<SearchData>> layers_;                     ///< Of each node that is a convolution;
+  std::vector<std::optional<compiler::MappedOperation>> operations_;  ///< What else the accelerator has programs for,
+  std::vector<std::shared_ptr<const compiler::VectorGather>> selections_;  ///< whether it computes, or puts together.
+  std::vector<bool> left_in_windows_;           ///< Tensors that some way leaves in the windows of a reader.
+  std::vector<Search> searches_;                ///< Of one node each.
+  std::vector<PendingSearch> pending_;          ///< What is searched for once a plan takes it: of one node,
+  std::vector<FusedSearch> fused_;              ///< and of two.
+  std::int32_t programs_ = 0;                   ///< Of two nodes.
+  std::vector<PendingChange> pending_changes_;  ///< Of NetworkWays::changes, one each.
+  NetworkWays ways_;
 };
 
 }  // namespace
 
-std::vector<std::vector<NodeWay>> find_ways(const Laboratory& laboratory, const NetworkData& data,
-                                            const isa::HardwareConfig& config, const WaysRequest& request,
-                                            const SearchProgress& progress) {
+compiler::NetworkWays find_ways(const Laboratory& laboratory, const NetworkData& data,
+                                const isa::HardwareConfig& config, const WaysRequest& request,
+                                const SearchProgress& progress) {
   return Ways(laboratory, data, config, request).find(progress);
 }
 

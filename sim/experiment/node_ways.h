@@ -35,8 +35,8 @@ using SearchProgress = std::function<void(const std::string&, std::size_t, std::
 /// plan is made with cycles that no program comes below, those that are in it are searched for, and so on until all of
 /// a plan are. So no other can be in the best, and they are left out. `data` and `config` must outlive the ways. Throws
 /// Error for a search whose process failed.
-std::vector<std::vector<compiler::NodeWay>> find_ways(const Laboratory& laboratory, const NetworkData& data,
-                                                      const isa::HardwareConfig& config, const WaysRequest& request,
-                                                      const SearchProgress& progress);
+compiler::NetworkWays find_ways(const Laboratory& laboratory, const NetworkData& data,
+                                const isa::HardwareConfig& config, const WaysRequest& request,
+                                const SearchProgress& progress);
 
 }  // namespace vtasim::experiment

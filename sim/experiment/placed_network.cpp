@@ -27,21 +27,24 @@ void copy_into(isa::DramImage& dram, const isa::Program& program) {
 
 }  // namespace
 
-PlacedNetwork::PlacedNetwork(const NetworkData& data, const std::vector<std::vector<compiler::NodeWay>>& ways,
+PlacedNetwork::PlacedNetwork(const NetworkData& data, const compiler::NetworkWays& ways,
                              const compiler::NetworkPlan& plan, const isa::HardwareConfig& config)
     : data_(data), plan_(plan), config_(config), programs_(plan.steps.size()) {
   std::uint64_t end = std::max(plan_.dram.end, compiler::kFirstPage);
   const std::uint64_t begin = end;
   for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
     const PlannedStep& step = plan_.steps[s];
-    const compiler::NodeWay* way = program_way_of(ways, step);
-    if (way == nullptr) continue;
+    const compiler::NodeProgram* program = program_of(ways, step);
+    if (program == nullptr) continue;
     compiler::Placement placement;
     placement.begin = end;
     placement.activation = plan_.dram.addresses[step.reads.front()];
     if (step.reads.size() > 1) placement.residual = plan_.dram.addresses[step.reads[1]];
+    for (std::size_t i = 2; i < step.reads.size(); ++i) {
+      placement.others.push_back(plan_.dram.addresses[step.reads[i]]);
+    }
     placement.output = plan_.dram.addresses[step.writes];
-    programs_[s] = way->program->place(placement);
+    programs_[s] = program->place(placement);
     end = programs_[s]->program.dram_bytes;
   }
   program_bytes_ = static_cast<std::int64_t>(end - begin);

@@ -23,8 +23,8 @@ namespace vtasim::experiment {
 class PlacedNetwork {
  public:
   /// Places the programs behind the tensors. Throws Error where all does not fit DRAM.
-  PlacedNetwork(const NetworkData& data, const std::vector<std::vector<compiler::NodeWay>>& ways,
-                const compiler::NetworkPlan& plan, const isa::HardwareConfig& config);
+  PlacedNetwork(const NetworkData& data, const compiler::NetworkWays& ways, const compiler::NetworkPlan& plan,
+                const isa::HardwareConfig& config);
 
   /// The program of a step; null for one of the host's.
   const compiler::BuiltProgram* program(std::size_t step) const {

@@ -13,7 +13,7 @@
 namespace vtasim::experiment {
 namespace {
 
-std::string why_no_plan(const compiler::Graph& graph, const std::vector<std::vector<compiler::NodeWay>>& ways) {
+std::string why_no_plan(const compiler::Graph& graph, const compiler::NetworkWays& ways) {
   if (const auto node = node_for_host(ways)) {
     return fmt::format("{} ({}) has no program on the accelerator; with the host between allowed the host computes it",
                        graph.nodes[*node].name, op_name(graph.nodes[*node].operation));

@@ -12,7 +12,7 @@ namespace vtasim::experiment {
 
 /// Ways to run the nodes of a network on a configuration, and the best plan of them.
 struct PlannedNetwork {
-  std::vector<std::vector<compiler::NodeWay>> ways;
+  compiler::NetworkWays ways;
   std::optional<compiler::NetworkPlan> plan;
   std::string error;  ///< Why there is none.
 };

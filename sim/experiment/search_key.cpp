@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "compiler/epilogue/bias_and_shifts.h"
 #include "compiler/epilogue/bias_lanes.h"
 #include "compiler/epilogue/requantization.h"
 #include "compiler/workload/layer_file.h"
+#include "isa/base/hash.h"
 #include "isa/base/json_reader.h"
 #include "sim/experiment/hardware_in_file.h"
 
@@ -95,12 +97,14 @@ std::string search_key(const compiler::MappedOperation& operation, const isa::Ha
                         {"search", to_string(effort)}});
 }
 
-std::string search_key(const compiler::ChannelSelection& selection, const isa::HardwareConfig& config) {
-  json inputs = json::array();
-  for (const compiler::Shape& shape : selection.inputs) inputs.push_back({shape.n, shape.c, shape.h, shape.w});
-  json channels = json::array();
-  for (const auto& source : selection.channels) channels.push_back({source.input, source.channel});
-  return json_text(json{{"selection", channels}, {"inputs", inputs}, {"hardware", contents_of(config)}});
+std::string search_key(const compiler::VectorGather& gather, const isa::HardwareConfig& config) {
+  const auto bytes_of = [](const auto& numbers) {
+    return std::string_view(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(numbers.front()));
+  };
+  return json_text(json{{"gather", hash_of(bytes_of(gather.bytes))},
+                        {"pixels", hash_of(bytes_of(gather.pixels))},
+                        {"inputs", gather.input_bytes},
+                        {"hardware", contents_of(config)}});
 }
 
 }  // namespace vtasim::experiment

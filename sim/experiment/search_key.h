@@ -6,8 +6,8 @@
 
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/fusion/layer_pair.h"
-#include "compiler/operations/channel_selection.h"
 #include "compiler/operations/mapped_operation.h"
+#include "compiler/operations/vector_gather.h"
 #include "compiler/search/search.h"
 #include "compiler/workload/layer.h"
 #include "compiler/workload/tensors.h"
@@ -49,7 +49,7 @@ std::string search_key(const PairSearchData& data, const std::string& mapping, c
 std::string search_key(const compiler::MappedOperation& operation, const isa::HardwareConfig& config,
                        compiler::SearchEffort effort);
 
-/// Of a selection of channels, however much is looked for.
-std::string search_key(const compiler::ChannelSelection& selection, const isa::HardwareConfig& config);
+/// Of a gather of vectors, however much is looked for.
+std::string search_key(const compiler::VectorGather& gather, const isa::HardwareConfig& config);
 
 }  // namespace vtasim::experiment

@@ -52,11 +52,11 @@ SearchTask operation_task(const compiler::MappedOperation& operation, const isa:
   return {search_key(operation, config, effort), search};
 }
 
-SearchTask selection_task(const compiler::ChannelSelection& selection, const isa::HardwareConfig& config) {
-  const auto search = [selection, config](const Laboratory& laboratory) {
-    search_selection(laboratory, selection, config, [](int) {});
+SearchTask gather_task(std::shared_ptr<const compiler::VectorGather> gather, const isa::HardwareConfig& config) {
+  const auto search = [gather, config](const Laboratory& laboratory) {
+    search_gather(laboratory, *gather, config, [](int) {});
   };
-  return {search_key(selection, config), search};
+  return {search_key(*gather, config), search};
 }
 
 SearchTask fused_task(const PairSearchData& data, const PairRequest& request, const isa::HardwareConfig& config,

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "sim/experiment/fused_search.h"
+#include "sim/experiment/gather_search.h"
 #include "sim/experiment/layer_search.h"
 #include "sim/experiment/operation_search.h"
 #include "sim/experiment/search_store.h"
-#include "sim/experiment/selection_search.h"
 #include "sim/processes/process_pool.h"
 
 namespace vtasim::experiment {
@@ -34,8 +34,8 @@ SearchTask fused_task(const PairSearchData& data, const PairRequest& request, co
 SearchTask operation_task(const compiler::MappedOperation& operation, const isa::HardwareConfig& config,
                           compiler::SearchEffort effort);
 
-/// That of search_selection().
-SearchTask selection_task(const compiler::ChannelSelection& selection, const isa::HardwareConfig& config);
+/// That of search_gather().
+SearchTask gather_task(std::shared_ptr<const compiler::VectorGather> gather, const isa::HardwareConfig& config);
 
 /// Makes searches in processes of their own, some at a time and ahead of whoever needs them: what they come to is put
 /// into a store, where search_layer() and the others then find it. What is not there in the end, such as that a search

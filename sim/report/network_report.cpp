@@ -29,17 +29,10 @@ double host_seconds(std::int64_t ns) { return static_cast<double>(ns) * kNanosec
 
 /// Whether a step is a program.
 bool on_accelerator(const NetworkResult& result, const PlannedStep& step) {
-  return program_way_of(result.ways, step) != nullptr;
+  return program_of(result.ways, step) != nullptr;
 }
 
 const std::string& layout_of(const NetworkPlan& plan, std::size_t array) { return plan.arrays[array].layout.name(); }
-
-/// What a step does.
-std::string how(const NetworkResult& result, const PlannedStep& step) {
-  if (const compiler::NodeWay* way = way_of(result.ways, step)) return way->name;
-  return fmt::format("host: from {} to {}", layout_of(*result.plan, step.reads.front()),
-                     layout_of(*result.plan, step.writes));
-}
 
 std::string op_of(const Graph& graph, const PlannedStep& step) {
   if (step.also) return "pair";
@@ -111,7 +104,8 @@ std::string steps_table(const NetworkResults& all, const NetworkResult& result, 
   for (std::size_t s = 0; s < result.run.steps.size(); ++s) {
     const PlannedStep& step = plan.steps[s];
     const StepRun& run = result.run.steps[s];
-    std::vector<std::string> cells = {step_name(graph, plan, step), op_of(graph, step), how(result, step)};
+    std::vector<std::string> cells = {step_name(graph, plan, step), op_of(graph, step),
+                                      how_done(result.ways, plan, step)};
     if (on_accelerator(result, step)) {
       const std::int64_t cycles = run.record.cycles;
       cells.push_back(grouped(cycles));
@@ -251,7 +245,7 @@ json step_json(const NetworkResults& all, const NetworkResult& result, std::size
   for (const std::size_t array : step.reads) reads.push_back(array);
   json object = {{"name", step_name(all.data->graph, plan, step)},
                  {"operation", op_of(all.data->graph, step)},
-                 {"how", how(result, step)},
+                 {"how", how_done(result.ways, plan, step)},
                  {"on", on_accelerator(result, step) ? "accelerator" : "host"},
                  {"reads", std::move(reads)},
                  {"writes", step.writes},

@@ -3,39 +3,15 @@
 #include <rapidcheck/catch.h>
 
 #include <algorithm>
-#include <array>
 #include <catch2/catch.hpp>
 
+#include "tests/compiler/support/gemm_operations.h"
 #include "tests/support/configurations.h"
 
 namespace vtasim::compiler {
 namespace {
 
-using Operation = std::array<int, 3>;  ///< acc, inp, wgt.
-
-/// The operations of placed instructions, in no particular order.
-std::vector<Operation> operations_of(const UopTable& table, const isa::HardwareConfig& config) {
-  std::vector<std::uint32_t> uops(static_cast<std::size_t>(config.uop_depth));
-  std::vector<Operation> operations;
-  for (const isa::Instruction& instruction : table.place(0)) {
-    if (const auto* load = std::get_if<isa::Load>(&instruction)) {
-      for (std::uint32_t i = 0; i < load->x_size; ++i) uops[load->sram_base + i] = table.words()[load->dram_base + i];
-      continue;
-    }
-    const auto& gemm = std::get<isa::Gemm>(instruction);
-    for (std::uint32_t out = 0; out < gemm.iter_out; ++out) {
-      for (std::uint32_t in = 0; in < gemm.iter_in; ++in) {
-        for (std::uint32_t u = gemm.uop_begin; u < gemm.uop_end; ++u) {
-          const isa::Uop uop = isa::decode_uop(uops[u]);
-          operations.push_back({static_cast<int>(uop.acc + out * gemm.acc_factor_out + in * gemm.acc_factor_in),
-                                static_cast<int>(uop.inp + out * gemm.inp_factor_out + in * gemm.inp_factor_in),
-                                static_cast<int>(uop.wgt + out * gemm.wgt_factor_out + in * gemm.wgt_factor_in)});
-        }
-      }
-    }
-  }
-  return operations;
-}
+using Operation = GemmOperation;
 
 std::vector<Operation> operations_of(const GemmLoops& loops, isa::Buffer activation) {
   std::vector<Operation> operations;
@@ -73,7 +49,7 @@ TEST_CASE("any number of loops becomes the same GEMM operations") {
     const isa::Buffer activation = *rc::gen::element(isa::Buffer::inp, isa::Buffer::wgt);
     UopTable table(config);
     append_gemm(loops, activation, table);
-    auto got = operations_of(table, config);
+    auto got = placed_operations(table, config);
     auto want = operations_of(loops, activation);
     std::sort(got.begin(), got.end());
     std::sort(want.begin(), want.end());

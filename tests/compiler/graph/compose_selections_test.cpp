@@ -90,13 +90,27 @@ TEST_CASE("of a shuffled concat only the halves are left that others read") {
   const ComposedGraph composed = compose_selections(graph);
   std::vector<std::string> names;
   for (const Node& node : composed.graph.nodes) names.push_back(node.name);
-  // "end" would read three tensors without "left".
-  CHECK(names == std::vector<std::string>{"pool", "left", "right", "next", "end"});
-  CHECK(composed.nodes == std::vector<std::size_t>{0, 3, 4, 5, 6});
-  const auto& gather = std::get<ChannelGather>(composed.graph.nodes[2].operation);
-  CHECK(composed.graph.nodes[2].inputs == std::vector<std::size_t>{0, 1});
+  CHECK(names == std::vector<std::string>{"pool", "right", "next", "end"});
+  CHECK(composed.nodes == std::vector<std::size_t>{0, 4, 5, 6});
+  const auto& gather = std::get<ChannelGather>(composed.graph.nodes[1].operation);
+  CHECK(composed.graph.nodes[1].inputs == std::vector<std::size_t>{0, 1});
   CHECK(gather.channels[1].input == 1);
   CHECK(gather.channels[1].channel == 4);
+  CHECK(composed.graph.nodes[3].inputs == std::vector<std::size_t>{0, 1, 3});
+}
+
+TEST_CASE("a selection that would take from four tensors reads what is before it") {
+  Graph graph = make_graph("net", "input", {1, 8, 3, 3}, "test");
+  std::vector<std::size_t> pools;
+  for (const char* name : {"a", "b", "c"}) pools.push_back(append_node(graph, name, MaxPool{}, {0}, "test"));
+  const std::size_t some = append_node(graph, "some", Concat{}, {0, pools[0]}, "test");
+  const std::size_t more = append_node(graph, "more", Concat{}, {some, pools[1]}, "test");
+  const std::size_t all = append_node(graph, "all", Concat{}, {more, pools[2]}, "test");
+  graph.outputs = {all};
+  const ComposedGraph composed = compose_selections(graph);
+  REQUIRE(composed.graph.nodes.size() == 5);
+  CHECK(composed.graph.nodes[3].name == "more");
+  CHECK(composed.graph.nodes[3].inputs == std::vector<std::size_t>{0, 1, 2});
   CHECK(std::holds_alternative<Concat>(composed.graph.nodes[4].operation));
 }
 

@@ -11,6 +11,8 @@
 #include "compiler/graph/reference_execution.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/layout/tensor_layout.h"
+#include "compiler/operations/build_gather.h"
+#include "compiler/operations/gather_terms.h"
 #include "compiler/program/program_image.h"
 #include "compiler/workload/layer_file.h"
 #include "isa/validate.h"
@@ -39,15 +41,18 @@ Tensor8 reference_of(const Operation& operation, const std::vector<Tensor8>& inp
   return reference_output(graph, graph.nodes.size() - 1, {}, values);
 }
 
-/// What is wrong with the program of the operation in tiles of so many pixels.
-std::string check_selection(const Operation& operation, const std::vector<Tensor8>& inputs, int pixels,
+/// What is wrong with the program of the operation in such tiles.
+std::string check_selection(const Operation& operation, const std::vector<Tensor8>& inputs, const GatherTiling& tiling,
                             const isa::HardwareConfig& config) {
   std::vector<Shape> shapes;
   for (const Tensor8& input : inputs) shapes.push_back({input.n, input.c, input.h, input.w});
-  const ChannelSelection selection = *map_selection(operation, "selection", shapes);
-  BuiltProgram built = build_selection(selection, pixels, config);
+  const VectorGather selection = *map_selection(operation, "selection", shapes, config.block);
+  BuiltProgram built = build_gather(selection, GatherTerms(selection, config.block, true), tiling, config);
   add_region(built.program, built.activation, in_ordinary_layout(inputs[0], config.block));
   if (inputs.size() > 1) add_region(built.program, built.residual, in_ordinary_layout(inputs[1], config.block));
+  for (std::size_t i = 2; i < inputs.size(); ++i) {
+    add_region(built.program, built.others.at(i - 2), in_ordinary_layout(inputs[i], config.block));
+  }
   const Tensor8 output = reference_of(operation, inputs);
   const std::vector<std::uint8_t> expected = in_ordinary_layout(output, config.block);
   const auto wrong = [&](const isa::DramImage& dram) {
@@ -73,6 +78,9 @@ TEST_CASE("any concat, shuffle, slice or gather of channels on any configuration
     const int other = random_number(1, 40);
     if (kind == 0 || kind == 3) inputs.push_back(random_tensor(shape.n, other, shape.h, shape.w, 7));
     Operation operation = Concat{};
+    for (int more = kind == 0 ? random_number(0, 3) : 0; more > 0; --more) {
+      inputs.push_back(random_tensor(shape.n, random_number(1, 20), shape.h, shape.w, 8));
+    }
     if (kind == 1) operation = ChannelShuffle{3};
     if (kind == 2) {
       const int first = random_number(0, shape.c - 1);
@@ -89,28 +97,25 @@ TEST_CASE("any concat, shuffle, slice or gather of channels on any configuration
     }
     RC_TAG(std::string(op_name(operation)));
     RC_LOG() << to_json(config).dump() << '\n';
-    std::vector<Shape> shapes;
-    for (const Tensor8& input : inputs) shapes.push_back({input.n, input.c, input.h, input.w});
-    const auto selection = map_selection(operation, "selection", shapes);
-    RC_ASSERT(selection.has_value());
-    int most = 0;
+    const int most = std::max(1, most_gathered(config));
+    const GatherOrder order = kGatherOrders[random_number(0, 2)];
     try {
-      most = most_pixels(*selection, config);
+      RC_ASSERT(check_selection(operation, inputs, {true, order, most}, config) == "");
+      RC_ASSERT(check_selection(operation, inputs, {true, order, random_number(1, most)}, config) == "");
     } catch (const Refused& error) {
       RC_TAG(std::string("too large"));
-      RC_ASSERT(std::string(error.what()).find("do not hold a pixel's") != std::string::npos);
-      return;
+      RC_ASSERT(std::string(error.what()).find("constant wgt tiles") != std::string::npos);
     }
-    RC_ASSERT(check_selection(operation, inputs, most, config) == "");
-    RC_ASSERT(check_selection(operation, inputs, random_number(1, most), config) == "");
   });
 }
 
 TEST_CASE("an out vector takes a reset, and an operation for each block of channels that its own come from") {
   const isa::HardwareConfig config = configuration(4, 64, {});
   const auto stats = [&](const Operation& operation, const std::vector<Shape>& inputs) {
-    const ChannelSelection selection = *map_selection(operation, "selection", inputs);
-    return build_selection(selection, most_pixels(selection, config), config).stats;
+    const VectorGather selection = *map_selection(operation, "selection", inputs, config.block);
+    return build_gather(selection, GatherTerms(selection, config.block, true), {true, GatherOrder::output, 1000},
+                        config)
+        .stats;
   };
   const Shape shape{1, 64, 10, 10};
   CHECK(stats(ChannelSlice{16, 32}, {shape}).gemm_ops == 2 * 200);
@@ -123,12 +128,10 @@ TEST_CASE("an out vector takes a reset, and an operation for each block of chann
   CHECK(slice.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::wgt)] == 256);
 }
 
-TEST_CASE("other operations are no selections, and concats take two tensors") {
+TEST_CASE("other operations are no selections") {
   const Shape shape{1, 16, 4, 4};
-  CHECK_FALSE(map_selection(MaxPool{}, "pool", {shape}));
-  CHECK_FALSE(map_selection(HostOperation{}, "host", {shape}));
-  CHECK_THROWS_WITH(map_selection(Concat{}, "all", {shape, shape, shape}),
-                    Contains("all: concat of 3 tensors; on the accelerator it takes two"));
+  CHECK_FALSE(map_selection(MaxPool{}, "pool", {shape}, 16));
+  CHECK_FALSE(map_selection(HostOperation{}, "host", {shape}, 16));
 }
 
 }  // namespace vtasim::compiler

@@ -32,7 +32,7 @@ struct Planned {
   std::size_t programs() const {
     return static_cast<std::size_t>(
         std::count_if(plan.steps.begin(), plan.steps.end(),
-                      [&](const compiler::PlannedStep& step) { return program_way_of(ways, step) != nullptr; }));
+                      [&](const compiler::PlannedStep& step) { return program_of(ways, step) != nullptr; }));
   }
 
   NetworkData data;

@@ -61,7 +61,7 @@ TEST_CASE("a network's run does not take cycles for those of the plan that are n
   const NetworkData data = small_network();
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   Ways ways = ways_of(data, config);
-  for (compiler::NodeWay& way : ways[2]) ++way.cycles;
+  for (compiler::NodeWay& way : ways.nodes[2]) ++way.cycles;
   const auto plan = plan_network(data.graph, ways, rules(true), config);
   REQUIRE(plan);
   CHECK_THAT(run(data, ways, *plan, config).problem, Contains("and the plan was made with"));
@@ -168,18 +168,51 @@ TEST_CASE("channels are put together and taken apart without the host") {
         {"name": "left", "op": "channel_slice", "first": 0, "channels": 20},
         {"name": "right", "op": "channel_slice", "inputs": ["shuffled"], "first": 20, "channels": 20},
         {"name": "pw2", "out_channels": 20, "kernel": 1, "requantization": {"shift": 7}},
-        {"name": "all", "op": "concat", "inputs": ["left", "pw2"]}]})"),
+        {"name": "all", "op": "concat", "inputs": ["left", "pw2", "pw", "right", "first"]}]})"),
                                               "shuffle.json"),
                         1);
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const Ways ways = ways_of(data, config, rules(false));
   const auto plan = plan_network(data.graph, ways, rules(false), config);
   REQUIRE(plan);
-  CHECK(plan->steps.size() == 8);  // Two layouts, three convolutions, both halves, and the end.
+  CHECK(plan->steps.size() == 8);  // Two layouts, three convolutions, both halves, and the end of five tensors.
   const NetworkRun result = run(data, ways, *plan, config);
   CHECK(result.problem == "");
   CHECK(result.verified);
   CHECK(result.cycles() == plan->cycles);
+}
+
+TEST_CASE("layouts are changed on the accelerator where no layer before leaves what is wanted") {
+  const NetworkData data =
+      make_network_data(compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 16, 16, 16]}, "nodes": [
+        {"name": "left", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}},
+        {"name": "right", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}, "inputs": ["input"]},
+        {"name": "add", "op": "add", "inputs": ["left", "right"], "requantization": {"shift": 1}},
+        {"name": "dw", "multiplier": 1, "kernel": 5, "padding": 2, "requantization": {"shift": 7}},
+        {"name": "pw", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}}]})"),
+                                              "change.json"),
+                        1);
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus256");
+  compiler::PlanningRules by = rules(false);
+  by.allowed = [](const compiler::Node& node, const compiler::NodeWay& way) {  // Whatever is faster.
+    return (node.name != "dw" && node.name != "pw") || way.leaves.is_within_program() || way.with_previous;
+  };
+  const Ways ways = ways_of(data, config, by);
+  const auto plan = plan_network(data.graph, ways, by, config);
+  REQUIRE(plan);
+  std::vector<std::size_t> changes;
+  for (std::size_t s = 0; s < plan->steps.size(); ++s) {
+    if (plan->steps[s].change) changes.push_back(s);
+  }
+  REQUIRE(changes.size() == 1);  // The addition leaves its pixels in blocks.
+  CHECK(data.graph.tensors[plan->arrays[plan->steps[changes[0]].writes].tensor].name == "add");
+  CHECK(plan->arrays[plan->steps[changes[0]].writes].keeps_zeros);
+  const NetworkRun result = run(data, ways, *plan, config);
+  CHECK(result.problem == "");
+  CHECK(result.verified);
+  CHECK(result.cycles() == plan->cycles);
+  CHECK(result.steps[changes[0]].stats.gemm_ops == 2 * 256);  // Two for each vector.
+  CHECK_FALSE(std::any_of(ways.changes.begin(), ways.changes.end(), [](const auto& way) { return way.pending; }));
 }
 
 TEST_CASE("no strategy is better than the bound, and none that needs no host than the plan") {

@@ -13,7 +13,7 @@
 
 namespace vtasim::experiment {
 
-using Ways = std::vector<std::vector<compiler::NodeWay>>;
+using Ways = compiler::NetworkWays;
 
 /// Three kinds of convolution, pooling, and an addition.
 inline const char* const kNetwork = R"({"name": "small", "input": {"name": "image", "shape": [1, 3, 12, 12]}, "nodes": [
