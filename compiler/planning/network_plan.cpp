@@ -314,7 +314,15 @@ std::string how_done(const NetworkWays& ways, const NetworkPlan& plan, const Pla
 }
 
 std::string step_name(const Graph& graph, const NetworkPlan& plan, const PlannedStep& step) {
-  if (!step.node) return graph.tensors[plan.arrays[step.writes].tensor].name;
+  const PlannedArray& written = plan.arrays[step.writes];
+  if (!step.node && !step.change) return graph.tensors[written.tensor].name;
+  if (step.change) {
+    const auto before =
+        std::count_if(plan.arrays.begin(), plan.arrays.begin() + static_cast<std::ptrdiff_t>(step.writes),
+                      [&](const PlannedArray& array) { return array.tensor == written.tensor; });
+    const std::string number = before > 1 ? fmt::format(" {}", before) : "";
+    return fmt::format("{}: layout{}", graph.tensors[written.tensor].name, number);
+  }
   const std::string& name = graph.nodes[*step.node].name;
   return step.also ? name + "+" + graph.nodes[*step.also].name : name;
 }

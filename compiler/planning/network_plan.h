@@ -121,7 +121,8 @@ const NodeProgram* program_of(const NetworkWays& ways, const PlannedStep& step);
 /// By what a step is done: the name of the node's way, or "from (N, C, H, W) to ...", of the host "host: from ...".
 std::string how_done(const NetworkWays& ways, const NetworkPlan& plan, const PlannedStep& step);
 
-/// What a step is called: its node, or both of them ("dw1+pw1"), or the tensor whose layout changes.
+/// What a step is called: its node, or both of them ("dw1+pw1"), or the tensor whose layout the host changes; where the
+/// accelerator does, "add: layout", and for the second time "add: layout 2", so that no two programs have one name.
 std::string step_name(const Graph& graph, const NetworkPlan& plan, const PlannedStep& step);
 
 /// The first node that has no way to run without the host, if there is one.

@@ -61,7 +61,7 @@ GatherChoice search_gather(const Laboratory& laboratory, const compiler::VectorG
     const auto vectors = static_cast<int>(terms.vectors());
     const int together = vectors_together(gather, vectors, order);
     const int parts = ceil_div(vectors, together);
-    const auto fewest = static_cast<int>(tile_count(gather, terms, {once, order, most}, config));
+    const auto fewest = static_cast<int>(gather_tiles(gather, terms, {once, order, most}, config).size());
     int last = 0;
     for (int tiles = fewest; tiles <= fewest + kMoreTiles; ++tiles) {
       const compiler::GatherTiling tiling{once, order, std::min(most, together * ceil_div(parts, tiles))};

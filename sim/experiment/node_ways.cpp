@@ -199,7 +199,7 @@ class Ways {
     compiler::LayoutWay& way = ways_.changes[pending.change];
     const compiler::GraphTensor& tensor = data_.graph.tensors[way.tensor];
     pending.gather = std::make_shared<const compiler::VectorGather>(
-        gather_of_layouts(tensor.name, tensor.shape, way.reads, way.leaves, config_.block));
+        gather_of_layouts(tensor.name + "-layout", tensor.shape, way.reads, way.leaves, config_.block));
     const compiler::GatherTerms terms(*pending.gather, config_.block, true);
     way.keeps_zeros = terms.any_zeros();
     if (terms.operations() <= way.cycles) return false;

@@ -13,12 +13,12 @@ vtasim.views.push({
     const twin = runs.findIndex((row, i) => i > 0 && row.network === runs[0].network && row.hardware === runs[0].hardware);
     const cycles = (step) => (step && step.cycles >= 0 ? step.cycles : undefined);
     const milliseconds = (step) => (step && step.host_seconds > 0 ? step.host_seconds : undefined);
-    const nameOf = (step) => (step.operation === "layout" ? `${step.name}: layout` : step.name);
+    const nameOf = (step) => (step.operation === "layout" && step.on === "host" ? `${step.name}: layout` : step.name);
     return [
       vtasim.element(
         "p",
         { class: "note" },
-        "In the order in which they run: an operation, two in one program, or a change of layout by the host. Bars are what compute did, or " +
+        "In the order in which they run: an operation, two in one program, or a change of layout. Bars are what compute did, or " +
           "all modules; the host's are as long as the accelerator's cycles in that time. The mark is the lower bound of the program. Point at a part " +
           "for its cycles.",
       ),

@@ -206,7 +206,8 @@ TEST_CASE("the accelerator changes a layout where no host may, and where it take
   CHECK(program_of(ways, plan->steps[1]) == ways.changes[0].program.get());
   CHECK(how_done(ways, *plan, plan->steps[1]) == "from turned by 0 to turned by 1");
   CHECK(how_done(ways, *plan, plan->steps[3]) == "way");
-  CHECK(step_name(graph, *plan, plan->steps[2]) == "node0");
+  CHECK(step_name(graph, *plan, plan->steps[1]) == "node0: layout");
+  CHECK(step_name(graph, *plan, plan->steps[2]) == "node0: layout 2");
   CHECK_FALSE(plan->arrays[plan->steps[2].writes].keeps_zeros);
   NetworkWays with_zeros = ways;
   with_zeros.changes[1].keeps_zeros = true;
@@ -222,6 +223,7 @@ TEST_CASE("the accelerator changes a layout where no host may, and where it take
   const auto by_host = plan_network(graph, ways, by, config);
   CHECK(by_host->cycles == 10);
   CHECK(program_of(ways, by_host->steps[1]) == nullptr);
+  CHECK(step_name(graph, *by_host, by_host->steps[1]) == "node0");
   CHECK(how_done(ways, *by_host, by_host->steps[1]) == "host: from turned by 0 to turned by 2");
 }
 

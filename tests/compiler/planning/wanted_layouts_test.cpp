@@ -48,6 +48,32 @@ TEST_CASE("pixels are wanted in blocks in front of a layer that leaves windows, 
   }
 }
 
+TEST_CASE(
+    "a depthwise layer behind an addition wants its pixels in the blocks of its windows, which a change can make") {
+  const Graph graph = parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 16, 16, 16]}, "nodes": [
+      {"name": "left", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}},
+      {"name": "right", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}, "inputs": ["input"]},
+      {"name": "add", "op": "add", "inputs": ["left", "right"], "requantization": {"shift": 1}},
+      {"name": "dw", "multiplier": 1, "kernel": 5, "padding": 2, "requantization": {"shift": 7}},
+      {"name": "pw", "out_channels": 16, "kernel": 1, "requantization": {"shift": 8}}]})"),
+                                  "net.json");
+  const isa::HardwareConfig config = block_16();
+  const WantedLayouts wanted(graph, config, SearchEffort::quick);
+  CHECK(wanted.windows_by_change(3));
+  REQUIRE(wanted.orders_of(*graph.tensor_named("add")).size() == 1);
+  const WantedOrder& order = wanted.orders_of(*graph.tensor_named("add")).front();
+  CHECK(order.pixels.size() == 256);
+  CHECK(order.pixels[4].row == order.pixels[0].row + 1);  // A block of 4 x 4.
+  for (const char* tensor : {"left", "right"}) {
+    REQUIRE(wanted.orders_of(*graph.tensor_named(tensor)).size() == 1);
+    CHECK(wanted.orders_of(*graph.tensor_named(tensor)).front().pixels == order.pixels);
+  }
+  // What a layer before leaves needs no change.
+  const Graph other = sample_graph();
+  const WantedLayouts left(other, config, SearchEffort::quick);
+  for (std::size_t node = 0; node < other.nodes.size(); ++node) CHECK_FALSE(left.windows_by_change(node));
+}
+
 TEST_CASE("depthwise layers share programs with the pointwise layers that alone read them") {
   Graph graph = sample_graph();
   const isa::HardwareConfig config = block_16();
