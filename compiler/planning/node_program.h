@@ -13,8 +13,7 @@ class NodeProgram {
   virtual ~NodeProgram() = default;
 
   /// The program, all that its DRAM holds but the inputs: the node's first is its activation, a second its residual,
-  /// and there may be others.
-  /// Throws Error where DRAM does not reach that far.
+  /// and there may be others. Throws Error where DRAM does not reach that far.
   virtual BuiltProgram place(const Placement& placement) const = 0;
 };
 

@@ -215,6 +215,7 @@ class Ways {
               const GatherChoice choice = search_gather(laboratory_, *pending.gather, config_, simulated);
               way.cycles = choice.cycles;
               way.program = gather_program(pending.gather, choice.tiling, config_);
+              way.keeps_zeros = way.keeps_zeros && choice.tiling.once;
               way.pending = false;
             }};
   }
@@ -512,10 +513,11 @@ class Ways {
         }
       }
     }
-    for (const TensorLayout& from : left) {
-      for (const TensorLayout& to : read) {
+    for (const TensorLayout& to : read) {
+      const std::int64_t least = least_gather_cycles(to, config_);
+      for (const TensorLayout& from : left) {
         if (from.serves(to) || !can_gather(from, to, config_.block)) continue;
-        ways_.changes.push_back({tensor, from, to, least_gather_cycles(to, config_), nullptr, true});
+        ways_.changes.push_back({tensor, from, to, least, nullptr, true});
         pending_changes_.push_back({ways_.changes.size() - 1, nullptr});
       }
     }

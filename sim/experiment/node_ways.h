@@ -31,10 +31,11 @@ using SearchProgress = std::function<void(const std::string&, std::size_t, std::
 /// For each node of a network the ways to run it that a plan can want: the fastest program by each mapping that reads
 /// and leaves VTA's ordinary layout, of nodes on the network's input by each that leaves it; the fastest by any
 /// mapping; depthwise ones also swapped; and the host. Then what leaves pixels or windows as a node behind it wants
-/// them, and depthwise layers that read such windows, in one program with the pointwise layer behind: of these the best
-/// plan is made with cycles that no program comes below, those that are in it are searched for, and so on until all of
-/// a plan are. So no other can be in the best, and they are left out. `data` and `config` must outlive the ways. Throws
-/// Error for a search whose process failed.
+/// them; depthwise layers that read such windows, in one program with the pointwise layer behind; and changes of layout
+/// on the accelerator between what is left and what is read. Of these the best plan is made with cycles that no program
+/// comes below, those that are in it are searched for, and so on until all of a plan are. So no other can be in the
+/// best, and they are left out. `data` and `config` must outlive the ways. Throws Error for a search whose process
+/// failed.
 compiler::NetworkWays find_ways(const Laboratory& laboratory, const NetworkData& data,
                                 const isa::HardwareConfig& config, const WaysRequest& request,
                                 const SearchProgress& progress);

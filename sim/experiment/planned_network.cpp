@@ -18,7 +18,9 @@ std::string why_no_plan(const compiler::Graph& graph, const compiler::NetworkWay
     return fmt::format("{} ({}) has no program on the accelerator; with the host between allowed the host computes it",
                        graph.nodes[*node].name, op_name(graph.nodes[*node].operation));
   }
-  return "no programs fit each other without a change of layout; with the host between allowed the host makes them";
+  return "no programs fit each other, and no changes of layout on the accelerator make them; with the host between "
+         "allowed the "
+         "host makes changes";
 }
 
 }  // namespace
