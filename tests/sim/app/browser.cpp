@@ -9,16 +9,12 @@
 #include "tests/support/temporary_directory.h"
 
 namespace vtasim {
+namespace {
 
 using Catch::Matchers::Contains;
 
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
-
-std::string shown(const std::filesystem::path& page, Scheme preferred) {
+/// The document when all its scripts have run.
+std::string dumped(const std::filesystem::path& page, Scheme preferred) {
   const TemporaryDirectory profile;
   std::vector<std::string> words = {"--headless",
                                     "--no-sandbox",
@@ -39,6 +35,14 @@ std::string shown(const std::filesystem::path& page, Scheme preferred) {
   return outcome.out;
 }
 
+}  // namespace
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
 std::string told(const std::string& page) {
   const std::size_t from = page.find("<title>") + 7;
   return page.substr(from, page.find("</title>", from) - from);
@@ -55,6 +59,8 @@ std::size_t table_rows(const std::string& part) {
   return from == std::string::npos ? 0 : count(part.substr(from, part.find("</tbody>", from) - from), "<tr>");
 }
 
+std::string shown(const std::filesystem::path& page, Scheme preferred) { return shown_after(page, "", preferred); }
+
 std::string shown_after(const std::filesystem::path& page, const std::string& script, Scheme preferred) {
   const std::string frames = R"(<script>
     window.requestAnimationFrame = (call) => setTimeout(() => call(performance.now()));
@@ -68,7 +74,7 @@ std::string shown_after(const std::filesystem::path& page, const std::string& sc
   html.insert(html.rfind("</body>"), "<script>\n" + script + "\n</script>");
   html.insert(html.find("<meta http-equiv"), frames);
   write_text(directory / "scripted.html", html);
-  return shown(directory / "scripted.html", preferred);
+  return dumped(directory / "scripted.html", preferred);
 }
 
 }  // namespace vtasim

@@ -9,11 +9,11 @@ namespace vtasim {
 enum class Scheme { light, dark };
 
 /// What a browser makes of a page, as HTML, once its scripts have run. The test fails where the browser does, or where
-/// a script does.
+/// a script does. A browser that nobody looks at draws frames when it likes, if at all: here they come as timers do,
+/// which it waits for.
 std::string shown(const std::filesystem::path& page, Scheme preferred = Scheme::light);
 
-/// What a browser makes of a page after a script that runs behind the page's own. A browser that nobody looks at draws
-/// frames when it likes, if at all: here they come as timers do, which it waits for.
+/// The same after a script that runs behind the page's own.
 std::string shown_after(const std::filesystem::path& page, const std::string& script, Scheme preferred = Scheme::light);
 
 /// A text that a script left in the page's title.
