@@ -52,7 +52,7 @@ SearchTask operation_task(const compiler::MappedOperation& operation, const isa:
   return {search_key(operation, config, effort), search};
 }
 
-SearchTask gather_task(std::shared_ptr<const compiler::VectorGather> gather, const isa::HardwareConfig& config) {
+SearchTask gather_task(const std::shared_ptr<const compiler::VectorGather>& gather, const isa::HardwareConfig& config) {
   const auto search = [gather, config](const Laboratory& laboratory) {
     search_gather(laboratory, *gather, config, [](int) {});
   };

@@ -35,7 +35,7 @@ SearchTask operation_task(const compiler::MappedOperation& operation, const isa:
                           compiler::SearchEffort effort);
 
 /// That of search_gather().
-SearchTask gather_task(std::shared_ptr<const compiler::VectorGather> gather, const isa::HardwareConfig& config);
+SearchTask gather_task(const std::shared_ptr<const compiler::VectorGather>& gather, const isa::HardwareConfig& config);
 
 /// Makes searches in processes of their own, some at a time and ahead of whoever needs them: what they come to is put
 /// into a store, where search_layer() and the others then find it. What is not there in the end, such as that a search
