@@ -10,8 +10,8 @@
 
 namespace vtasim::compiler {
 
-/// Cycles that no program comes below that leaves a tensor so: two GEMM operations for as many vectors as hold its
-/// elements, and the beats that bring it to DRAM.
+/// Cycles that no program comes below that leaves a tensor so, in whole vectors: two GEMM operations for as many
+/// vectors as hold its elements, and the beats that bring it to DRAM.
 std::int64_t least_gather_cycles(const TensorLayout& to, const isa::HardwareConfig& config);
 
 /// Its program, all but the inputs in it, which lie where Placement has them: a tile's inputs are loaded, its acc

@@ -514,10 +514,11 @@ class Ways {
       }
     }
     for (const TensorLayout& to : read) {
-      const std::int64_t least = least_gather_cycles(to, config_);
+      std::optional<std::int64_t> least;  // Of what can be gathered.
       for (const TensorLayout& from : left) {
         if (from.serves(to) || !can_gather(from, to, config_.block)) continue;
-        ways_.changes.push_back({tensor, from, to, least, nullptr, true});
+        if (!least) least = least_gather_cycles(to, config_);
+        ways_.changes.push_back({tensor, from, to, *least, nullptr, true});
         pending_changes_.push_back({ways_.changes.size() - 1, nullptr});
       }
     }
