@@ -31,14 +31,8 @@ void append_loops(isa::Alu alu, const AluLoops& loops, UopTable& program) {
     places = std::move(repeated);
   }
   UopTable::List list;
-  for (const isa::Uop& at : places) {
-    list.push_back(encode(at));
-    if (list.size() == program.capacity()) {
-      program.append(alu, list);
-      list.clear();
-    }
-  }
-  if (!list.empty()) program.append(alu, list);
+  for (const isa::Uop& at : places) list.push_back(encode(at));
+  program.append(alu, list);
 }
 
 }  // namespace

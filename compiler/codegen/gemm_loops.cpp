@@ -44,12 +44,8 @@ void append_gemm(const GemmLoops& loops, isa::Buffer activation, UopTable& progr
     const int inp = activation_is_inp ? tap.activation : tap.filter;
     const int wgt = activation_is_inp ? tap.filter : tap.activation;
     list.push_back(encode(isa::Uop{field(tap.acc), field(inp), field(wgt)}));
-    if (list.size() == program.capacity()) {
-      program.append(gemm, list);
-      list.clear();
-    }
   }
-  if (!list.empty()) program.append(gemm, list);
+  program.append(gemm, list);
 }
 
 void append_reset(int acc, int vectors, UopTable& program) {

@@ -107,11 +107,8 @@ void append_gemm(const std::vector<GemmPoint>& points, UopTable& program) {
     UopTable::List list;
     for (const Nest& each : alike) {
       list.push_back(encode(isa::Uop{field(each.at.acc), field(each.at.inp), field(each.at.wgt)}));
-      if (list.size() < program.capacity()) continue;
-      program.append(gemm, list);
-      list.clear();
     }
-    if (!list.empty()) program.append(gemm, list);
+    program.append(gemm, list);
   }
 }
 

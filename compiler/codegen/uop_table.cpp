@@ -42,11 +42,19 @@ UopTable::Span UopTable::intern(const List& list) {
   return entry->second;
 }
 
-void UopTable::append(const isa::Gemm& gemm, const List& list) { keep(gemm, intern(list)); }
+void UopTable::append(const isa::Gemm& gemm, const List& list) { keep_in_lists(gemm, list); }
 
-void UopTable::append(const isa::Alu& alu, const List& list) { keep(alu, intern(list)); }
+void UopTable::append(const isa::Alu& alu, const List& list) { keep_in_lists(alu, list); }
 
 void UopTable::append(const isa::Instruction& instruction) { keep(instruction, {}); }
+
+void UopTable::keep_in_lists(const isa::Instruction& instruction, const List& list) {
+  if (!list.empty() && list.size() <= capacity_) return keep(instruction, intern(list));  // As most are: no copy.
+  for (std::size_t begin = 0; begin < list.size(); begin += capacity_) {
+    const auto first = list.begin() + static_cast<std::ptrdiff_t>(begin);
+    keep(instruction, intern({first, first + static_cast<std::ptrdiff_t>(std::min(capacity_, list.size() - begin))}));
+  }
+}
 
 void UopTable::keep(const isa::Instruction& instruction, Span span) {
   drafts_.push_back({instruction, span});

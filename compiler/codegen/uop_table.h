@@ -22,7 +22,8 @@ class UopTable {
   /// Longest list that an instruction can run.
   std::size_t capacity() const { return capacity_; }
 
-  /// Appends a GEMM or an ALU instruction that runs `list`; other instructions with none.
+  /// Appends a GEMM or an ALU instruction that runs `list`: several of them where it is longer than the uop scratchpad,
+  /// none where it is empty. Other instructions have no list.
   void append(const isa::Gemm& gemm, const List& list);
   void append(const isa::Alu& alu, const List& list);
   void append(const isa::Instruction& instruction);
@@ -63,6 +64,7 @@ class UopTable {
   std::vector<isa::Instruction> place_at_start(std::uint32_t dram_base) const;
   std::vector<isa::Instruction> place_on_demand(std::uint32_t dram_base) const;
 
+  void keep_in_lists(const isa::Instruction& instruction, const List& list);
   void keep(const isa::Instruction& instruction, Span span);
 
   std::size_t capacity_;

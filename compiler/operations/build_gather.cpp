@@ -8,6 +8,7 @@
 #include "compiler/codegen/gemm_points.h"
 #include "compiler/codegen/instructions.h"
 #include "compiler/codegen/safe_loads.h"
+#include "compiler/lanes/constant_tiles.h"
 #include "compiler/program/dram_layout.h"
 #include "compiler/program/program_image.h"
 #include "compiler/program/stats.h"
@@ -149,14 +150,6 @@ class Emitter {
   int buffer_ = 0;
 };
 
-/// The vectors with a 1 for each lane.
-std::vector<std::uint8_t> unit_vectors(int block) {
-  const auto size = static_cast<std::size_t>(block);
-  std::vector<std::uint8_t> bytes(size * size);
-  for (std::size_t k = 0; k < size; ++k) bytes[k * size + k] = 1;
-  return bytes;
-}
-
 }  // namespace
 
 std::int64_t least_gather_cycles(const TensorLayout& to, const isa::HardwareConfig& config) {
@@ -199,7 +192,7 @@ BuiltProgram build_gather(const VectorGather& gather, const GatherTerms& terms, 
   std::vector<std::uint8_t> constants;
   for (const auto& tile : terms.tiles()) constants.insert(constants.end(), tile.begin(), tile.end());
   std::vector<std::uint8_t> unit;
-  if (terms.any_exchanged()) unit = unit_vectors(config.block);
+  if (terms.any_exchanged()) unit = diagonal_tile(config.block, 1);  // Its rows are vectors with a 1 for each lane.
   built.constants = layout.allocate(static_cast<std::int64_t>(constants.size()), isa::Buffer::wgt);
   const std::uint64_t unit_address = layout.allocate(static_cast<std::int64_t>(unit.size()), isa::Buffer::inp);
   built.output =

@@ -16,8 +16,7 @@ struct GatherChoice {
 };
 
 /// Simulates as few tiles as fit, and some more, in each order and with vectors of several places computed once and for
-/// each. What it comes to is kept in the store, and taken from
-/// there where it is. Throws Refused where nothing fits.
+/// each. What it comes to is kept in the store, and taken from there where it is. Throws Refused where nothing fits.
 GatherChoice search_gather(const Laboratory& laboratory, const compiler::VectorGather& gather,
                            const isa::HardwareConfig& config, const std::function<void(int)>& simulated);
 

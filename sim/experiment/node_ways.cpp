@@ -68,12 +68,6 @@ struct PendingSearch {
   MappingRequest request;
 };
 
-/// A change of layout that may be searched for.
-struct PendingChange {
-  std::size_t change = 0;                                ///< NetworkWays::changes
-  std::shared_ptr<const compiler::VectorGather> gather;  ///< Once a plan takes it.
-};
-
 /// Finds ways for the nodes of one network on one configuration.
 class Ways {
  public:
@@ -148,11 +142,10 @@ class Ways {
     const auto plan = plan_network(data_.graph, ways_, request_.rules, config_);
     for (const compiler::PlannedStep& step : plan ? plan->steps : std::vector<compiler::PlannedStep>{}) {
       if (step.change && ways_.changes[*step.change].pending) {
-        PendingChange& pending = pending_changes_[*step.change];
-        if (count_operations(pending)) {
+        if (count_operations(*step.change)) {
           counted = true;
         } else {
-          wanted.push_back(search_of(pending));
+          wanted.push_back(search_of_change(*step.change));
         }
       }
       if (!step.node || !step.way || !ways_.nodes[*step.node][*step.way].pending) continue;
@@ -194,27 +187,29 @@ class Ways {
 
   /// Raises what a change takes at least to its GEMM operations. False where that is known already, or makes no
   /// difference.
-  bool count_operations(PendingChange& pending) {
-    if (pending.gather) return false;
-    compiler::LayoutWay& way = ways_.changes[pending.change];
+  bool count_operations(std::size_t change) {
+    auto& gather = gathers_[change];
+    if (gather) return false;
+    compiler::LayoutWay& way = ways_.changes[change];
     const compiler::GraphTensor& tensor = data_.graph.tensors[way.tensor];
-    pending.gather = std::make_shared<const compiler::VectorGather>(
+    gather = std::make_shared<const compiler::VectorGather>(
         gather_of_layouts(tensor.name + "-layout", tensor.shape, way.reads, way.leaves, config_.block));
-    const compiler::GatherTerms terms(*pending.gather, config_.block, true);
+    const compiler::GatherTerms terms(*gather, config_.block, true);
     way.keeps_zeros = terms.any_zeros();
     if (terms.operations() <= way.cycles) return false;
     way.cycles = terms.operations();
     return true;
   }
 
-  Search search_of(PendingChange& pending) {
-    compiler::LayoutWay& way = ways_.changes[pending.change];
+  Search search_of_change(std::size_t change) {
+    compiler::LayoutWay& way = ways_.changes[change];
+    const auto& gather = gathers_[change];
     way.cycles = compiler::kNotFound;  // Unless it is found.
     return {fmt::format("{}: to {}", data_.graph.tensors[way.tensor].name, way.leaves.name()),
-            gather_task(pending.gather, config_), [this, &pending, &way](const std::function<void(int)>& simulated) {
-              const GatherChoice choice = search_gather(laboratory_, *pending.gather, config_, simulated);
+            gather_task(gather, config_), [this, &gather, &way](const std::function<void(int)>& simulated) {
+              const GatherChoice choice = search_gather(laboratory_, *gather, config_, simulated);
               way.cycles = choice.cycles;
-              way.program = gather_program(pending.gather, choice.tiling, config_);
+              way.program = gather_program(gather, choice.tiling, config_);
               way.keeps_zeros = way.keeps_zeros && choice.tiling.once;
               way.pending = false;
             }};
@@ -519,7 +514,7 @@ class Ways {
         if (from.serves(to) || !can_gather(from, to, config_.block)) continue;
         if (!least) least = least_gather_cycles(to, config_);
         ways_.changes.push_back({tensor, from, to, *least, nullptr, true});
-        pending_changes_.push_back({ways_.changes.size() - 1, nullptr});
+        gathers_.emplace_back();
       }
     }
   }
@@ -552,12 +547,13 @@ class Ways {
   std::vector<std::optional<SearchData>> layers_;                     ///< Of each node that is a convolution;
   std::vector<std::optional<compiler::MappedOperation>> operations_;  ///< What else the accelerator has programs for,
   std::vector<std::shared_ptr<const compiler::VectorGather>> selections_;  ///< whether it computes, or puts together.
-  std::vector<bool> left_in_windows_;           ///< Tensors that some way leaves in the windows of a reader.
-  std::vector<Search> searches_;                ///< Of one node each.
-  std::vector<PendingSearch> pending_;          ///< What is searched for once a plan takes it: of one node,
-  std::vector<FusedSearch> fused_;              ///< and of two.
-  std::int32_t programs_ = 0;                   ///< Of two nodes.
-  std::vector<PendingChange> pending_changes_;  ///< Of NetworkWays::changes, one each.
+  std::vector<bool> left_in_windows_;   ///< Tensors that some way leaves in the windows of a reader.
+  std::vector<Search> searches_;        ///< Of one node each.
+  std::vector<PendingSearch> pending_;  ///< What is searched for once a plan takes it: of one node,
+  std::vector<FusedSearch> fused_;      ///< and of two.
+  std::int32_t programs_ = 0;           ///< Of two nodes.
+  /// Of each of NetworkWays::changes, once a plan takes it.
+  std::vector<std::shared_ptr<const compiler::VectorGather>> gathers_;
   NetworkWays ways_;
 };
 

@@ -7,14 +7,11 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "check_gather.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/program/program_image.h"
-#include "isa/validate.h"
-#include "tests/compiler/support/interleaving.h"
-#include "tests/compiler/support/sample_layouts.h"
 #include "tests/support/configurations.h"
 #include "tests/support/random_layers.h"
-#include "tests/support/shared_machine.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -68,15 +65,7 @@ std::string check_change(const Tensor8& tensor, const TensorLayout& from, const 
   BuiltProgram built = build_gather(gather, terms, tiling, config);
   if (built.stats.gemm_ops != terms.operations()) return "operations";
   add_region(built.program, built.activation, laid_out(tensor, from));
-  const std::vector<std::uint8_t> expected = laid_out(tensor, to);
-  const auto wrong = [&](const isa::DramImage& dram) {
-    return !std::equal(expected.begin(), expected.end(), dram.begin() + static_cast<std::ptrdiff_t>(built.output));
-  };
-  if (wrong(run_sequentially(validate(built.program, config), config, built.program.image()))) return "sequential run";
-  const machine::RunResult result = shared_machine().run(config, built.program);
-  if (!result.problem.empty()) return "machine: " + result.problem;
-  if (result.record.cycles < least_gather_cycles(to, config)) return "faster than can be";
-  return wrong(shared_machine().dram()) ? "machine" : "";
+  return check_gather(built, laid_out(tensor, to), least_gather_cycles(to, config), config);
 }
 
 }  // namespace
@@ -107,9 +96,7 @@ TEST_CASE("any layout becomes any other, in tiles of any size and order, on any 
 
 TEST_CASE("each vector is loaded once, and so is each constant tile") {
   const isa::HardwareConfig config = block_8();
-  const Shape shape{1, 24, 10, 10};
-  const VectorGather gather =
-      gather_of_layouts("change", shape, ordinary_layout(shape, 8), pixel_layout(shape, 8, reversed_pixels(shape)), 8);
+  const VectorGather gather = reversed_gather();
   const GatherTerms terms(gather, 8, true);
   const CompileStats stats = build_gather(gather, terms, {true, GatherOrder::input_pixels, 30}, config).stats;
   CHECK(stats.read_bytes_by_buffer[static_cast<std::size_t>(isa::Buffer::inp)] == 2400);  // Each vector once.

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "check_gather.h"
 #include "compiler/graph/graph.h"
 #include "compiler/graph/reference_execution.h"
 #include "compiler/lanes/refused.h"
@@ -15,11 +16,8 @@
 #include "compiler/operations/gather_terms.h"
 #include "compiler/program/program_image.h"
 #include "compiler/workload/layer_file.h"
-#include "isa/validate.h"
-#include "tests/compiler/support/interleaving.h"
 #include "tests/support/configurations.h"
 #include "tests/support/random_layers.h"
-#include "tests/support/shared_machine.h"
 
 namespace vtasim::compiler {
 namespace {
@@ -53,17 +51,8 @@ std::string check_selection(const Operation& operation, const std::vector<Tensor
   for (std::size_t i = 2; i < inputs.size(); ++i) {
     add_region(built.program, built.others.at(i - 2), in_ordinary_layout(inputs[i], config.block));
   }
-  const Tensor8 output = reference_of(operation, inputs);
-  const std::vector<std::uint8_t> expected = in_ordinary_layout(output, config.block);
-  const auto wrong = [&](const isa::DramImage& dram) {
-    const auto at = dram.begin() + static_cast<std::ptrdiff_t>(built.output);
-    return !std::equal(expected.begin(), expected.end(), at);
-  };
-  if (wrong(run_sequentially(validate(built.program, config), config, built.program.image()))) return "sequential run";
-  const machine::RunResult result = shared_machine().run(config, built.program);
-  if (!result.problem.empty()) return "machine: " + result.problem;
-  if (result.record.cycles < built.stats.bound()) return "faster than its bound";
-  return wrong(shared_machine().dram()) ? "machine" : "";
+  const std::vector<std::uint8_t> expected = in_ordinary_layout(reference_of(operation, inputs), config.block);
+  return check_gather(built, expected, built.stats.bound(), config);
 }
 
 }  // namespace

@@ -3,17 +3,14 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "compiler/lanes/refused.h"
-#include "tests/compiler/support/sample_layouts.h"
+#include "check_gather.h"
 #include "tests/support/configurations.h"
 
 namespace vtasim::compiler {
 
 TEST_CASE("tiles are no larger than is said, and of pixels have all vectors of each") {
   const isa::HardwareConfig config = block_8();
-  const Shape shape{1, 24, 10, 10};
-  const VectorGather gather =
-      gather_of_layouts("change", shape, ordinary_layout(shape, 8), pixel_layout(shape, 8, reversed_pixels(shape)), 8);
+  const VectorGather gather = reversed_gather();
   const GatherTerms terms(gather, 8, true);
   const auto tiles = [&](GatherOrder order, int vectors) {
     return gather_tiles(gather, terms, {true, order, vectors}, config).size();
