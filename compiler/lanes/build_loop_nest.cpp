@@ -171,9 +171,11 @@ Mapping build_loop_nest(const std::string& name, const Layer& layer, LaneChoice 
   const Extent extent = count_positions(layer, mapping, mapping.in.vectors(config.block), nest);
   mapping.host_padding =
       !load_can_pad(layer, mapping.in, extent, config.block) || !zeros_are_exact(layer, mapping, extent, config);
-  mapping.host_packed =
-      mapping.host_padding ||
-      !ordinary_layout(mapping.in, layer.channels, mapping.layer_groups * layer.channels / layer.groups, config.block);
+  // A last plane that has fewer of the layer's groups than the others has as many in vectors all the same.
+  const int vectors = ceil_div(layer.channels, config.block);
+  const int group_in = mapping.layer_groups * layer.channels / layer.groups;
+  mapping.host_packed = mapping.host_padding || nest.planes != vectors ||
+                        !ordinary_layout(mapping.in, layer.channels, group_in, config.block);
   place_plane(layer, mapping, extent, nest);
   repeat_taps(mapping.routing.taps, nest);
   skip_rows(extent, mapping);

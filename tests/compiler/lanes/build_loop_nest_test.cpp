@@ -186,6 +186,20 @@ TEST_CASE("lanes that are not the channels of a vector are packed by the host") 
   CHECK(rectangles(depthwise(2), side_by_side(2, 8, 1), side_by_side(4, 4, 1)).host_packed);
 }
 
+TEST_CASE("groups that share vectors with some that there are not have more vectors than the ordinary layout") {
+  // Groups of 16 channels, a vector each, and of 4 filters, four to a vector.
+  const auto mapping = [](int groups) {
+    const Layer layer = layer_of(16 * groups, 4 * groups, groups);
+    return built(layer, {pixels(), pixels(), groups_in_vectors(layer, 1, kBlock)});
+  };
+  CHECK(mapping(7).nest.planes == 8);
+  CHECK(mapping(7).host_packed);
+  CHECK_FALSE(mapping(7).host_padding);
+  CHECK_FALSE(mapping(8).host_packed);
+  CHECK(mapping(3).nest.planes == 3);
+  CHECK_FALSE(mapping(3).host_packed);
+}
+
 TEST_CASE("bands: pixels of a row in strips that overlap by the kernel") {
   const Mapping mapping = rectangles(depthwise(3), {1, 16, 1, 1, 14}, side_by_side(1, 14, 1));
   const LoopNest& nest = mapping.nest;
