@@ -171,9 +171,9 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
   return best;
 }
 
-MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
-                              const std::vector<AluPass>& passes, const std::vector<Mapping>& mappings,
-                              const isa::HardwareConfig& config, const SearchScope& scope, const Evaluator& evaluate) {
+MappingChoice search_mappings(const Layer& layer, const std::vector<AluPass>& passes,
+                              const std::vector<Mapping>& mappings, const isa::HardwareConfig& config,
+                              const MappingSearch& search) {
   struct Candidate {
     const Mapping* mapping = nullptr;
     std::int64_t least = 0;
@@ -198,7 +198,7 @@ MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t
     }
     MappingChoice found;
     try {
-      found = search_mapping(layer, bias, passes, *candidate.mapping, config, scope, evaluate);
+      found = search(*candidate.mapping);
     } catch (const Refused& error) {
       refusals.add(candidate.mapping->name, Refusals::Stage::search, error.what());
       continue;

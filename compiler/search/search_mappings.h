@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -40,10 +41,14 @@ MappingChoice search_mapping(const Layer& layer, const std::vector<std::int32_t>
                              const std::vector<AluPass>& passes, const Mapping& mapping,
                              const isa::HardwareConfig& config, const SearchScope& scope, const Evaluator& evaluate);
 
-/// Searches these mappings of a layer so, most promising first, and keeps the one with the fewest cycles; the first of
-/// equals. Throws Refused where none has a program, saying which came nearest, of these and the other named ones.
-MappingChoice search_mappings(const Layer& layer, const std::vector<std::int32_t>& bias,
-                              const std::vector<AluPass>& passes, const std::vector<Mapping>& mappings,
-                              const isa::HardwareConfig& config, const SearchScope& scope, const Evaluator& evaluate);
+/// What search_mapping() finds of a layer by one mapping; throws Refused as it does.
+using MappingSearch = std::function<MappingChoice(const Mapping&)>;
+
+/// Searches these mappings of a layer by `search`, most promising first, and keeps the one with the fewest cycles; the
+/// first of equals. Throws Refused where none has a program, saying which came nearest, of these and the other named
+/// ones.
+MappingChoice search_mappings(const Layer& layer, const std::vector<AluPass>& passes,
+                              const std::vector<Mapping>& mappings, const isa::HardwareConfig& config,
+                              const MappingSearch& search);
 
 }  // namespace vtasim::compiler

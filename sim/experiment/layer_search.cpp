@@ -9,16 +9,38 @@
 namespace vtasim::experiment {
 namespace {
 
-compiler::MappingChoice choose(const SearchData& data, const MappingRequest& request, const isa::HardwareConfig& config,
-                               compiler::SearchEffort effort, const compiler::Evaluator& evaluate) {
-  const compiler::SearchScope scope(effort, request.tiling);
-  if (request.mapping) {
-    return search_mapping(data.layer, data.bias, data.passes, *request.mapping, config, scope, evaluate);
+/// A layer's search in a store.
+struct LayerSearch {
+  SearchStore& store;
+  const SearchData& data;
+  const isa::HardwareConfig& config;
+  compiler::SearchEffort effort;
+  compiler::Evaluator evaluate;
+
+  /// What the store has, or is found and kept.
+  compiler::MappingChoice find(const MappingRequest& request) const {
+    const std::string key = search_key(data, request.key(), config, effort);
+    const auto read = [&](const nlohmann::json& object) { return read_choice(object, request, data, config); };
+    if (auto found = store.find_by(key, read)) return *std::move(found);
+    compiler::MappingChoice choice = choose(request);
+    store.keep(key, to_json(choice));
+    return choice;
   }
-  const int alu_passes = 1 + static_cast<int>(data.passes.size());
-  const auto mappings = mapping_candidates(data.layer, config, alu_passes, effort);
-  return search_mappings(data.layer, data.bias, data.passes, mappings, config, scope, evaluate);
-}
+
+ private:
+  compiler::MappingChoice choose(const MappingRequest& request) const {
+    if (request.mapping) {
+      return search_mapping(data.layer, data.bias, data.passes, *request.mapping, config, {effort, request.tiling},
+                            evaluate);
+    }
+    const int alu_passes = 1 + static_cast<int>(data.passes.size());
+    const auto mappings = mapping_candidates(data.layer, config, alu_passes, effort);
+    // As for requests of each, so that whoever asks for one later, or did before, has the same search.
+    return search_mappings(data.layer, data.passes, mappings, config, [&](const compiler::Mapping& mapping) {
+      return find({mapping.name, mapping, "", request.tiling});
+    });
+  }
+};
 
 }  // namespace
 
@@ -40,13 +62,9 @@ compiler::Evaluator make_evaluator(machine::Machine& machine, const isa::Hardwar
 compiler::MappingChoice search_layer(const Laboratory& laboratory, const SearchData& data,
                                      const MappingRequest& request, const isa::HardwareConfig& config,
                                      compiler::SearchEffort effort, const std::function<void(int)>& simulated) {
-  const std::string key = search_key(data, request.key(), config, effort);
-  const auto read = [&](const nlohmann::json& object) { return read_choice(object, request, data, config); };
-  if (auto found = laboratory.store.find_by(key, read)) return *std::move(found);
-  compiler::MappingChoice choice =
-      choose(data, request, config, effort, make_evaluator(laboratory.machine, config, simulated));
-  laboratory.store.keep(key, to_json(choice));
-  return choice;
+  const LayerSearch search{laboratory.store, data, config, effort,
+                           make_evaluator(laboratory.machine, config, simulated)};
+  return search.find(request);
 }
 
 }  // namespace vtasim::experiment

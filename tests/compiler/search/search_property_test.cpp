@@ -45,7 +45,7 @@ class Searches {
   /// The best of one mapping; nothing where the search refuses it.
   std::optional<MappingChoice> by(const Mapping& mapping) {
     try {
-      return search_mapping(layer_, bias_, passes_, mapping, config_, SearchEffort::quick, evaluator());
+      return one(mapping);
     } catch (const Refused& error) {
       RC_LOG() << error.what() << '\n';
       return std::nullopt;
@@ -54,7 +54,8 @@ class Searches {
 
   std::optional<MappingChoice> by_any() {
     try {
-      return search_mappings(layer_, bias_, passes_, mappings(), config_, SearchEffort::quick, evaluator());
+      return search_mappings(layer_, passes_, mappings(), config_,
+                             [this](const Mapping& mapping) { return one(mapping); });
     } catch (const Refused& error) {
       RC_LOG() << error.what() << '\n';
       return std::nullopt;
@@ -79,6 +80,10 @@ class Searches {
   int alu_passes() const { return 1 + static_cast<int>(passes_.size()); }
 
  private:
+  MappingChoice one(const Mapping& mapping) {
+    return search_mapping(layer_, bias_, passes_, mapping, config_, SearchEffort::quick, evaluator());
+  }
+
   /// Runs a program, and holds its cycles against its bounds.
   Evaluator evaluator() {
     return [this](const isa::Program& program) {

@@ -47,14 +47,21 @@ Evaluator machine_evaluator(const isa::HardwareConfig& config) {
   };
 }
 
+MappingChoice search_each(const Layer& layer, const std::vector<std::int32_t>& bias, const std::vector<AluPass>& passes,
+                          const std::vector<Mapping>& mappings, const isa::HardwareConfig& config,
+                          const Evaluator& evaluate) {
+  return search_mappings(layer, passes, mappings, config, [&](const Mapping& mapping) {
+    return search_mapping(layer, bias, passes, mapping, config, SearchEffort::quick, evaluate);
+  });
+}
+
 /// Cycles of a network's layer by the best mapping.
 std::int64_t best_cycles(const std::string& network, const std::string& name, const std::string& hardware) {
   const Layer layer = select_layers(find_network(network), {name}).layers.at(0);
   const isa::HardwareConfig config = isa::find_hardware_config(hardware);
   const auto mappings = mapping_candidates(layer, config, 1 + static_cast<int>(kPasses.size()), SearchEffort::quick);
   const std::vector<std::int32_t> bias = folded_bias(layer, random_tensors(layer));
-  return search_mappings(layer, bias, kPasses, mappings, config, SearchEffort::quick, machine_evaluator(config))
-      .search.cycles;
+  return search_each(layer, bias, kPasses, mappings, config, machine_evaluator(config)).search.cycles;
 }
 
 }  // namespace
@@ -172,8 +179,7 @@ TEST_CASE("the best mapping is no worse than any, and depends on the bus") {
     const isa::HardwareConfig config = isa::find_hardware_config(hardware);
     const Evaluator evaluate = machine_evaluator(config);
     const std::vector<Mapping> mappings = mapping_candidates(small_layer(), config, 4, SearchEffort::quick);
-    const MappingChoice best =
-        search_mappings(small_layer(), kBias, kPasses, mappings, config, SearchEffort::quick, evaluate);
+    const MappingChoice best = search_each(small_layer(), kBias, kPasses, mappings, config, evaluate);
     for (const Mapping& mapping : mappings) {
       CAPTURE(hardware, mapping.name);
       const MappingChoice one =
@@ -209,7 +215,7 @@ TEST_CASE("no bound keeps the best mapping out") {
     const std::vector<AluPass> passes = requantization_passes(layer, tensors);
     const Evaluator evaluate = machine_evaluator(config);
     const auto mappings = mapping_candidates(layer, config, 1 + static_cast<int>(passes.size()), SearchEffort::quick);
-    const auto best = search_mappings(layer, bias, passes, mappings, config, SearchEffort::quick, evaluate);
+    const auto best = search_each(layer, bias, passes, mappings, config, evaluate);
     const auto one = search_mapping(layer, bias, passes, make_mapping(sample.mapping, layer, config), config,
                                     SearchEffort::quick, evaluate);
     CHECK(best.search.cycles <= one.search.cycles);
@@ -227,7 +233,7 @@ TEST_CASE("mappings whose lanes do not reach the bias leave the layer to others"
   REQUIRE(applicable(few, layer, config));
   const Evaluator evaluate = machine_evaluator(config);
   const auto search = [&](const std::vector<Mapping>& mappings) {
-    return search_mappings(layer, bias, kPasses, mappings, config, SearchEffort::quick, evaluate);
+    return search_each(layer, bias, kPasses, mappings, config, evaluate);
   };
   const auto by = [&](const std::string& name) { return make_mapping(name, layer, config); };
   CHECK_THROWS_WITH(search({by(few)}), Contains("the bias of channel 0") && Contains("does not fit the 4 spare lanes"));
@@ -277,7 +283,7 @@ TEST_CASE("no mapping for a layer: the error has what each says") {
   layer.pad_top = layer.pad_bottom = layer.pad_left = layer.pad_right = 100;
   CHECK(mapping_candidates(layer, config, 4, SearchEffort::quick).empty());
   CHECK_THROWS_WITH(
-      search_mappings(layer, kBias, kPasses, {}, config, SearchEffort::quick, [](const isa::Program&) { return 1; }),
+      search_each(layer, kBias, kPasses, {}, config, [](const isa::Program&) { return 1; }),
       Contains("layer small: no mapping takes it; nearest came diagonal: kernel 200 x 200 has 40000 taps"));
 }
 

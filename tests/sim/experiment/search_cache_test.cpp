@@ -240,14 +240,15 @@ TEST_CASE("a later run finds what a search came to, and searches again for what 
   const SearchCache cache(directory.path(), "program");
   const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
   const SearchData data = make_search_data(sample_layers()[0], 1);
-  const std::string key = search_key(data, kAutoMapping, config, compiler::SearchEffort::quick);
+  const MappingRequest request = request_mapping("diagonal", data.layer, config);
+  const std::string key = search_key(data, request.key(), config, compiler::SearchEffort::quick);
   int simulated = 0;
   const auto search = [&](std::optional<SearchCache> use) {
     SearchStore store(std::move(use));
     simulated = 0;
     const Laboratory laboratory{shared_machine(), store};
-    return to_json(search_layer(laboratory, data, request_any(), config, compiler::SearchEffort::quick,
-                                [&](int n) { simulated = n; }));
+    return to_json(
+        search_layer(laboratory, data, request, config, compiler::SearchEffort::quick, [&](int n) { simulated = n; }));
   };
   const nlohmann::json without = search(std::nullopt);
   const int all = simulated;
@@ -261,13 +262,48 @@ TEST_CASE("a later run finds what a search came to, and searches again for what 
   // Whole, but of no program.
   nlohmann::json of_none = without;
   of_none["plan"]["rows"] = 100;
-  for (const nlohmann::json& other : {of_none, nlohmann::json{{"mapping", "diagonal"}}, nlohmann::json::array()}) {
+  for (const nlohmann::json& other : {of_none, nlohmann::json{{"mapping", "swapped"}}, nlohmann::json::array()}) {
     cache.keep(key, other.dump());
     CHECK(search(cache) == without);
     CHECK(simulated == all);
     CHECK(search(cache) == without);
     CHECK(simulated == 0);
   }
+}
+
+TEST_CASE("a search by any mapping has what was found by each, and the other way round") {
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  const SearchData data = make_search_data(sample_layers()[0], 1);
+  int simulated = 0;
+  const auto search = [&](SearchStore& store, const MappingRequest& request) {
+    simulated = 0;
+    const Laboratory laboratory{shared_machine(), store};
+    return search_layer(laboratory, data, request, config, compiler::SearchEffort::quick,
+                        [&](int n) { simulated = n; });
+  };
+  SearchStore any_first;
+  const compiler::MappingChoice best = search(any_first, request_any());
+  CHECK(simulated == best.search.simulated);
+  SearchStore each_first;
+  int by_each = 0;
+  for (const compiler::Mapping& mapping : mapping_candidates(
+           data.layer, config, 1 + static_cast<int>(data.passes.size()), compiler::SearchEffort::quick)) {
+    const MappingRequest request = request_mapping(mapping.name, data.layer, config);
+    search(each_first, request);
+    by_each += simulated;
+    if (mapping.name != best.mapping.name) continue;
+    CHECK(simulated > 0);
+    CHECK(search(any_first, request).search.cycles == best.search.cycles);
+    CHECK(simulated == 0);
+  }
+  CHECK(by_each >= best.search.simulated);
+  CHECK(to_json(search(each_first, request_any())) == to_json(best));
+  CHECK(simulated == 0);
+  // Tiles of which something is given are others.
+  MappingRequest given = request_any();
+  given.tiling.rows = 1;
+  search(any_first, given);
+  CHECK(simulated > 0);
 }
 
 }  // namespace vtasim::experiment
