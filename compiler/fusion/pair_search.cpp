@@ -29,11 +29,14 @@ struct Limits {
   std::size_t readers;    ///< Tilings of the pointwise layer for each tiling of the depthwise one.
   std::size_t simulated;  ///< To start from.
   Climb climb;            ///< From there.
-  std::size_t improved;   ///< Of searches for a number of bands each, those that begin best.
+  // Of searches for a number of bands each:
+  std::size_t compared;  ///< Plans of each that they are compared by,
+  std::size_t begun;     ///< those that then look at all to start from,
+  std::size_t improved;  ///< and those of them that go on from there.
 };
 
-constexpr Limits kQuick = {10, 8, 2, 60, {0, 4, 1}, 1};
-constexpr Limits kFull = {24, 60, 4, 240, {0, 12, 3}, 24};
+constexpr Limits kQuick = {10, 8, 2, 60, {0, 4, 1}, 6, 3, 1};
+constexpr Limits kFull = {24, 60, 4, 240, {0, 12, 3}, 240, 24, 24};
 
 const Limits& limits_of(SearchEffort effort) { return effort == SearchEffort::quick ? kQuick : kFull; }
 
@@ -64,18 +67,24 @@ class PairSearch {
         local_([this](PairPlan& plan) { return complete(plan); },
                [this](const PairPlan& plan) { return evaluation_of(plan); }, pair_changes(mapping)) {}
 
-  /// Evaluates plans to start from.
-  void begin() {
-    if (const std::string problem = range_problem(given_, mapping_); !problem.empty()) refuse(problem);
-    for (const PairPlan& plan : starts()) {
-      if (local_.finished() || local_.evaluated().size() >= limits_.simulated) break;
-      local_.attempt(plan);
+  /// Evaluates plans to start from, at most so many; more when it is called again.
+  void begin(std::size_t most) {
+    if (starts_.empty()) {
+      if (const std::string problem = range_problem(given_, mapping_); !problem.empty()) refuse(problem);
+      starts_ = starts();
+    }
+    most = std::min(most, limits_.simulated);
+    while (started_ < starts_.size() && !local_.finished() && local_.evaluated().size() < most) {
+      local_.attempt(starts_[started_++]);
     }
     if (local_.evaluated().empty()) {
       refuse(fmt::format("the scratchpads of {} do not hold a tile of both layers{}", config_.name,
                          given_.empty() ? "" : " as given"));
     }
   }
+
+  /// Evaluates all plans to start from.
+  void begin() { begin(limits_.simulated); }
 
   /// Changes the best of them step by step.
   void improve() {
@@ -263,6 +272,8 @@ class PairSearch {
   const Limits& limits_;
   const PartialPairPlan& given_;
   const Evaluator& evaluate_;
+  std::vector<PairPlan> starts_;
+  std::size_t started_ = 0;  ///< Of these.
   LocalSearch<PairPlan> local_;
 };
 
@@ -300,7 +311,7 @@ PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passe
   for (const PairScope& one : scopes) {
     auto search = std::make_unique<PairSearch>(mapping, passes, config, one, evaluate);
     try {
-      search->begin();
+      search->begin(limits.compared);
       searches.push_back(std::move(search));
     } catch (const Refused& error) {
       refusal = error.what();
@@ -308,6 +319,8 @@ PairSearchResult search_pair(const PairMapping& mapping, const PairPasses& passe
   }
   if (searches.empty()) throw Refused(refusal);
   const auto by_cycles = [](const auto& a, const auto& b) { return a->cycles() < b->cycles(); };
+  std::stable_sort(searches.begin(), searches.end(), by_cycles);
+  for (std::size_t i = 0; i < std::min(limits.begun, searches.size()); ++i) searches[i]->begin();
   std::stable_sort(searches.begin(), searches.end(), by_cycles);
   for (std::size_t i = 0; i < std::min(limits.improved, searches.size()); ++i) searches[i]->improve();
   PairSearchResult best = (*std::min_element(searches.begin(), searches.end(), by_cycles))->result();

@@ -46,6 +46,7 @@ struct Search {
   std::string name;
   SearchTask task;
   std::function<void(const std::function<void(int)>& simulated)> add;  ///< Adds the way that it comes to.
+  std::int64_t least = 0;  ///< Cycles that no program comes below, where that is known.
 };
 
 /// What a pair leaves that leaves no windows.
@@ -108,9 +109,11 @@ class Ways {
     for (PendingSearch& pending : pending_) add_pending(pending);
     for (FusedSearch& fused : fused_) add_fused(fused);
     for (std::size_t tensor = 0; tensor < data_.graph.tensors.size(); ++tensor) add_changes(tensor);
-    while (search_those_of_plan(progress)) {
-    }
-    remove_pending();
+    std::optional<compiler::NetworkPlan> plan;
+    do {
+      plan = plan_network(data_.graph, ways_, request_.rules, config_);
+    } while (search_some_of(plan ? plan->steps : std::vector<compiler::PlannedStep>{}, progress));
+    remove_all_but(plan ? plan->steps : std::vector<compiler::PlannedStep>{});
     return std::move(ways_);
   }
 
@@ -135,12 +138,12 @@ class Ways {
     }
   }
 
-  /// Searches for the programs that the best plan takes and that are not found yet. False where it takes none.
-  bool search_those_of_plan(const SearchProgress& progress) {
+  /// Searches for some of the programs that the best plan's steps take and that are not found yet: for the shortest,
+  /// which are found first, and each of which may show that the plan is not the best. False where they take none.
+  bool search_some_of(const std::vector<compiler::PlannedStep>& steps, const SearchProgress& progress) {
     std::vector<Search> wanted;
     bool counted = false;
-    const auto plan = plan_network(data_.graph, ways_, request_.rules, config_);
-    for (const compiler::PlannedStep& step : plan ? plan->steps : std::vector<compiler::PlannedStep>{}) {
+    for (const compiler::PlannedStep& step : steps) {
       if (step.change && ways_.changes[*step.change].pending) {
         if (count_operations(*step.change)) {
           counted = true;
@@ -156,14 +159,27 @@ class Ways {
         if (step.node == fused.node && step.way == fused.way) wanted.push_back(search_of(fused));
       }
     }
+    std::stable_sort(wanted.begin(), wanted.end(), [](const Search& a, const Search& b) { return a.least < b.least; });
+    constexpr std::size_t kFew = 2;  // A plan takes some time, too.
+    if (const std::size_t few = std::max(kFew, request_.jobs); wanted.size() > few) wanted.resize(few);
     if (!wanted.empty()) search(wanted, progress);
     return counted || !wanted.empty();
   }
 
-  /// What no plan took, and what was not found.
-  void remove_pending() {
+  /// Removes what is searched for only where a plan takes it, but for what the best plan's steps take. What else was
+  /// found depends on how many are searched for at a time.
+  void remove_all_but(const std::vector<compiler::PlannedStep>& steps) {
+    const auto planned = [&](std::size_t node, std::size_t way) {
+      return std::any_of(steps.begin(), steps.end(), [&](const auto& s) { return s.node == node && s.way == way; });
+    };
+    for (const PendingSearch& one : pending_) ways_.nodes[one.node][one.way].pending = !planned(one.node, one.way);
     for (const FusedSearch& fused : fused_) {
+      ways_.nodes[fused.node][fused.way].pending = !planned(fused.node, fused.way);
       ways_.nodes[fused.pointwise][fused.pointwise_way].pending = ways_.nodes[fused.node][fused.way].pending;
+    }
+    for (std::size_t change = 0; change < ways_.changes.size(); ++change) {
+      ways_.changes[change].pending =
+          std::none_of(steps.begin(), steps.end(), [&](const auto& step) { return step.change == change; });
     }
     const auto remove_from = [](auto& ways) {
       ways.erase(std::remove_if(ways.begin(), ways.end(), [](const auto& way) { return way.pending; }), ways.end());
@@ -174,15 +190,16 @@ class Ways {
 
   Search search_of(const PendingSearch& pending) {
     NodeWay& way = ways_.nodes[pending.node][pending.way];
-    way.cycles = compiler::kNotFound;  // Unless it is found.
     const SearchData& data = *layers_[pending.node];
     return {search_name(pending.node, pending.request.name),
             layer_task(data, pending.request, config_, request_.effort),
             [this, &pending, &way, &data](const std::function<void(int)>& simulated) {
+              way.cycles = compiler::kNotFound;  // Unless it is.
               const compiler::MappingChoice choice =
                   search_layer(laboratory_, data, pending.request, config_, request_.effort, simulated);
               way = way_of(pending.node, choice);
-            }};
+            },
+            way.cycles};
   }
 
   /// Raises what a change takes at least to its GEMM operations. False where that is known already, or makes no
@@ -204,30 +221,33 @@ class Ways {
   Search search_of_change(std::size_t change) {
     compiler::LayoutWay& way = ways_.changes[change];
     const auto& gather = gathers_[change];
-    way.cycles = compiler::kNotFound;  // Unless it is found.
     return {fmt::format("{}: to {}", data_.graph.tensors[way.tensor].name, way.leaves.name()),
-            gather_task(gather, config_), [this, &gather, &way](const std::function<void(int)>& simulated) {
+            gather_task(gather, config_),
+            [this, &gather, &way](const std::function<void(int)>& simulated) {
+              way.cycles = compiler::kNotFound;  // Unless it is.
               const GatherChoice choice = search_gather(laboratory_, *gather, config_, simulated);
               way.cycles = choice.cycles;
               way.program = gather_program(gather, choice.tiling, config_);
               way.keeps_zeros = way.keeps_zeros && choice.tiling.once;
               way.pending = false;
-            }};
+            },
+            way.cycles};
   }
 
   Search search_of(FusedSearch& fused) {
     NodeWay& way = ways_.nodes[fused.node][fused.way];
-    way.cycles = compiler::kNotFound;  // Unless it is found.
     return {search_name(fused.node, fused.request.name),
             fused_task(fused.data, fused.request, config_, request_.effort),
             [this, &fused, &way](const std::function<void(int)>& simulated) {
+              way.cycles = compiler::kNotFound;  // Unless it is.
               const PairChoice choice =
                   search_fused(laboratory_, fused.data, fused.request, config_, request_.effort, simulated);
               way.cycles = choice.search.cycles;
               way.program = fused_program(*fused.request.mapping, choice.search.plan, passes_of(fused.data),
                                           data_.filters[fused.node], data_.filters[fused.pointwise], config_);
               way.pending = false;
-            }};
+            },
+            way.cycles};
   }
 
   /// What is no convolution, if the accelerator has programs for it.
@@ -304,18 +324,21 @@ class Ways {
     searches_.push_back({search_name(node, request.name), layer_task(*layers_[node], request, config_, request_.effort),
                          [this, node, request](const std::function<void(int)>& simulated) {
                            add_convolution(node, request, simulated);
-                         }});
+                         },
+                         0});
   }
 
   void add_operation_search(std::size_t node) {
     searches_.push_back({search_name(node, operations_[node]->mapping.name),
                          operation_task(*operations_[node], config_, request_.effort),
-                         [this, node](const std::function<void(int)>& simulated) { add_operation(node, simulated); }});
+                         [this, node](const std::function<void(int)>& simulated) { add_operation(node, simulated); },
+                         0});
   }
 
   void add_selection_search(std::size_t node) {
     searches_.push_back({search_name(node, "select"), gather_task(selections_[node], config_),
-                         [this, node](const std::function<void(int)>& simulated) { add_selection(node, simulated); }});
+                         [this, node](const std::function<void(int)>& simulated) { add_selection(node, simulated); },
+                         0});
   }
 
   /// A depthwise layer whose input is left in its windows, in one program with the pointwise layer behind it, which
