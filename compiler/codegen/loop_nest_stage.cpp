@@ -5,8 +5,8 @@
 #include "compiler/codegen/alu_products.h"
 #include "compiler/codegen/dram_bases.h"
 #include "compiler/codegen/gemm_loops.h"
+#include "compiler/codegen/moved_rows.h"
 #include "compiler/codegen/safe_loads.h"
-#include "compiler/codegen/stored_rows.h"
 #include "compiler/epilogue/alu_pass.h"
 #include "compiler/tiling/maximum_form.h"
 #include "compiler/tiling/store_parts.h"
@@ -421,10 +421,10 @@ void LoopNestStage::store_runs(const Tile& tile, int acc, std::uint32_t base) {
   const int count = tile.rows * tile.cols / pieces;
   for (int piece = 0; piece < pieces; ++piece) {
     const int first = (tile.row + piece) * nest_.cols + tile.col;
-    const std::vector<StoredRows> rows = stored_rows(nest_.stored, first, count);
+    const std::vector<MovedRows> rows = moved_rows(nest_.stored, first, count);
     for (int i = 0; i < tile.filters(); ++i) {
       const std::int64_t filter = std::int64_t{tile.image} * nest_.filters + tile.filter + i;
-      for (const StoredRows& r : rows) {
+      for (const MovedRows& r : rows) {
         program_.append(make_store(acc + (i * pieces + piece) * count + r.vector - first,
                                    base + static_cast<std::uint32_t>(filter * nest_.stored_places + r.place), r.rows));
       }

@@ -293,16 +293,9 @@ TransposeStage::PlacedPart TransposeStage::placed(const Part& part) const {
   placed.first_row = pixels.front().place / transposition_.row_pixels;
   placed.last_row = pixels.back().place / transposition_.row_pixels;
   placed.picking = picking_of(part, pixels);
-  std::vector<StoredRun> runs;
-  for (int i = 0; i < placed.count; ++i) {
-    const int place = pixels[static_cast<std::size_t>(i)].place;
-    if (!runs.empty() && runs.back().place + runs.back().count == place) {
-      ++runs.back().count;
-    } else {
-      runs.push_back({i, 1, place});
-    }
-  }
-  placed.stored = stored_rows(runs, 0, placed.count);
+  std::vector<VectorRun> runs;
+  for (int i = 0; i < placed.count; ++i) add_vector(i, pixels[static_cast<std::size_t>(i)].place, runs);
+  placed.stored = moved_rows(runs, 0, placed.count);
   return placed;
 }
 
@@ -330,7 +323,7 @@ void TransposeStage::store_placed(const Part& part, const PlacedPart& placed, in
   const std::int64_t plane = std::int64_t{part.image} * filter_blocks_ + part.filters;
   const std::int64_t first = plane * static_cast<std::int64_t>(transposition_.places.size());
   program_.begin(isa::Purpose::store);
-  for (const StoredRows& rows : placed.stored) {
+  for (const MovedRows& rows : placed.stored) {
     program_.append(
         make_store(acc + rows.vector, bases_.output + static_cast<std::uint32_t>(first + rows.place), rows.rows));
   }

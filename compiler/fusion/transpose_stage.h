@@ -5,7 +5,7 @@
 
 #include "compiler/codegen/gemm_loops.h"
 #include "compiler/codegen/stage.h"
-#include "compiler/codegen/stored_rows.h"
+#include "compiler/codegen/moved_rows.h"
 #include "compiler/codegen/uop_table.h"
 #include "compiler/fusion/pair_mapping.h"
 #include "compiler/tiling/scratchpad_partition.h"
@@ -76,7 +76,7 @@ class TransposeStage : public Stage {
     int last_row = -1;
     GemmLoops
         picking;  ///< From its first wgt tile and the transposition's first inp vector on to its first acc vector.
-    std::vector<StoredRows> stored;
+    std::vector<MovedRows> stored;
   };
   std::vector<PlacedPixel> pixels_of(const Part& part) const;
   GemmLoops picking_of(const Part& part, const std::vector<PlacedPixel>& pixels) const;

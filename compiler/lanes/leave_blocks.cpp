@@ -32,15 +32,6 @@ void flatten(Mapping& mapping) {
 
 }  // namespace
 
-void add_vector(int vector, int place, std::vector<StoredRun>& runs) {
-  if (!runs.empty() && runs.back().vector + runs.back().count == vector &&
-      runs.back().place + runs.back().count == place) {
-    ++runs.back().count;
-  } else {
-    runs.push_back({vector, 1, place});
-  }
-}
-
 void leave_blocks(const Layer& layer, const BlockPlaces& blocks, Mapping& mapping) {
   const auto refuse = [&](const std::string& why) {
     throw Refused(fmt::format("layer {}, mapping {}: {}", layer.name, mapping.name, why));

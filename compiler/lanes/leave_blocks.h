@@ -1,14 +1,9 @@
 #pragma once
 
-#include <vector>
-
 #include "compiler/lanes/mapping.h"
 #include "compiler/workload/layer.h"
 
 namespace vtasim::compiler {
-
-/// Adds a vector and its place to runs, the last of which it may go on with.
-void add_vector(int vector, int place, std::vector<StoredRun>& runs);
 
 /// Has a mapping leave its output so: its out vectors get the pixels of the blocks. Throws Refused naming the layer
 /// unless the mapping's vectors are pixels of one channel of one image, dealt out one after the other, or channels of a

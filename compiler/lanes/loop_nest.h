@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "compiler/lanes/vector_run.h"
 #include "isa/hardware_config.h"
 
 namespace vtasim::compiler {
@@ -15,16 +16,6 @@ struct Tap {
   int dx = 0;
   int plane = 0;  ///< The plane, within the planes of the group.
   int out_vector = 0;
-};
-
-/// Neighbouring out vectors of a filter that are stored side by side to places of their own.
-struct StoredRun {
-  int vector = 0;  ///< The first of them.
-  int count = 1;
-  int place = 0;  ///< Where that goes, within the filter's places.
-  bool operator==(const StoredRun& other) const {
-    return vector == other.vector && count == other.count && place == other.place;
-  }
 };
 
 /// Which scratchpads hold the operands of products, and so what multiplies them.
@@ -104,9 +95,10 @@ struct LoopNest {
   /// Filters that there are elements of.
   int distinct_filters() const { return maximum ? 0 : filters_alike ? 1 : filters; }
 
-  /// Where out vectors, counted row by row, go in DRAM, each as often as it is needed, sorted by vector; only of nests
-  /// with one vector at a position. Nothing: to (image, filter, vector, row, column), once.
-  std::vector<StoredRun> stored;
+  /// Where a filter's out vectors, counted row by row, go within its places in DRAM, each as often as it is needed,
+  /// sorted by vector; only of nests with one vector at a position. Nothing: to (image, filter, vector, row, column),
+  /// once.
+  std::vector<VectorRun> stored;
   int stored_places = 0;  ///< That a filter has, those included that no vector goes to.
 
   int groups() const { return planes / planes_per_group; }

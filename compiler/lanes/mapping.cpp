@@ -4,7 +4,7 @@ namespace vtasim::compiler {
 
 bool BlockPlaces::has_gaps() const {
   int stored = 0;  // No place is stored to twice.
-  for (const StoredRun& run : runs) stored += run.count;
+  for (const VectorRun& run : runs) stored += run.count;
   return stored < places;
 }
 

@@ -24,7 +24,7 @@ struct LaneChoice {
 /// them by windows (window_blocks.h), or a vector of channels for each.
 struct BlockPlaces {
   std::vector<Pixel> pixels;    ///< In the order in which they are computed.
-  std::vector<StoredRun> runs;  ///< LoopNest::stored of a nest with these vectors.
+  std::vector<VectorRun> runs;  ///< LoopNest::stored of a nest with these vectors.
   int places = 0;               ///< LoopNest::stored_places.
   /// Whether there are places that no vector goes to.
   bool has_gaps() const;

@@ -32,7 +32,7 @@ std::int64_t output_bytes(const LoopNest& nest, const isa::HardwareConfig& confi
 std::int64_t stored_bytes(const LoopNest& nest, const isa::HardwareConfig& config) {
   if (nest.stored.empty()) return output_bytes(nest, config);
   std::int64_t vectors = 0;
-  for (const StoredRun& run : nest.stored) vectors += run.count;
+  for (const VectorRun& run : nest.stored) vectors += run.count;
   return saturating_product({nest.images, nest.filters, vectors, config.element_bytes(isa::Buffer::out)});
 }
 

@@ -7,52 +7,15 @@
 #include "compiler/codegen/gemm_loops.h"
 #include "compiler/codegen/gemm_points.h"
 #include "compiler/codegen/instructions.h"
+#include "compiler/codegen/moved_rows.h"
 #include "compiler/codegen/safe_loads.h"
 #include "compiler/lanes/constant_tiles.h"
 #include "compiler/program/dram_layout.h"
 #include "compiler/program/program_image.h"
 #include "compiler/program/stats.h"
-#include "isa/rules/field_limits.h"
 
 namespace vtasim::compiler {
 namespace {
-
-/// An element in DRAM and its entry in a scratchpad.
-struct Moved {
-  std::int64_t element = 0;
-  int entry = 0;
-};
-
-/// Elements that lie side by side in DRAM and in the scratchpad, and such runs of one length and distance together, as
-/// append(first element, rows).
-template <typename Append>
-void for_rows(const std::vector<Moved>& moved, const Append& append) {
-  constexpr std::size_t kMostRows = isa::largest_value<isa::Load>("y_size");
-  const auto run_at = [&](std::size_t begin) {
-    std::size_t end = begin + 1;
-    while (end < moved.size() && moved[end].element == moved[end - 1].element + 1 &&
-           moved[end].entry == moved[end - 1].entry + 1) {
-      ++end;
-    }
-    return end - begin;
-  };
-  for (std::size_t begin = 0; begin < moved.size();) {
-    const std::size_t cols = run_at(begin);
-    std::size_t end = begin + cols;
-    std::size_t rows = 1;
-    std::int64_t pitch = 1;
-    while (end < moved.size() && rows < kMostRows && run_at(end) == cols) {
-      const std::int64_t step = moved[end].element - moved[end - cols].element;
-      const bool goes_on = moved[end].entry == moved[end - 1].entry + 1 && step > 0 && step <= isa::kLargestStride;
-      if (!goes_on || (rows > 1 && step != pitch)) break;
-      pitch = step;
-      ++rows;
-      end += cols;
-    }
-    append(moved[begin], DramRows{static_cast<int>(rows), static_cast<int>(cols), static_cast<int>(pitch)});
-    begin = end;
-  }
-}
 
 /// Where tensors lie in DRAM, in elements of the scratchpads that they are loaded to.
 struct Bases {
@@ -99,25 +62,30 @@ class Emitter {
   void load_data(const GatheredData& kind, const std::vector<std::int32_t>& data, int sram) {
     const isa::Buffer buffer = kind.exchanged ? isa::Buffer::wgt : isa::Buffer::inp;
     const std::uint32_t base = element_at(bases_.inputs[static_cast<std::size_t>(kind.input)], buffer, config_);
-    std::vector<Moved> moved;
-    for (const std::int32_t element : data) moved.push_back({element, sram++});
-    for_rows(moved, [&](const Moved& first, const DramRows& rows) {
-      load(buffer, first.entry, base + static_cast<std::uint32_t>(first.element), rows);
-    });
+    std::vector<VectorRun> runs;
+    int entry = sram;
+    for (const std::int32_t element : data) add_vector(entry++, element, runs);
+    for (const MovedRows& moved : moved_rows(runs, sram, entry - sram)) {
+      load(buffer, moved.vector, base + static_cast<std::uint32_t>(moved.place), moved.rows);
+    }
   }
 
   /// Stores each vector at all its places.
   void store(const GatherTile& tile, int acc) {
-    std::vector<Moved> moved;
-    for (std::size_t i = 0; i < tile.vectors.size(); ++i) {
-      for (const std::size_t place : terms_.places(tile.vectors[i]))
-        moved.push_back({static_cast<std::int64_t>(place), acc + static_cast<int>(i)});
+    const auto count = static_cast<int>(tile.vectors.size());
+    std::map<int, int> vector_at;  // Places.
+    for (int i = 0; i < count; ++i) {
+      for (const std::size_t place : terms_.places(tile.vectors[static_cast<std::size_t>(i)]))
+        vector_at[static_cast<int>(place)] = acc + i;
     }
-    std::sort(moved.begin(), moved.end(), [](const Moved& a, const Moved& b) { return a.element < b.element; });
+    std::vector<VectorRun> runs;
+    for (const auto& [place, vector] : vector_at) add_vector(vector, place, runs);
+    std::stable_sort(runs.begin(), runs.end(),
+                     [](const VectorRun& a, const VectorRun& b) { return a.vector < b.vector; });
     const std::uint32_t base = element_at(bases_.output, isa::Buffer::out, config_);
-    for_rows(moved, [&](const Moved& first, const DramRows& rows) {
-      program_.append(make_store(first.entry, base + static_cast<std::uint32_t>(first.element), rows));
-    });
+    for (const MovedRows& moved : moved_rows(runs, acc, count)) {
+      program_.append(make_store(moved.vector, base + static_cast<std::uint32_t>(moved.place), moved.rows));
+    }
   }
 
   /// All operations of a tile: the first of each vector, then the second of each, and so on, which step evenly where

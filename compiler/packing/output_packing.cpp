@@ -27,7 +27,7 @@ void for_each_out_lane(const Layer& layer, const Mapping& mapping, Visit&& visit
   };
   const auto visit_runs = [&](int n, int q) {
     const std::size_t first = index;
-    for (const StoredRun& run : nest.stored) {
+    for (const VectorRun& run : nest.stored) {
       index = first + static_cast<std::size_t>(run.place) * block;
       for (int v = run.vector; v < run.vector + run.count; ++v) visit_vector(n, q, v / nest.cols, v % nest.cols, 0);
     }

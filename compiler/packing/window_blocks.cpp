@@ -167,7 +167,7 @@ BlockPlaces window_blocks(const Layer& reader, const Mapping& windows, int block
     if (order.has(begin)) add_vector(order.number_of(begin), place, places.runs);
   });
   std::stable_sort(places.runs.begin(), places.runs.end(),
-                   [](const StoredRun& a, const StoredRun& b) { return a.vector < b.vector; });
+                   [](const VectorRun& a, const VectorRun& b) { return a.vector < b.vector; });
   return places;
 }
 

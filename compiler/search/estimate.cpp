@@ -185,7 +185,7 @@ class Pipeline {
   std::int64_t cycles_of_runs() const {
     const auto element = static_cast<std::uint64_t>(config_.element_bytes(isa::Buffer::out));
     std::int64_t cycles = 0;
-    for (const StoredRun& run : nest_.stored)
+    for (const VectorRun& run : nest_.stored)
       cycles += store_cycles_of({0, static_cast<std::uint64_t>(run.count) * element, 1, 0}, config_);
     return cycles;
   }

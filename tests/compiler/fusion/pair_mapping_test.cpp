@@ -122,7 +122,7 @@ TEST_CASE("pixels as they are made: part by part for each row of vectors, left r
   CHECK(mapping.reading.rows == 256);
   CHECK(mapping.reading.cols == 1);
   REQUIRE_FALSE(mapping.reading.stored.empty());
-  CHECK(mapping.reading.stored[1] == StoredRun{8, 8, 16});
+  CHECK(mapping.reading.stored[1] == VectorRun{8, 8, 16});
   // Single pixels have no such order.
   CHECK(make_pair_mapping(make_mapping("diagonal", pair.depthwise, config), pair, config, nullptr, PixelOrder::as_made)
             .reading.stored.empty());

@@ -49,8 +49,8 @@ TEST_CASE("pixels that are computed in one order and left in another have a plac
   const std::vector<Pixel> columns_of_two = {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}};
   const BlockPlaces places = pixels_in_order(rows, columns_of_two, 4);
   CHECK(places.places == 8);
-  CHECK(places.runs == std::vector<StoredRun>{{0, 2, 0}, {2, 2, 4}, {4, 2, 2}, {6, 2, 6}});
-  CHECK(pixels_in_order(columns_of_two, columns_of_two, 4).runs == std::vector<StoredRun>{{0, 8, 0}});
+  CHECK(places.runs == std::vector<VectorRun>{{0, 2, 0}, {2, 2, 4}, {4, 2, 2}, {6, 2, 6}});
+  CHECK(pixels_in_order(columns_of_two, columns_of_two, 4).runs == std::vector<VectorRun>{{0, 8, 0}});
 }
 
 TEST_CASE("any layer whose vectors are channels of a pixel leaves its pixels in any order") {

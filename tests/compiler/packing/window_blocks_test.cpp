@@ -65,7 +65,7 @@ TEST_CASE("blocks of a plane in parts: computed once, stored for every part that
   CHECK(blocks.places == 4 * 4 * 16);
   int stored = 0;
   std::set<int> places;
-  for (const StoredRun& run : blocks.runs) {
+  for (const VectorRun& run : blocks.runs) {
     stored += run.count;
     for (int i = 0; i < run.count; ++i) places.insert(run.place + i);
   }

@@ -1,4 +1,4 @@
-#include "compiler/codegen/stored_rows.h"
+#include "compiler/codegen/moved_rows.h"
 
 #include <rapidcheck/catch.h>
 
@@ -14,9 +14,9 @@ namespace {
 
 using Stored = std::multiset<std::pair<int, int>>;  ///< Vectors and where they go.
 
-Stored expanded(const std::vector<StoredRows>& all) {
+Stored expanded(const std::vector<MovedRows>& all) {
   Stored stored;
-  for (const StoredRows& rows : all) {
+  for (const MovedRows& rows : all) {
     for (int row = 0; row < rows.rows.rows; ++row) {
       for (int col = 0; col < rows.rows.cols; ++col) {
         stored.insert({rows.vector + row * rows.rows.cols + col, rows.place + row * rows.rows.pitch + col});
@@ -28,10 +28,10 @@ Stored expanded(const std::vector<StoredRows>& all) {
 
 }  // namespace
 
-TEST_CASE("runs that go on where others end, the same distance apart, share a STORE") {
+TEST_CASE("runs that go on where others end, the same distance apart, share a LOAD or a STORE") {
   // Two rows of tiles with a tile of others around them, and a copy of the first.
-  const std::vector<StoredRun> runs = {{0, 4, 20}, {0, 2, 60}, {4, 4, 30}, {8, 4, 40}, {12, 4, 80}};
-  const std::vector<StoredRows> rows = stored_rows(runs, 0, 16);
+  const std::vector<VectorRun> runs = {{0, 4, 20}, {0, 2, 60}, {4, 4, 30}, {8, 4, 40}, {12, 4, 80}};
+  const std::vector<MovedRows> rows = moved_rows(runs, 0, 16);
   REQUIRE(rows.size() == 3);
   CHECK(rows[0].vector == 0);
   CHECK(rows[0].place == 20);
@@ -43,37 +43,37 @@ TEST_CASE("runs that go on where others end, the same distance apart, share a ST
 }
 
 TEST_CASE("a tile's STOREs are the parts of runs that lie in it") {
-  const std::vector<StoredRows> rows = stored_rows({{0, 10, 100}, {4, 2, 200}}, 5, 3);
+  const std::vector<MovedRows> rows = moved_rows({{0, 10, 100}, {4, 2, 200}}, 5, 3);
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].vector == 5);
   CHECK(rows[0].place == 105);
   CHECK(rows[0].rows.cols == 3);
   CHECK(rows[1].place == 201);
   CHECK(rows[1].rows.cols == 1);
-  CHECK(stored_rows({{0, 10, 100}}, 10, 4).empty());
+  CHECK(moved_rows({{0, 10, 100}}, 10, 4).empty());
 }
 
 TEST_CASE("all vectors go where their runs have them, once for each run") {
   rc::prop("random runs and tiles", [] {
-    std::vector<StoredRun> runs;
+    std::vector<VectorRun> runs;
     int place = 0;
     for (int i = random_number(0, 20); i > 0; --i) {
-      const StoredRun run{random_number(0, 30), random_number(1, 4), place + random_number(0, 3)};
+      const VectorRun run{random_number(0, 30), random_number(1, 4), place + random_number(0, 3)};
       place = run.place + run.count;
       runs.push_back(run);
     }
     std::stable_sort(runs.begin(), runs.end(),
-                     [](const StoredRun& a, const StoredRun& b) { return a.vector < b.vector; });
+                     [](const VectorRun& a, const VectorRun& b) { return a.vector < b.vector; });
     const int first = random_number(0, 20);
     const int count = random_number(1, 20);
     Stored expected;
-    for (const StoredRun& run : runs) {
+    for (const VectorRun& run : runs) {
       for (int i = 0; i < run.count; ++i) {
         const int vector = run.vector + i;
         if (vector >= first && vector < first + count) expected.insert({vector, run.place + i});
       }
     }
-    RC_ASSERT(expanded(stored_rows(runs, first, count)) == expected);
+    RC_ASSERT(expanded(moved_rows(runs, first, count)) == expected);
   });
 }
 
