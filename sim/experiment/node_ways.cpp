@@ -13,7 +13,6 @@
 #include "compiler/lanes/pixel_order.h"
 #include "compiler/lanes/refused.h"
 #include "compiler/operations/channel_selection.h"
-#include "compiler/operations/gather_terms.h"
 #include "compiler/operations/mapped_operation.h"
 #include "compiler/planning/convolution_program.h"
 #include "compiler/planning/fused_program.h"
@@ -22,12 +21,11 @@
 #include "compiler/planning/operation_program.h"
 #include "compiler/planning/wanted_layouts.h"
 #include "compiler/search/least_cycles.h"
-#include "isa/base/error.h"
 #include "sim/experiment/fused_search.h"
 #include "sim/experiment/gather_search.h"
+#include "sim/experiment/layout_ways.h"
 #include "sim/experiment/mapping_request.h"
 #include "sim/experiment/operation_search.h"
-#include "sim/experiment/search_workers.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -40,14 +38,6 @@ using compiler::TensorLayout;
 constexpr const char* kSwapped = "swapped";
 
 bool reads_ordinary(const compiler::Mapping& mapping) { return !mapping.host_packed && !mapping.host_padding; }
-
-/// A search for a program.
-struct Search {
-  std::string name;
-  SearchTask task;
-  std::function<void(const std::function<void(int)>& simulated)> add;  ///< Adds the way that it comes to.
-  std::int64_t least = 0;  ///< Cycles that no program comes below, where that is known.
-};
 
 /// What a pair leaves that leaves no windows.
 constexpr const char* kRows = "rows";
@@ -83,7 +73,8 @@ class Ways {
         operations_(data.graph.nodes.size()),
         selections_(data.graph.nodes.size()),
         left_in_windows_(data.graph.tensors.size()),
-        ways_{std::vector<std::vector<NodeWay>>(data.graph.nodes.size()), {}} {
+        ways_{std::vector<std::vector<NodeWay>>(data.graph.nodes.size()), {}},
+        changes_(laboratory, data, config, wanted_, ways_) {
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
       if (const auto* convolution = std::get_if<compiler::Convolution>(&data.graph.nodes[node].operation)) {
         layers_[node] = make_search_data(convolution->layer, data.filters[node]);
@@ -104,11 +95,11 @@ class Ways {
   }
 
   NetworkWays find(const SearchProgress& progress) {
-    search(searches_, progress);
+    make_searches(laboratory_, searches_, request_.jobs, progress);
     for (std::size_t node = 0; node < ways_.nodes.size(); ++node) add_host(node);
     for (PendingSearch& pending : pending_) add_pending(pending);
     for (FusedSearch& fused : fused_) add_fused(fused);
-    for (std::size_t tensor = 0; tensor < data_.graph.tensors.size(); ++tensor) add_changes(tensor);
+    changes_.add(request_.rules.order);
     std::optional<compiler::NetworkPlan> plan;
     do {
       plan = plan_network(data_.graph, ways_, request_.rules, config_);
@@ -118,37 +109,17 @@ class Ways {
   }
 
  private:
-  /// Makes searches, some at a time, and adds what they come to.
-  void search(const std::vector<Search>& searches, const SearchProgress& progress) {
-    SearchWorkers workers(laboratory_, request_.jobs, [&] {
-      std::vector<SearchTask> tasks;
-      for (const Search& search : searches) tasks.push_back(search.task);
-      return tasks;
-    });
-    for (std::size_t i = 0; i < searches.size(); ++i) {
-      const Search& search = searches[i];
-      const std::string failure =
-          workers.await(i, [&](std::size_t done, std::size_t all) { progress(search.name, done, all); });
-      if (!failure.empty()) throw Error(fmt::format("the search of {} failed: {}", search.name, failure));
-      try {
-        search.add([&](int) { progress(search.name, i, searches.size()); });
-      } catch (const compiler::Refused&) {
-        continue;  // This way there is none.
-      }
-    }
-  }
-
   /// Searches for some of the programs that the best plan's steps take and that are not found yet: for the shortest,
   /// which are found first, and each of which may show that the plan is not the best. False where they take none.
   bool search_some_of(const std::vector<compiler::PlannedStep>& steps, const SearchProgress& progress) {
-    std::vector<Search> wanted;
+    std::vector<WaySearch> wanted;
     bool counted = false;
     for (const compiler::PlannedStep& step : steps) {
       if (step.change && ways_.changes[*step.change].pending) {
-        if (count_operations(*step.change)) {
+        if (changes_.count_operations(*step.change)) {
           counted = true;
         } else {
-          wanted.push_back(search_of_change(*step.change));
+          wanted.push_back(changes_.search_of(*step.change));
         }
       }
       if (!step.node || !step.way || !ways_.nodes[*step.node][*step.way].pending) continue;
@@ -159,10 +130,11 @@ class Ways {
         if (step.node == fused.node && step.way == fused.way) wanted.push_back(search_of(fused));
       }
     }
-    std::stable_sort(wanted.begin(), wanted.end(), [](const Search& a, const Search& b) { return a.least < b.least; });
+    std::stable_sort(wanted.begin(), wanted.end(),
+                     [](const WaySearch& a, const WaySearch& b) { return a.least < b.least; });
     constexpr std::size_t kFew = 2;  // A plan takes some time, too.
     if (const std::size_t few = std::max(kFew, request_.jobs); wanted.size() > few) wanted.resize(few);
-    if (!wanted.empty()) search(wanted, progress);
+    if (!wanted.empty()) make_searches(laboratory_, wanted, request_.jobs, progress);
     return counted || !wanted.empty();
   }
 
@@ -188,7 +160,7 @@ class Ways {
     remove_from(ways_.changes);
   }
 
-  Search search_of(const PendingSearch& pending) {
+  WaySearch search_of(const PendingSearch& pending) {
     NodeWay& way = ways_.nodes[pending.node][pending.way];
     const SearchData& data = *layers_[pending.node];
     return {search_name(pending.node, pending.request.name),
@@ -202,39 +174,7 @@ class Ways {
             way.cycles};
   }
 
-  /// Raises what a change takes at least to its GEMM operations. False where that is known already, or makes no
-  /// difference.
-  bool count_operations(std::size_t change) {
-    auto& gather = gathers_[change];
-    if (gather) return false;
-    compiler::LayoutWay& way = ways_.changes[change];
-    const compiler::GraphTensor& tensor = data_.graph.tensors[way.tensor];
-    gather = std::make_shared<const compiler::VectorGather>(
-        gather_of_layouts(tensor.name + "-layout", tensor.shape, way.reads, way.leaves, config_.block));
-    const compiler::GatherTerms terms(*gather, config_.block, true);
-    way.keeps_zeros = terms.any_zeros();
-    if (terms.operations() <= way.cycles) return false;
-    way.cycles = terms.operations();
-    return true;
-  }
-
-  Search search_of_change(std::size_t change) {
-    compiler::LayoutWay& way = ways_.changes[change];
-    const auto& gather = gathers_[change];
-    return {fmt::format("{}: to {}", data_.graph.tensors[way.tensor].name, way.leaves.name()),
-            gather_task(gather, config_),
-            [this, &gather, &way](const std::function<void(int)>& simulated) {
-              way.cycles = compiler::kNotFound;  // Unless it is.
-              const GatherChoice choice = search_gather(laboratory_, *gather, config_, simulated);
-              way.cycles = choice.cycles;
-              way.program = gather_program(gather, choice.tiling, config_);
-              way.keeps_zeros = way.keeps_zeros && choice.tiling.once;
-              way.pending = false;
-            },
-            way.cycles};
-  }
-
-  Search search_of(FusedSearch& fused) {
+  WaySearch search_of(FusedSearch& fused) {
     NodeWay& way = ways_.nodes[fused.node][fused.way];
     return {search_name(fused.node, fused.request.name),
             fused_task(fused.data, fused.request, config_, request_.effort),
@@ -505,43 +445,6 @@ class Ways {
     ways_.nodes[fused.pointwise].push_back(std::move(second));
   }
 
-  /// Adds the changes of a tensor's layout that make of what nodes leave, or of pixels in an order that a reader's
-  /// windows can be made of, what nodes read, or such pixels: as fast as can be.
-  void add_changes(std::size_t tensor) {
-    std::vector<TensorLayout> left;
-    const auto add = [](std::vector<TensorLayout>& layouts, const TensorLayout& layout) {
-      if (std::find(layouts.begin(), layouts.end(), layout) == layouts.end()) layouts.push_back(layout);
-    };
-    if (const auto node = Graph::node_of(tensor)) {
-      for (const NodeWay& way : ways_.nodes[*node]) add(left, way.leaves);
-    } else {
-      add(left, host_layout(shape_of(tensor), request_.rules.order));
-    }
-    std::vector<TensorLayout> read;
-    for (const compiler::WantedOrder& order : wanted_.orders_of(tensor)) {
-      const TensorLayout pixels = pixel_layout(shape_of(tensor), config_.block, order.pixels);
-      add(left, pixels);
-      add(read, pixels);
-    }
-    for (const std::size_t reader : wanted_.readers_of(tensor)) {
-      const std::vector<std::size_t>& inputs = data_.graph.nodes[reader].inputs;
-      for (const NodeWay& way : ways_.nodes[reader]) {
-        for (std::size_t i = 0; i < inputs.size(); ++i) {
-          if (inputs[i] == tensor) add(read, way.reads[i]);
-        }
-      }
-    }
-    for (const TensorLayout& to : read) {
-      std::optional<std::int64_t> least;  // Of what can be gathered.
-      for (const TensorLayout& from : left) {
-        if (from.serves(to) || !can_gather(from, to, config_.block)) continue;
-        if (!least) least = least_gather_cycles(to, config_);
-        ways_.changes.push_back({tensor, from, to, *least, nullptr, true});
-        gathers_.emplace_back();
-      }
-    }
-  }
-
   void add_host(std::size_t node) {
     NodeWay way;
     way.name = kOnTheHost;
@@ -571,13 +474,12 @@ class Ways {
   std::vector<std::optional<compiler::MappedOperation>> operations_;  ///< What else the accelerator has programs for,
   std::vector<std::shared_ptr<const compiler::VectorGather>> selections_;  ///< whether it computes, or puts together.
   std::vector<bool> left_in_windows_;   ///< Tensors that some way leaves in the windows of a reader.
-  std::vector<Search> searches_;        ///< Of one node each.
+  std::vector<WaySearch> searches_;     ///< Of one node each.
   std::vector<PendingSearch> pending_;  ///< What is searched for once a plan takes it: of one node,
   std::vector<FusedSearch> fused_;      ///< and of two.
   std::int32_t programs_ = 0;           ///< Of two nodes.
-  /// Of each of NetworkWays::changes, once a plan takes it.
-  std::vector<std::shared_ptr<const compiler::VectorGather>> gathers_;
   NetworkWays ways_;
+  LayoutWays changes_;  ///< Of these.
 };
 
 }  // namespace

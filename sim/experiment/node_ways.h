@@ -1,9 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <string>
-#include <vector>
 
 #include "compiler/planning/network_plan.h"
 #include "compiler/search/search.h"
@@ -11,6 +8,7 @@
 #include "sim/experiment/host_model.h"
 #include "sim/experiment/layer_search.h"
 #include "sim/experiment/network_data.h"
+#include "sim/experiment/way_search.h"
 
 namespace vtasim::experiment {
 
@@ -24,9 +22,6 @@ struct WaysRequest {
   HostModel host;
   compiler::PlanningRules rules;  ///< Of the plan that the ways are for.
 };
-
-/// Called with what is searched for, how many searches are done, and of how many.
-using SearchProgress = std::function<void(const std::string&, std::size_t, std::size_t)>;
 
 /// For each node of a network the ways to run it that a plan can want: the fastest program by each mapping that reads
 /// and leaves VTA's ordinary layout, of nodes on the network's input by each that leaves it; the fastest by any
