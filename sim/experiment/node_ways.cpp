@@ -96,6 +96,7 @@ class Ways {
 
   NetworkWays find(const SearchProgress& progress) {
     make_searches(laboratory_, searches_, request_.jobs, progress);
+    make_searches(laboratory_, searches_by_alu_, request_.jobs, progress);
     for (std::size_t node = 0; node < ways_.nodes.size(); ++node) add_host(node);
     for (PendingSearch& pending : pending_) add_pending(pending);
     for (FusedSearch& fused : fused_) add_fused(fused);
@@ -261,11 +262,31 @@ class Ways {
 
   void add_convolution_search(std::size_t node, const MappingRequest& request) {
     if (!request.error.empty()) return;
-    searches_.push_back({search_name(node, request.name), layer_task(*layers_[node], request, config_, request_.effort),
-                         [this, node, request](const std::function<void(int)>& simulated) {
-                           add_convolution(node, request, simulated);
+    const SearchData& data = *layers_[node];
+    searches_.push_back({search_name(node, request.name), layer_task(data, request, config_, request_.effort),
+                         [this, node, request, &data](const std::function<void(int)>& simulated) {
+                           add_search_by_alu(node, add_convolution(node, data, request, simulated));
                          },
                          0});
+  }
+
+  /// Where a mapping reads the network's input among constants for the bias, which only the host writes, also one that
+  /// has the ALU add the bias: a change of layout can make its input, and plans that count the host's time want that.
+  void add_search_by_alu(std::size_t node, const compiler::Mapping& mapping) {
+    const SearchData& data = *layers_[node];
+    const bool chosen = data.layer.bias_entry == compiler::BiasEntry::automatic;
+    if (mapping.constants.empty() || !chosen || request_.rules.objective != compiler::Objective::time) return;
+    if (data_.graph.nodes[node].inputs.front() != 0) return;
+    const auto by_alu = std::make_shared<SearchData>(data);
+    by_alu->layer = with_bias_entry(data.layer, compiler::BiasEntry::alu);
+    const MappingRequest request = request_mapping(mapping.name, by_alu->layer, config_);
+    if (!request.error.empty()) return;
+    searches_by_alu_.push_back({search_name(node, request.name + ", bias by the ALU"),
+                                layer_task(*by_alu, request, config_, request_.effort),
+                                [this, node, request, by_alu](const std::function<void(int)>& simulated) {
+                                  add_convolution(node, *by_alu, request, simulated);
+                                },
+                                0});
   }
 
   void add_operation_search(std::size_t node) {
@@ -369,12 +390,12 @@ class Ways {
     ways_.nodes[pending.node].push_back(std::move(way));
   }
 
-  /// The way that a search comes to, unless it is there already.
-  void add_convolution(std::size_t node, const MappingRequest& request, const std::function<void(int)>& simulated) {
-    const SearchData& data = *layers_[node];
+  /// The way that a search comes to, unless it is there already. Returns its mapping.
+  compiler::Mapping add_convolution(std::size_t node, const SearchData& data, const MappingRequest& request,
+                                    const std::function<void(int)>& simulated) {
     const compiler::MappingChoice choice =
         search_layer(laboratory_, data, request, config_, request_.effort, simulated);
-    if (choice.mapping.nest.in_acc()) return;
+    if (choice.mapping.nest.in_acc()) return choice.mapping;
     std::vector<NodeWay>& ways = ways_.nodes[node];
     NodeWay way = way_of(node, choice);
     const auto same = [&](const NodeWay& other) {
@@ -382,6 +403,7 @@ class Ways {
              other.leaves == way.leaves;
     };
     if (std::none_of(ways.begin(), ways.end(), same)) ways.push_back(std::move(way));
+    return choice.mapping;
   }
 
   void add_operation(std::size_t node, const std::function<void(int)>& simulated) {
@@ -473,11 +495,12 @@ class Ways {
   std::vector<std::optional<SearchData>> layers_;                     ///< Of each node that is a convolution;
   std::vector<std::optional<compiler::MappedOperation>> operations_;  ///< What else the accelerator has programs for,
   std::vector<std::shared_ptr<const compiler::VectorGather>> selections_;  ///< whether it computes, or puts together.
-  std::vector<bool> left_in_windows_;   ///< Tensors that some way leaves in the windows of a reader.
-  std::vector<WaySearch> searches_;     ///< Of one node each.
-  std::vector<PendingSearch> pending_;  ///< What is searched for once a plan takes it: of one node,
-  std::vector<FusedSearch> fused_;      ///< and of two.
-  std::int32_t programs_ = 0;           ///< Of two nodes.
+  std::vector<bool> left_in_windows_;       ///< Tensors that some way leaves in the windows of a reader.
+  std::vector<WaySearch> searches_;         ///< Of one node each,
+  std::vector<WaySearch> searches_by_alu_;  ///< and of these those with another entry of the bias.
+  std::vector<PendingSearch> pending_;      ///< What is searched for once a plan takes it: of one node,
+  std::vector<FusedSearch> fused_;          ///< and of two.
+  std::int32_t programs_ = 0;               ///< Of two nodes.
   NetworkWays ways_;
   LayoutWays changes_;  ///< Of these.
 };

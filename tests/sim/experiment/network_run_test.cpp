@@ -215,6 +215,32 @@ TEST_CASE("layouts are changed on the accelerator where no layer before leaves w
   CHECK_FALSE(std::any_of(ways.changes.begin(), ways.changes.end(), [](const auto& way) { return way.pending; }));
 }
 
+TEST_CASE("the image is laid out on the accelerator, which writes no constants for biases") {
+  const NetworkData data =
+      make_network_data(compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 3, 16, 16]}, "nodes": [
+        {"name": "first", "out_channels": 16, "kernel": 3, "padding": [0, 1, 0, 1], "stride": 2, "bias": true,
+         "requantization": {"shift": 8}}]})"),
+                                              "image.json"),
+                        1);
+  const isa::HardwareConfig config = isa::find_hardware_config("b16-bus64");
+  compiler::PlanningRules by = rules(false);
+  by.change_ns = [](const compiler::TensorLayout&, const compiler::TensorLayout&) { return 1'000'000; };
+  by.allowed = [](const compiler::Node&, const compiler::NodeWay& way) { return way.name == "row-packing"; };
+  // Spare lanes are the fastest way in for a bias.
+  const auto fastest = plan_network(data.graph, ways_of(data, config, by), by, config);
+  REQUIRE(fastest);
+  CHECK_FALSE(fastest->steps.front().change);
+  by.objective = compiler::Objective::time;
+  const Ways ways = ways_of(data, config, by);
+  const auto plan = plan_network(data.graph, ways, by, config);
+  REQUIRE(plan);
+  CHECK(plan->steps.front().change);
+  CHECK(plan->steps[1].cycles > fastest->steps[1].cycles);
+  const NetworkRun result = run(data, ways, *plan, config);
+  CHECK(result.problem == "");
+  CHECK(result.verified);
+}
+
 TEST_CASE("no strategy is better than the bound, and none that needs no host than the plan") {
   const NetworkData data =
       make_network_data(compiler::parse_graph(nlohmann::json::parse(R"({"input": {"shape": [1, 16, 10, 10]}, "nodes": [
