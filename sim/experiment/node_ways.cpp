@@ -101,11 +101,12 @@ class Ways {
     for (PendingSearch& pending : pending_) add_pending(pending);
     for (FusedSearch& fused : fused_) add_fused(fused);
     changes_.add(request_.rules.order);
-    std::optional<compiler::NetworkPlan> plan;
+    std::vector<compiler::PlannedStep> steps;
     do {
-      plan = plan_network(data_.graph, ways_, request_.rules, config_);
-    } while (search_some_of(plan ? plan->steps : std::vector<compiler::PlannedStep>{}, progress));
-    remove_all_but(plan ? plan->steps : std::vector<compiler::PlannedStep>{});
+      const auto plan = plan_network(data_.graph, ways_, request_.rules, config_);
+      steps = plan ? plan->steps : std::vector<compiler::PlannedStep>{};
+    } while (search_some_of(steps, progress));
+    remove_all_but(steps);
     return std::move(ways_);
   }
 
