@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "compiler/codegen/gemm_loops.h"
-#include "compiler/codegen/stage.h"
 #include "compiler/codegen/moved_rows.h"
+#include "compiler/codegen/stage.h"
 #include "compiler/codegen/uop_table.h"
 #include "compiler/fusion/pair_mapping.h"
 #include "compiler/tiling/scratchpad_partition.h"
