@@ -25,8 +25,9 @@ void add_new(const TensorLayout& layout, std::vector<TensorLayout>& layouts) {
 
 void LayoutWays::add(compiler::HostOrder order) {
   for (std::size_t tensor = 0; tensor < data_.graph.tensors.size(); ++tensor) {
-    const std::vector<TensorLayout> all = left(tensor, order);
-    for (const TensorLayout& to : read(tensor)) {
+    const std::vector<TensorLayout> pixels = orders(tensor);
+    const std::vector<TensorLayout> all = left(tensor, order, pixels);
+    for (const TensorLayout& to : read(tensor, pixels)) {
       std::optional<std::int64_t> least;  // Of what can be gathered.
       for (const TensorLayout& from : all) {
         if (from.serves(to) || !can_gather(from, to, config_.block)) continue;
@@ -38,19 +39,19 @@ void LayoutWays::add(compiler::HostOrder order) {
   gathers_.resize(ways_.changes.size());
 }
 
-std::vector<TensorLayout> LayoutWays::left(std::size_t tensor, compiler::HostOrder order) const {
+std::vector<TensorLayout> LayoutWays::left(std::size_t tensor, compiler::HostOrder order,
+                                           const std::vector<TensorLayout>& pixels) const {
   std::vector<TensorLayout> layouts;
   if (const auto node = Graph::node_of(tensor)) {
     for (const NodeWay& way : ways_.nodes[*node]) add_new(way.leaves, layouts);
   } else {
     layouts.push_back(host_layout(data_.graph.tensors[tensor].shape, order));
   }
-  for (const TensorLayout& pixels : orders(tensor)) add_new(pixels, layouts);
+  for (const TensorLayout& layout : pixels) add_new(layout, layouts);
   return layouts;
 }
 
-std::vector<TensorLayout> LayoutWays::read(std::size_t tensor) const {
-  std::vector<TensorLayout> layouts = orders(tensor);
+std::vector<TensorLayout> LayoutWays::read(std::size_t tensor, std::vector<TensorLayout> layouts) const {
   for (const std::size_t reader : wanted_.readers_of(tensor)) {
     const std::vector<std::size_t>& inputs = data_.graph.nodes[reader].inputs;
     for (const NodeWay& way : ways_.nodes[reader]) {

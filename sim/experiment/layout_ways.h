@@ -37,10 +37,12 @@ class LayoutWays {
   WaySearch search_of(std::size_t change);
 
  private:
-  /// The layouts that a tensor can be left in, and those that it can be wanted in.
-  std::vector<compiler::TensorLayout> left(std::size_t tensor, compiler::HostOrder order) const;
-  std::vector<compiler::TensorLayout> read(std::size_t tensor) const;
+  /// The layouts in which a tensor's pixels are wanted in an order,
   std::vector<compiler::TensorLayout> orders(std::size_t tensor) const;
+  /// and with these all that it can be left in, and all that it can be read in.
+  std::vector<compiler::TensorLayout> left(std::size_t tensor, compiler::HostOrder order,
+                                           const std::vector<compiler::TensorLayout>& pixels) const;
+  std::vector<compiler::TensorLayout> read(std::size_t tensor, std::vector<compiler::TensorLayout> layouts) const;
 
   const Laboratory& laboratory_;
   const NetworkData& data_;
