@@ -12,20 +12,15 @@
 #include "compiler/lanes/build_loop_nest.h"
 #include "compiler/lanes/pixel_order.h"
 #include "compiler/lanes/refused.h"
-#include "compiler/operations/channel_selection.h"
-#include "compiler/operations/mapped_operation.h"
 #include "compiler/planning/convolution_program.h"
 #include "compiler/planning/fused_program.h"
-#include "compiler/planning/gather_program.h"
 #include "compiler/planning/host_node_work.h"
-#include "compiler/planning/operation_program.h"
 #include "compiler/planning/wanted_layouts.h"
 #include "compiler/search/least_cycles.h"
 #include "sim/experiment/fused_search.h"
-#include "sim/experiment/gather_search.h"
 #include "sim/experiment/layout_ways.h"
 #include "sim/experiment/mapping_request.h"
-#include "sim/experiment/operation_search.h"
+#include "sim/experiment/operation_ways.h"
 
 namespace vtasim::experiment {
 namespace {
@@ -70,26 +65,20 @@ class Ways {
         request_(request),
         wanted_(data.graph, config, request.effort),
         layers_(data.graph.nodes.size()),
-        operations_(data.graph.nodes.size()),
-        selections_(data.graph.nodes.size()),
         left_in_windows_(data.graph.tensors.size()),
         ways_{std::vector<std::vector<NodeWay>>(data.graph.nodes.size()), {}},
+        operations_(laboratory, data, config, wanted_, request.effort, ways_),
         changes_(laboratory, data, config, wanted_, ways_) {
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
       if (const auto* convolution = std::get_if<compiler::Convolution>(&data.graph.nodes[node].operation)) {
         layers_[node] = make_search_data(convolution->layer, data.filters[node]);
-      } else {
-        operations_[node] = map_operation(node);
-        selections_[node] = map_selection(node);
       }
     }
     for (std::size_t node = 0; node < data.graph.nodes.size(); ++node) {
       if (layers_[node]) {
         add_searches(node);
-      } else if (operations_[node]) {
-        add_operation_search(node);
-      } else if (selections_[node]) {
-        add_selection_search(node);
+      } else if (auto search = operations_.search_of(node)) {
+        searches_.push_back(*std::move(search));
       }
     }
   }
@@ -192,35 +181,6 @@ class Ways {
             way.cycles};
   }
 
-  /// What is no convolution, if the accelerator has programs for it.
-  std::optional<compiler::MappedOperation> map_operation(std::size_t node) const {
-    const compiler::Node& of = data_.graph.nodes[node];
-    const compiler::Shape& shape = shape_of(of.inputs.front());
-    try {
-      if (const auto* addition = std::get_if<compiler::Addition>(&of.operation)) {
-        return map_addition(*addition, of.name, shape, config_);
-      }
-      if (const auto* pool = std::get_if<compiler::MaxPool>(&of.operation)) {
-        return map_max_pool(*pool, of.name, shape, config_);
-      }
-      if (const auto* pool = std::get_if<compiler::AveragePool>(&of.operation)) {
-        return map_average_pool(*pool, of.name, shape, config_);
-      }
-    } catch (const compiler::Refused&) {
-      return std::nullopt;
-    }
-    return std::nullopt;
-  }
-
-  /// What puts channels of tensors together, as the accelerator does it.
-  std::shared_ptr<const compiler::VectorGather> map_selection(std::size_t node) const {
-    const compiler::Node& of = data_.graph.nodes[node];
-    std::vector<compiler::Shape> inputs;
-    for (const std::size_t input : of.inputs) inputs.push_back(shape_of(input));
-    auto selection = compiler::map_selection(of.operation, of.name, inputs, config_.block);
-    return selection ? std::make_shared<const compiler::VectorGather>(std::move(*selection)) : nullptr;
-  }
-
   void add_searches(std::size_t node) {
     const std::size_t input = data_.graph.nodes[node].inputs.front();
     for (const std::string& mapping : mappings_of(node)) {
@@ -267,8 +227,7 @@ class Ways {
     searches_.push_back({search_name(node, request.name), layer_task(data, request, config_, request_.effort),
                          [this, node, request, &data](const std::function<void(int)>& simulated) {
                            add_search_by_alu(node, add_convolution(node, data, request, simulated));
-                         },
-                         0});
+                         }});
   }
 
   /// Where a mapping reads the network's input among constants for the bias, which only the host writes, also one that
@@ -286,21 +245,7 @@ class Ways {
                                 layer_task(*by_alu, request, config_, request_.effort),
                                 [this, node, request, by_alu](const std::function<void(int)>& simulated) {
                                   add_convolution(node, *by_alu, request, simulated);
-                                },
-                                0});
-  }
-
-  void add_operation_search(std::size_t node) {
-    searches_.push_back({search_name(node, operations_[node]->mapping.name),
-                         operation_task(*operations_[node], config_, request_.effort),
-                         [this, node](const std::function<void(int)>& simulated) { add_operation(node, simulated); },
-                         0});
-  }
-
-  void add_selection_search(std::size_t node) {
-    searches_.push_back({search_name(node, "select"), gather_task(selections_[node], config_),
-                         [this, node](const std::function<void(int)>& simulated) { add_selection(node, simulated); },
-                         0});
+                                }});
   }
 
   /// A depthwise layer whose input is left in its windows, in one program with the pointwise layer behind it, which
@@ -407,45 +352,6 @@ class Ways {
     return choice.mapping;
   }
 
-  void add_operation(std::size_t node, const std::function<void(int)>& simulated) {
-    const compiler::MappedOperation& operation = *operations_[node];
-    const OperationChoice choice = search_operation(laboratory_, operation, config_, request_.effort, simulated);
-    NodeWay way;
-    way.name = operation.mapping.name;
-    for (const std::size_t input : data_.graph.nodes[node].inputs) way.reads.push_back(ordinary_of(input));
-    way.leaves = output_layout(operation.layer, operation.mapping, config_);
-    way.cycles = choice.cycles;
-    way.program = operation_program(operation, choice.plan, config_);
-    add_in_all_orders(node, std::move(way));
-  }
-
-  void add_selection(std::size_t node, const std::function<void(int)>& simulated) {
-    const GatherChoice choice = search_gather(laboratory_, *selections_[node], config_, simulated);
-    NodeWay way;
-    way.name = "select";
-    for (const std::size_t input : data_.graph.nodes[node].inputs) way.reads.push_back(ordinary_of(input));
-    way.leaves = ordinary_of(Graph::output_of(node));
-    way.cycles = choice.cycles;
-    way.program = gather_program(selections_[node], choice.tiling, config_);
-    add_in_all_orders(node, std::move(way));
-  }
-
-  /// Adds a way of an operation that reads and leaves the ordinary layout; of one that works pixel by pixel also those
-  /// by the same program in which pixels lie otherwise.
-  void add_in_all_orders(std::size_t node, NodeWay way) {
-    ways_.nodes[node].push_back(way);
-    if (!works_by_pixels(data_.graph.nodes[node].operation)) return;
-    const std::vector<std::size_t>& inputs = data_.graph.nodes[node].inputs;
-    const std::size_t output = Graph::output_of(node);
-    for (const compiler::WantedOrder& order : wanted_.orders_of(output)) {
-      for (std::size_t i = 0; i < inputs.size(); ++i) {
-        way.reads[i] = pixel_layout(shape_of(inputs[i]), config_.block, order.pixels);
-      }
-      way.leaves = pixel_layout(shape_of(output), config_.block, order.pixels);
-      ways_.nodes[node].push_back(way);
-    }
-  }
-
   /// Adds its ways, as fast as can be.
   void add_fused(FusedSearch& fused) {
     const compiler::PairMapping& mapping = *fused.request.mapping;
@@ -479,9 +385,8 @@ class Ways {
     const auto moving = [&] {
       return host.packing_seconds(work_on_host(data_.graph, node, request_.rules.order, host.packing.line_bytes));
     };
-    way.host_ns = nanoseconds(layers_[node]       ? host.layer_seconds(layers_[node]->layer, host.cores)
-                              : operations_[node] ? host.layer_seconds(operations_[node]->layer, host.cores)
-                                                  : moving());
+    const compiler::Layer* layer = layers_[node] ? &layers_[node]->layer : operations_.layer_of(node);
+    way.host_ns = nanoseconds(layer != nullptr ? host.layer_seconds(*layer, host.cores) : moving());
     ways_.nodes[node].push_back(std::move(way));
   }
 
@@ -493,17 +398,16 @@ class Ways {
   const isa::HardwareConfig& config_;
   const WaysRequest& request_;
   const compiler::WantedLayouts wanted_;
-  std::vector<std::optional<SearchData>> layers_;                     ///< Of each node that is a convolution;
-  std::vector<std::optional<compiler::MappedOperation>> operations_;  ///< What else the accelerator has programs for,
-  std::vector<std::shared_ptr<const compiler::VectorGather>> selections_;  ///< whether it computes, or puts together.
-  std::vector<bool> left_in_windows_;       ///< Tensors that some way leaves in the windows of a reader.
-  std::vector<WaySearch> searches_;         ///< Of one node each,
-  std::vector<WaySearch> searches_by_alu_;  ///< and of these those with another entry of the bias.
-  std::vector<PendingSearch> pending_;      ///< What is searched for once a plan takes it: of one node,
-  std::vector<FusedSearch> fused_;          ///< and of two.
-  std::int32_t programs_ = 0;               ///< Of two nodes.
+  std::vector<std::optional<SearchData>> layers_;  ///< Of each node that is a convolution.
+  std::vector<bool> left_in_windows_;              ///< Tensors that some way leaves in the windows of a reader.
+  std::vector<WaySearch> searches_;                ///< Of one node each,
+  std::vector<WaySearch> searches_by_alu_;         ///< and of these those with another entry of the bias.
+  std::vector<PendingSearch> pending_;             ///< What is searched for once a plan takes it: of one node,
+  std::vector<FusedSearch> fused_;                 ///< and of two.
+  std::int32_t programs_ = 0;                      ///< Of two nodes.
   NetworkWays ways_;
-  LayoutWays changes_;  ///< Of these.
+  OperationWays operations_;  ///< Of these the ones of nodes that are no convolutions,
+  LayoutWays changes_;        ///< and of tensors.
 };
 
 }  // namespace
